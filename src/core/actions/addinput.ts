@@ -1,0 +1,18 @@
+import type { Template } from "../templates/template.ts";
+import { type ActionBase, type ActionDefinition, optionalName, optionalWord, word } from "./definition.ts";
+
+export interface Addinput extends ActionBase<"addinput"> {
+  readonly file: Template;
+  readonly offset: Template;
+  readonly context: Template | undefined;
+}
+
+export const addinput: ActionDefinition<Addinput> = {
+  keyword: "addinput",
+  summary: "Adds an input file and opens it.",
+  parameters: {
+    file: word("file name"),
+    offset: optionalWord("offset to start from in bytes, - for the end", "-"),
+    context: optionalName("name of the internal context"),
+  },
+};

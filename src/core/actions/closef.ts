@@ -1,0 +1,14 @@
+import type { Template } from "../templates/template.ts";
+import { type ActionBase, type ActionDefinition, word } from "./definition.ts";
+
+export interface Closef extends ActionBase<"closef"> {
+  readonly file: Template;
+}
+
+export const closef: ActionDefinition<Closef> = {
+  keyword: "closef",
+  summary: "Closes a file that write or writen opened.",
+  parameters: {
+    file: word("file name"),
+  },
+};

@@ -1,0 +1,16 @@
+import type { Template } from "../templates/template.ts";
+import { type ActionBase, type ActionDefinition, text, type VariableName, variable } from "./definition.ts";
+
+export interface Eval extends ActionBase<"eval"> {
+  readonly variable: VariableName;
+  readonly program: Template;
+}
+
+export const evalAction: ActionDefinition<Eval> = {
+  keyword: "eval",
+  summary: "Runs a Perl program and sets a variable to its result.",
+  parameters: {
+    variable: variable("receives the result"),
+    program: text("the Perl program"),
+  },
+};

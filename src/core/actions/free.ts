@@ -1,0 +1,13 @@
+import { type ActionBase, type ActionDefinition, type VariableName, variable } from "./definition.ts";
+
+export interface Free extends ActionBase<"free"> {
+  readonly variable: VariableName;
+}
+
+export const free: ActionDefinition<Free> = {
+  keyword: "free",
+  summary: "Unsets a variable.",
+  parameters: {
+    variable: variable("the variable"),
+  },
+};

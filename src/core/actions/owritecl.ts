@@ -1,0 +1,16 @@
+import type { Template } from "../templates/template.ts";
+import { type ActionBase, type ActionDefinition, optionalText, word } from "./definition.ts";
+
+export interface Owritecl extends ActionBase<"owritecl"> {
+  readonly file: Template;
+  readonly text: Template;
+}
+
+export const owritecl: ActionDefinition<Owritecl> = {
+  keyword: "owritecl",
+  summary: "Opens a file, appends a text without newline, and closes it.",
+  parameters: {
+    file: word("file name, or - for standard output"),
+    text: optionalText("the text"),
+  },
+};

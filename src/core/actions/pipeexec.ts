@@ -1,0 +1,21 @@
+import type { Template } from "../templates/template.ts";
+import {
+  type ActionBase,
+  type ActionDefinition,
+  optionalCommandArguments,
+  quotedText,
+} from "./definition.ts";
+
+export interface Pipeexec extends ActionBase<"pipeexec"> {
+  readonly text: Template;
+  readonly arguments: readonly Template[] | undefined;
+}
+
+export const pipeexec: ActionDefinition<Pipeexec> = {
+  keyword: "pipeexec",
+  summary: "Like pipe, without a shell.",
+  parameters: {
+    text: quotedText("the line"),
+    arguments: optionalCommandArguments("the command and its arguments; standard output if left out"),
+  },
+};

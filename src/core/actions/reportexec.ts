@@ -1,0 +1,16 @@
+import type { Template } from "../templates/template.ts";
+import { type ActionBase, type ActionDefinition, optionalCommandArguments, word } from "./definition.ts";
+
+export interface Reportexec extends ActionBase<"reportexec"> {
+  readonly name: Template;
+  readonly arguments: readonly Template[] | undefined;
+}
+
+export const reportexec: ActionDefinition<Reportexec> = {
+  keyword: "reportexec",
+  summary: "Like report, without a shell.",
+  parameters: {
+    name: word("the context"),
+    arguments: optionalCommandArguments("the command and its arguments; standard output if left out"),
+  },
+};

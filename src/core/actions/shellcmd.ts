@@ -1,0 +1,14 @@
+import type { Template } from "../templates/template.ts";
+import { type ActionBase, type ActionDefinition, commandLine } from "./definition.ts";
+
+export interface Shellcmd extends ActionBase<"shellcmd"> {
+  readonly command: Template;
+}
+
+export const shellcmd: ActionDefinition<Shellcmd> = {
+  keyword: "shellcmd",
+  summary: "Starts a command.",
+  parameters: {
+    command: commandLine("the command line"),
+  },
+};

@@ -1,0 +1,14 @@
+import type { Template } from "../templates/template.ts";
+import { type ActionBase, type ActionDefinition, commandArguments } from "./definition.ts";
+
+export interface Spawnexec extends ActionBase<"spawnexec"> {
+  readonly arguments: readonly Template[];
+}
+
+export const spawnexec: ActionDefinition<Spawnexec> = {
+  keyword: "spawnexec",
+  summary: "Like spawn, without a shell.",
+  parameters: {
+    arguments: commandArguments("the command and its arguments"),
+  },
+};

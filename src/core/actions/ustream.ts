@@ -1,0 +1,16 @@
+import type { Template } from "../templates/template.ts";
+import { type ActionBase, type ActionDefinition, optionalText, word } from "./definition.ts";
+
+export interface Ustream extends ActionBase<"ustream"> {
+  readonly file: Template;
+  readonly text: Template;
+}
+
+export const ustream: ActionDefinition<Ustream> = {
+  keyword: "ustream",
+  summary: "Writes to a UNIX stream socket that stays open.",
+  parameters: {
+    file: word("file name of the socket"),
+    text: optionalText("the text"),
+  },
+};

@@ -1,0 +1,16 @@
+import type { Template } from "../templates/template.ts";
+import { type ActionBase, type ActionDefinition, type VariableName, variable, word } from "./definition.ts";
+
+export interface Varset extends ActionBase<"varset"> {
+  readonly variable: VariableName;
+  readonly entry: Template;
+}
+
+export const varset: ActionDefinition<Varset> = {
+  keyword: "varset",
+  summary: "Sets a variable to 1 if a match cache entry exists, else to 0.",
+  parameters: {
+    variable: variable("receives 1 or 0"),
+    entry: word("the match cache entry"),
+  },
+};

@@ -1,0 +1,16 @@
+import type { PatternDefinition } from "./definition.ts";
+
+/** `Cached`: the name of a pattern match cache entry. */
+export const cached: PatternDefinition<string> = {
+  keyword: "Cached",
+  summary: "Matches when an earlier rule cached a match of the same line under a name.",
+  takesLines: false,
+  negatable: true,
+  setsVariables: { plain: true, negated: false },
+  substituted: false,
+  matchesEventGroups: false,
+  parse: (text) =>
+    /^[A-Za-z]\w*$/.test(text)
+      ? { value: text }
+      : { fault: "a cache entry name begins with a letter and consists of letters, digits and underscores" },
+};

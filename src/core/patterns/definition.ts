@@ -1,0 +1,29 @@
+import type { Span } from "../span.ts";
+
+/** What a pattern type's value becomes, or why it cannot: the reason is a clause that follows "Invalid pattern: ". */
+export type PatternValue<V> = { readonly value: V } | { readonly fault: string };
+
+/** One pattern type: how it is named, what it may be combined with, and how its `pattern` field is read. */
+export interface PatternDefinition<V> {
+  /** SEC's name of the type, without the leading N of the negated form. Values of `ptype` ignore case. */
+  readonly keyword: string;
+  readonly summary: string;
+  /** Whether `keyword` may be followed by the number of lines to match. */
+  readonly takesLines: boolean;
+  /** Whether there is a form with a leading N that matches when the pattern does not. */
+  readonly negatable: boolean;
+  /** Whether a match sets match variables; types that do not leave `$1` in the other fields as it is. */
+  readonly setsVariables: { readonly plain: boolean; readonly negated: boolean };
+  /** Whether a Pair rule replaces the first pattern's match variables in a second pattern of this type. */
+  readonly substituted: boolean;
+  /** Whether it may be used for `egpattern`. */
+  readonly matchesEventGroups: boolean;
+  parse(text: string): PatternValue<V>;
+}
+
+/** A `varmap` field: further names for numbered match variables, and names under which a match is cached. */
+export interface VariableMap {
+  readonly entries: readonly string[];
+  readonly variables: readonly { readonly name: string; readonly number: number }[];
+  readonly span: Span;
+}

@@ -1,0 +1,139 @@
+import type { ActionList } from "../actions/index.ts";
+import type { ContextCondition } from "../contexts/expression.ts";
+import type { Pattern } from "../patterns/index.ts";
+import type { Span } from "../span.ts";
+import type { Template } from "../templates/template.ts";
+import type { CalendarTime } from "./calendar-time.ts";
+
+/** Where the search for matching rules goes on after a match (manual: "CONFIGURATION FILES"). */
+export type PointOfContinue =
+  | { readonly kind: "TakeNext" | "DontCont" | "EndMatch" }
+  /** `rule` is the number of the rule that the label names; the number of rules if none follows it. */
+  | { readonly kind: "GoTo"; readonly label: string; readonly rule: number };
+
+/** A pattern, the context expression that is evaluated with it, and where matching goes on when both agree. */
+export interface MatchCondition {
+  readonly pattern: Pattern;
+  readonly context?: ContextCondition;
+  readonly continue: PointOfContinue;
+}
+
+/**
+ * What every rule has. A rule is identified in saved state by its file, the digest of its text, and its ordinal
+ * among the rules of the file that have the same text, so that it may move without losing its operations.
+ */
+export interface RuleBase<K extends string> {
+  readonly type: K;
+  /** The rule's number in its file, from 0; Options rules and rejected rules are not counted. */
+  readonly number: number;
+  /** The line its first field stands on, from 1. */
+  readonly line: number;
+  readonly span: Span;
+  readonly digest: string;
+  readonly ordinal: number;
+}
+
+/** How the value of one field is read. */
+export type FieldKind =
+  | "point-of-continue"
+  | "pattern-type"
+  | "pattern"
+  | "variable-map"
+  | "context"
+  | "template"
+  | "action-list"
+  /** Digits: seconds or a number of events. */
+  | "whole-number"
+  /** Digits, but not zero. */
+  | "positive-number"
+  | "yes-or-no"
+  /** A command line. */
+  | "command-line"
+  | "calendar-time"
+  /** Names separated by white space. */
+  | "names"
+  | "text";
+
+export interface FieldDefinition {
+  readonly name: string;
+  readonly kind: FieldKind;
+  readonly required: boolean;
+  /** The value that an absent field stands for, if that is a text one could write. */
+  readonly fallback?: string;
+  readonly summary: string;
+}
+
+/** The fields of one rule, read; a definition's `build` turns them into the rule. */
+export interface RuleFields {
+  /** N of `EventGroupN`; 1 for other rule types. */
+  readonly count: number;
+  has(field: string): boolean;
+  /** The pattern, context and point of continue whose fields end in `suffix`: "" for the first, then "2", "3", … */
+  condition(suffix: string): MatchCondition;
+  context(field: string): ContextCondition | undefined;
+  template(field: string): Template;
+  optionalTemplate(field: string): Template | undefined;
+  actions(field: string): ActionList;
+  optionalActions(field: string): ActionList | undefined;
+  wholeNumber(field: string): number;
+  yes(field: string): boolean;
+  names(field: string): readonly string[];
+  time(field: string): CalendarTime;
+  pattern(typeField: string, patternField: string): Pattern | undefined;
+  words(field: string): readonly Template[];
+}
+
+/** One rule type: its fields and what they become. Parser, diagnostics and manual read the same definition. */
+export interface RuleDefinition<R> {
+  readonly keyword: string;
+  readonly summary: string;
+  /** Whether a number may follow the keyword (`EventGroup2`). */
+  readonly counted: boolean;
+  /** The fields for N events; `count` is 1 for rule types that are not counted. */
+  fields(count: number): readonly FieldDefinition[];
+  build(fields: RuleFields): Omit<R, keyof RuleBase<string>>;
+}
+
+const field = (
+  name: string,
+  kind: FieldKind,
+  required: boolean,
+  summary: string,
+  fallback?: string,
+): FieldDefinition =>
+  fallback === undefined ? { name, kind, required, summary } : { name, kind, required, summary, fallback };
+
+export const requiredField = (name: string, kind: FieldKind, summary: string): FieldDefinition =>
+  field(name, kind, true, summary);
+
+export const optionalField = (
+  name: string,
+  kind: FieldKind,
+  summary: string,
+  fallback?: string,
+): FieldDefinition => field(name, kind, false, summary, fallback);
+
+/** `continue`, `ptype`, `pattern`, `varmap` and `context`, each with the suffix of the event they describe. */
+export function conditionFields(suffix = ""): readonly FieldDefinition[] {
+  return [
+    optionalField(
+      `continue${suffix}`,
+      "point-of-continue",
+      "where matching goes on after a match",
+      "DontCont",
+    ),
+    ...patternFields(suffix),
+  ];
+}
+
+/** {@link conditionFields} without `continue`, for Suppress rules. */
+export function patternFields(suffix = ""): readonly FieldDefinition[] {
+  return [
+    requiredField(`ptype${suffix}`, "pattern-type", "the pattern's type"),
+    requiredField(`pattern${suffix}`, "pattern", "the pattern"),
+    optionalField(`varmap${suffix}`, "variable-map", "names for match variables and for the cached match"),
+    optionalField(`context${suffix}`, "context", "context expression that must be true as well"),
+  ];
+}
+
+export const desc = requiredField("desc", "template", "operation description string");

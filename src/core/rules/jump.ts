@@ -1,0 +1,34 @@
+import type { Template } from "../templates/template.ts";
+import {
+  conditionFields,
+  type MatchCondition,
+  optionalField,
+  type RuleBase,
+  type RuleDefinition,
+} from "./definition.ts";
+
+export interface Jump extends RuleBase<"jump"> {
+  readonly condition: MatchCondition;
+  /** Names of configuration file sets; variables in them are replaced only if `constantSets` is false. */
+  readonly sets: readonly Template[];
+  readonly constantSets: boolean;
+  readonly desc: Template | undefined;
+}
+
+export const jump: RuleDefinition<Jump> = {
+  keyword: "Jump",
+  summary: "Sends matching events through the rules of configuration file sets.",
+  counted: false,
+  fields: () => [
+    ...conditionFields(),
+    optionalField("cfset", "names", "the configuration file sets"),
+    optionalField("constset", "yes-or-no", "whether set names are constants", "Yes"),
+    optionalField("desc", "template", "describes the rule"),
+  ],
+  build: (fields) => ({
+    condition: fields.condition(""),
+    sets: fields.has("cfset") ? fields.words("cfset") : [],
+    constantSets: fields.yes("constset"),
+    desc: fields.optionalTemplate("desc"),
+  }),
+};

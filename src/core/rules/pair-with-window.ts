@@ -1,0 +1,16 @@
+import { type RuleBase, type RuleDefinition, requiredField } from "./definition.ts";
+import { buildPair, type PairFields, pairFields } from "./pair.ts";
+
+export type PairWithWindow = RuleBase<"pairwithwindow"> & PairFields;
+
+export const pairWithWindow: RuleDefinition<PairWithWindow> = {
+  keyword: "PairWithWindow",
+  summary:
+    "Acts when a first event is not followed by a second one in time, and acts on the second if it is.",
+  counted: false,
+  fields: () => [
+    ...pairFields("run if no second event came in time"),
+    requiredField("window", "positive-number", "seconds to wait for the second event"),
+  ],
+  build: buildPair,
+};

@@ -1,0 +1,45 @@
+import type { ActionList } from "../actions/index.ts";
+import type { Template } from "../templates/template.ts";
+import {
+  conditionFields,
+  desc,
+  type MatchCondition,
+  optionalField,
+  type RuleBase,
+  type RuleDefinition,
+  requiredField,
+} from "./definition.ts";
+
+export interface SingleWithScript extends RuleBase<"singlewithscript"> {
+  readonly condition: MatchCondition;
+  /** The command line for the shell, or split at white space when there is to be no shell. */
+  readonly script:
+    | { readonly shell: true; readonly command: Template }
+    | { readonly shell: false; readonly arguments: readonly Template[] };
+  readonly desc: Template;
+  readonly action: ActionList;
+  readonly action2: ActionList | undefined;
+}
+
+export const singleWithScript: RuleDefinition<SingleWithScript> = {
+  keyword: "SingleWithScript",
+  summary: "Runs a command on every matching event and acts on its exit code.",
+  counted: false,
+  fields: () => [
+    ...conditionFields(),
+    requiredField("script", "command-line", "command; it reads the names of all contexts"),
+    optionalField("shell", "yes-or-no", "whether a shell parses the command line", "Yes"),
+    desc,
+    requiredField("action", "action-list", "run if the command's exit code is 0"),
+    optionalField("action2", "action-list", "run if it is not"),
+  ],
+  build: (fields) => ({
+    condition: fields.condition(""),
+    script: fields.yes("shell")
+      ? { shell: true, command: fields.template("script") }
+      : { shell: false, arguments: fields.words("script") },
+    desc: fields.template("desc"),
+    action: fields.actions("action"),
+    action2: fields.optionalActions("action2"),
+  }),
+};
