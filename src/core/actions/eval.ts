@@ -13,4 +13,7 @@ export const evalAction: ActionDefinition<Eval> = {
     variable: variable("receives the result"),
     program: text("the Perl program"),
   },
+  perform(engine) {
+    engine.log(2, () => "Perl code is not supported yet");
+  },
 };

@@ -13,4 +13,11 @@ export const cached: PatternDefinition<string> = {
     /^[A-Za-z]\w*$/.test(text)
       ? { value: text }
       : { fault: "a cache entry name begins with a letter and consists of letters, digits and underscores" },
+  compile:
+    ({ negated, value }) =>
+    (engine) => {
+      const cachedMatch = engine.cache.get(value);
+      if (cachedMatch && !negated) engine.match = cachedMatch;
+      return (cachedMatch !== undefined) !== negated;
+    },
 };

@@ -14,4 +14,8 @@ export const tvalue: PatternDefinition<boolean> = {
     if (word === "TRUE" || word === "FALSE") return { value: word === "TRUE" };
     return { fault: "the truth value is neither TRUE nor FALSE" };
   },
+  compile:
+    ({ value }) =>
+    () =>
+      value,
 };

@@ -1,0 +1,95 @@
+import { run } from "./actions/run.ts";
+import { evaluate } from "./contexts/evaluate.ts";
+import { expire } from "./contexts/lifecycle.ts";
+import type { Engine } from "./engine.ts";
+import { type InputLine, processEvent, processInternalEvent, processLine } from "./matching.ts";
+import { windowEnds } from "./operations/operation.ts";
+import type { RunningRule } from "./rule-set.ts";
+import { calendarMatches } from "./rules/calendar-time.ts";
+
+/** Begins: the internal event of the start, and what it brings about. */
+export function start(engine: Engine): void {
+  processInternalEvent(engine, "SEC_STARTUP");
+}
+
+/** Moves the engine to a second and does what is due then, unless the last time was too recent. */
+export function advance(engine: Engine, now: number): void {
+  engine.now = now;
+  settle(engine);
+}
+
+/** Matches one line of input, and then the events that it has brought about. */
+export function step(engine: Engine, line: InputLine): void {
+  processLine(engine, line);
+  tick(engine);
+  settle(engine);
+}
+
+/** Matches the events that wait, one after the other, and looks after what is due between them. */
+function settle(engine: Engine): void {
+  tick(engine);
+  for (let event = engine.queue.shift(); event; event = engine.queue.shift()) {
+    processEvent(engine, event.text, event.context);
+    tick(engine);
+  }
+}
+
+/** Ends: what the end of input brings about (manual: SEC_SHUTDOWN). */
+export function finish(engine: Engine): void {
+  processInternalEvent(engine, "SEC_SHUTDOWN");
+}
+
+/**
+ * Looks after contexts, delayed events, Calendar rules and operations, in this order, if `--cleantime` seconds have
+ * passed since that was done last (manual: "INPUT PROCESSING AND TIMING").
+ */
+function tick(engine: Engine): void {
+  if (engine.now - engine.lastTick < engine.options.cleanTimeSeconds) return;
+  engine.lastTick = engine.now;
+  for (
+    let due = engine.contextDeadlines.take(engine.now);
+    due;
+    due = engine.contextDeadlines.take(engine.now)
+  ) {
+    expire(engine, due);
+  }
+  releaseDelayed(engine);
+  for (const rule of engine.ruleSet.calendarRules) tryCalendar(engine, rule);
+  for (
+    let due = engine.operationDeadlines.take(engine.now);
+    due;
+    due = engine.operationDeadlines.take(engine.now)
+  ) {
+    windowEnds(engine, due);
+  }
+}
+
+function releaseDelayed(engine: Engine): void {
+  if (engine.delayed.length === 0) return;
+  const due = engine.delayed.filter((event) => event.due <= engine.now);
+  if (due.length === 0) return;
+  engine.delayed = engine.delayed.filter((event) => event.due > engine.now);
+  for (const event of due) {
+    engine.log(6, () => {
+      return `Creating event '${event.text}'${event.context === undefined ? "" : ` with context '${event.context}'`}`;
+    });
+    engine.queue.push(event);
+  }
+}
+
+function tryCalendar(engine: Engine, running: RunningRule): void {
+  const { rule } = running;
+  if (rule.type !== "calendar") return;
+  const time = engine.ports.localTime(engine.now);
+  const minute = Math.floor(engine.now / 60);
+  if (minute === running.lastMinute || !calendarMatches(rule.time, time)) return;
+  if (rule.context && !evaluate(engine, rule.context.expression, "none", engine.liveMatch)) return;
+  running.lastMinute = minute;
+  running.matches += 1;
+  run(engine, rule.action, {
+    rule: running,
+    rounds: "none",
+    match: engine.liveMatch,
+    description: rule.desc.text,
+  });
+}
