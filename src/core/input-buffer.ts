@@ -10,7 +10,7 @@ export class InputBuffer {
     this.sources = Array.from({ length: size });
   }
 
-  push(line: string, source: string): void {
+  push(line: string, source: string | undefined): void {
     const { lines, sources } = this;
     for (let at = 1; at < lines.length; at += 1) {
       lines[at - 1] = lines[at]!;

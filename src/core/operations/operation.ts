@@ -4,7 +4,7 @@ import type { ActionScope } from "../actions/scope.ts";
 import type { Due } from "../deadlines.ts";
 import type { Engine } from "../engine.ts";
 import { type Bindings, lookupStored } from "../match-variables.ts";
-import type { Matcher } from "../patterns/definition.ts";
+import type { SubstitutedPattern } from "../patterns/second-pattern.ts";
 import type { RunningRule } from "../rule-set.ts";
 import type { RuleDefinition } from "../rules/definition.ts";
 import type { Rule } from "../rules/index.ts";
@@ -50,7 +50,7 @@ export interface Operation extends Due {
   /** EventGroup: the same events with their kinds. */
   counted: CountedEvent[];
   /** Pair rules: the second pattern with the values of the first match in it. */
-  readonly secondPattern?: Matcher;
+  readonly secondPattern?: SubstitutedPattern;
 }
 
 /** Creates an operation whose window begins now, and puts it into its rule's list. */
@@ -60,7 +60,7 @@ export function startOperation(
   description: string,
   windowSeconds: number,
   match: { readonly rounds: MatchRounds; readonly bindings: Bindings },
-  secondPattern?: Matcher,
+  secondPattern?: SubstitutedPattern,
 ): Operation {
   const operation: Operation = {
     rule,

@@ -63,7 +63,7 @@ function startPair(engine: Engine, rule: PairFields, running: RunningRule, actsA
     description,
     rule.windowSeconds,
     { rounds, bindings: { ...bindings, ...bind(later, engine.liveMatch) } },
-    second.matcher,
+    second.pattern,
   );
   if (actsAtOnce) runFor(engine, operation, rule.action);
 }
@@ -80,7 +80,7 @@ function endPair(engine: Engine, rule: PairFields, running: RunningRule, operati
   ) {
     return false;
   }
-  if (!(operation.secondPattern ?? matcher)(engine)) return false;
+  if (!(operation.secondPattern?.matcher ?? matcher)(engine)) return false;
   if (context && !context.beforePattern && !evaluate(engine, context.expression, rounds, lookup))
     return false;
   const description = describeWith(rule.desc2, rounds, lookup);

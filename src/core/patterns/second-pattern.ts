@@ -5,9 +5,15 @@ import { compilePattern } from "./compile.ts";
 import type { Matcher } from "./definition.ts";
 import { PATTERN_TYPES, type Pattern } from "./index.ts";
 
-/** A pair's second pattern: `matcher` is absent if it is the rule's own, `fault` says why it does not compile. */
+/** A pair's second pattern with the first match's values in it. */
+export interface SubstitutedPattern {
+  readonly text: string;
+  readonly matcher: Matcher;
+}
+
+/** `pattern` is absent if the rule's own pattern serves; `fault` says why the substituted one does not compile. */
 export interface SecondPattern {
-  readonly matcher?: Matcher;
+  readonly pattern?: SubstitutedPattern;
   readonly fault?: string;
 }
 
@@ -26,10 +32,15 @@ export function secondMatcher(engine: Engine, pattern: Pattern, firstRounds: Mat
     () => "",
   );
   try {
-    return { matcher: compilePattern({ ...pattern, value } as Pattern) };
+    return { pattern: substituted(pattern, value) };
   } catch (fault) {
     return { fault: (fault as Error).message };
   }
+}
+
+/** Compiles a second pattern whose variables have been replaced. */
+export function substituted(pattern: Pattern, text: string): SubstitutedPattern {
+  return { text, matcher: compilePattern({ ...pattern, value: text } as Pattern) };
 }
 
 function quoted(lookup: Lookup): Lookup {
