@@ -36,8 +36,12 @@ export type ParameterKind =
   | "text"
   /** `'text'`: the action's text up to its last single quote. */
   | "quoted-text"
+  /** A Perl program: everything up to the end of the action. */
+  | "program"
   /** `%name`. */
   | "variable"
+  /** `%name`, which ends at a call operator even if no blank stands before it. */
+  | "variable-before-operator"
   /** Digits. */
   | "whole-number"
   /** Digits, with a sign when relative. */
@@ -94,7 +98,11 @@ export const optionalWord = (summary: string, fallback: string): Parameter<Templ
   fallback,
 });
 
-export const text = (summary: string): Parameter<Template> => ({ kind: "text", summary, required: true });
+export const program = (summary: string): Parameter<Template> => ({
+  kind: "program",
+  summary,
+  required: true,
+});
 
 /** A text that stands for the operation description string when it is left out. */
 export const optionalText = (summary: string): Parameter<Template> => ({
@@ -106,6 +114,12 @@ export const optionalText = (summary: string): Parameter<Template> => ({
 
 export const variable = (summary: string): Parameter<VariableName> => ({
   kind: "variable",
+  summary,
+  required: true,
+});
+
+export const variableBeforeOperator = (summary: string): Parameter<VariableName> => ({
+  kind: "variable-before-operator",
   summary,
   required: true,
 });

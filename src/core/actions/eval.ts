@@ -1,5 +1,11 @@
 import type { Template } from "../templates/template.ts";
-import { type ActionBase, type ActionDefinition, text, type VariableName, variable } from "./definition.ts";
+import {
+  type ActionBase,
+  type ActionDefinition,
+  program,
+  type VariableName,
+  variable,
+} from "./definition.ts";
 
 export interface Eval extends ActionBase<"eval"> {
   readonly variable: VariableName;
@@ -11,7 +17,7 @@ export const evalAction: ActionDefinition<Eval> = {
   summary: "Runs a Perl program and sets a variable to its result.",
   parameters: {
     variable: variable("receives the result"),
-    program: text("the Perl program"),
+    program: program("the Perl program"),
   },
   perform(engine) {
     engine.log(2, () => "Perl code is not supported yet");

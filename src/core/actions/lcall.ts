@@ -7,7 +7,7 @@ import {
   type PerlCode,
   perlFunction,
   type VariableName,
-  variable,
+  variableBeforeOperator,
 } from "./definition.ts";
 
 export interface Lcall extends ActionBase<"lcall"> {
@@ -21,7 +21,7 @@ export const lcall: ActionDefinition<Lcall> = {
   keyword: "lcall",
   summary: "Calls a Perl function that is part of the rule, and sets a variable to its result.",
   parameters: {
-    variable: variable("receives the result"),
+    variable: variableBeforeOperator("receives the result"),
     arguments: argumentsBeforeOperator("its parameters, for :> the names of match cache entries"),
     operator: callOperator("how the parameters are passed"),
     code: perlFunction("the function"),

@@ -40,22 +40,29 @@ export interface RuleBase<K extends string> {
 export type FieldKind =
   | "point-of-continue"
   | "pattern-type"
+  /** The type of an event group pattern. */
+  | "group-pattern-type"
   | "pattern"
   | "variable-map"
   | "context"
   | "template"
   | "action-list"
-  /** Digits: seconds or a number of events. */
-  | "whole-number"
-  /** Digits, but not zero. */
-  | "positive-number"
+  /** Digits: seconds. */
+  | "seconds"
+  /** Digits, but not all of them zero. */
+  | "positive-seconds"
+  /** Digits: a number of events. */
+  | "event-count"
+  /** Digits, but not all of them zero. */
+  | "positive-event-count"
   | "yes-or-no"
+  /** Yes or no; anything else is worth a warning and stands for the fallback. */
+  | "lenient-yes-or-no"
   /** A command line. */
   | "command-line"
   | "calendar-time"
   /** Names separated by white space. */
-  | "names"
-  | "text";
+  | "names";
 
 export interface FieldDefinition {
   readonly name: string;
@@ -64,6 +71,13 @@ export interface FieldDefinition {
   /** The value that an absent field stands for, if that is a text one could write. */
   readonly fallback?: string;
   readonly summary: string;
+  /** A field that must be there if this one is. */
+  readonly needs?: string;
+  /**
+   * For a second pattern: the field that holds the type of the first one. If that sets match variables, they are
+   * replaced in this pattern when an operation starts, so that it cannot be compiled before.
+   */
+  readonly variablesFrom?: string;
 }
 
 /** The fields of one rule, read; a definition's `build` turns them into the rule. */
@@ -122,8 +136,11 @@ export const optionalField = (
   fallback?: string,
 ): FieldDefinition => field(name, kind, false, summary, fallback);
 
-/** `continue`, `ptype`, `pattern`, `varmap` and `context`, each with the suffix of the event they describe. */
-export function conditionFields(suffix = ""): readonly FieldDefinition[] {
+/**
+ * `continue`, `ptype`, `pattern`, `varmap` and `context`, each with the suffix of the event they describe;
+ * `variablesFrom` is the field of that name of a {@link FieldDefinition}.
+ */
+export function conditionFields(suffix = "", variablesFrom?: string): readonly FieldDefinition[] {
   return [
     optionalField(
       `continue${suffix}`,
@@ -131,15 +148,16 @@ export function conditionFields(suffix = ""): readonly FieldDefinition[] {
       "where matching goes on after a match",
       "DontCont",
     ),
-    ...patternFields(suffix),
+    ...patternFields(suffix, variablesFrom),
   ];
 }
 
 /** {@link conditionFields} without `continue`, for Suppress rules. */
-export function patternFields(suffix = ""): readonly FieldDefinition[] {
+export function patternFields(suffix = "", variablesFrom?: string): readonly FieldDefinition[] {
+  const pattern = requiredField(`pattern${suffix}`, "pattern", "the pattern");
   return [
     requiredField(`ptype${suffix}`, "pattern-type", "the pattern's type"),
-    requiredField(`pattern${suffix}`, "pattern", "the pattern"),
+    variablesFrom === undefined ? pattern : { ...pattern, variablesFrom },
     optionalField(`varmap${suffix}`, "variable-map", "names for match variables and for the cached match"),
     optionalField(`context${suffix}`, "context", "context expression that must be true as well"),
   ];

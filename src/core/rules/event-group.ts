@@ -61,9 +61,15 @@ export const eventGroup: RuleDefinition<EventGroup> = {
     optionalField("end", "action-list", "run when an operation ends"),
     optionalField("slide", "action-list", "run when the window has slid"),
     optionalField("multact", "yes-or-no", "whether the action list runs on every further match", "No"),
-    optionalField("egptype", "pattern-type", "the event group pattern's type"),
-    optionalField("egpattern", "pattern", "pattern that the event group string must match as well"),
-    requiredField("window", "positive-number", "seconds in which events are counted"),
+    {
+      ...optionalField("egptype", "group-pattern-type", "the event group pattern's type"),
+      needs: "egpattern",
+    },
+    {
+      ...optionalField("egpattern", "pattern", "pattern that the event group string must match as well"),
+      needs: "egptype",
+    },
+    requiredField("window", "positive-seconds", "seconds in which events are counted"),
   ],
   build: (fields) => ({
     events: suffixes(fields.count).map((suffix) => ({
@@ -117,8 +123,11 @@ function eventFields(suffix: string): readonly FieldDefinition[] {
   return [
     ...conditionFields(suffix),
     optionalField(`count${suffix}`, "action-list", "run on every match of this event"),
-    optionalField(`thresh${suffix}`, "positive-number", "number of these events that is enough", "1"),
-    optionalField(`egtoken${suffix}`, "template", "this event's word in the event group string"),
+    optionalField(`thresh${suffix}`, "positive-event-count", "number of these events that is enough", "1"),
+    {
+      ...optionalField(`egtoken${suffix}`, "template", "this event's word in the event group string"),
+      needs: "egpattern",
+    },
   ];
 }
 

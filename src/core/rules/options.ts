@@ -12,7 +12,7 @@ export const options: RuleDefinition<Options> = {
   counted: false,
   fields: () => [
     optionalField("joincfset", "names", "the configuration file sets that the file belongs to"),
-    optionalField("procallin", "yes-or-no", "whether the file's rules are tried on all input", "Yes"),
+    optionalField("procallin", "lenient-yes-or-no", "whether the file's rules are tried on all input", "Yes"),
   ],
   build: (fields) => ({
     sets: fields.has("joincfset") ? fields.names("joincfset") : [],

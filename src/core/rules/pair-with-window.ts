@@ -12,7 +12,7 @@ export const pairWithWindow: RuleDefinition<PairWithWindow> = {
   counted: false,
   fields: () => [
     ...pairFields("run if no second event came in time"),
-    requiredField("window", "positive-number", "seconds to wait for the second event"),
+    requiredField("window", "positive-seconds", "seconds to wait for the second event"),
   ],
   build: buildPair,
   run(engine, rule, running) {

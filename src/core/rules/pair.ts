@@ -34,7 +34,7 @@ export const pair: RuleDefinition<Pair> = {
   counted: false,
   fields: () => [
     ...pairFields("run on the first event"),
-    optionalField("window", "whole-number", "seconds to wait for the second event, 0 for ever", "0"),
+    optionalField("window", "seconds", "seconds to wait for the second event, 0 for ever", "0"),
   ],
   build: buildPair,
   run(engine, rule, running) {
@@ -49,7 +49,7 @@ export function pairFields(whenRun: string): readonly FieldDefinition[] {
     ...conditionFields(),
     desc,
     requiredField("action", "action-list", whenRun),
-    ...conditionFields("2"),
+    ...conditionFields("2", "ptype"),
     requiredField("desc2", "template", "what %s stands for in action2"),
     requiredField("action2", "action-list", "run on the second event"),
   ];

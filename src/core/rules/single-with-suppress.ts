@@ -26,7 +26,7 @@ export const singleWithSuppress: RuleDefinition<SingleWithSuppress> = {
     ...conditionFields(),
     desc,
     requiredField("action", "action-list", "run on the first match"),
-    requiredField("window", "positive-number", "seconds for which further matches are ignored"),
+    requiredField("window", "positive-seconds", "seconds for which further matches are ignored"),
   ],
   build: (fields) => ({
     condition: fields.condition(""),

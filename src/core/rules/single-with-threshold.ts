@@ -31,8 +31,8 @@ export const singleWithThreshold: RuleDefinition<SingleWithThreshold> = {
     desc,
     requiredField("action", "action-list", "run when the threshold is reached"),
     optionalField("action2", "action-list", "run when the window ends after that"),
-    requiredField("window", "positive-number", "seconds in which events are counted"),
-    requiredField("thresh", "positive-number", "number of events that is enough"),
+    requiredField("window", "positive-seconds", "seconds in which events are counted"),
+    requiredField("thresh", "positive-event-count", "number of events that is enough"),
   ],
   build: (fields) => ({
     condition: fields.condition(""),

@@ -1,0 +1,33 @@
+import type { Span } from "../../core/span.ts";
+import type { DiagnosticCode } from "./index.ts";
+
+/** An error rejects what it is about, a rule or a line; a warning does not. */
+export type Severity = "error" | "warning";
+
+/** One kind of diagnostic, as `sec-ts check --explain` shows it. */
+export interface DiagnosticDefinition {
+  readonly severity: Severity;
+  readonly title: string;
+  readonly explanation: string;
+  readonly wrong: string;
+  readonly right: string;
+}
+
+/** Something about one place of a rule file that its author should know. */
+export interface Diagnostic {
+  readonly code: DiagnosticCode;
+  readonly severity: Severity;
+  readonly span: Span;
+  readonly message: string;
+  readonly hint?: string;
+}
+
+/** Where parsers put their diagnostics. */
+export type Report = (code: DiagnosticCode, span: Span, message: string, hint?: string) => void;
+
+const LONGEST_QUOTE = 80;
+
+/** A text of the rule file as part of a message: cut if it would flood the screen. */
+export function quoted(text: string): string {
+  return text.length > LONGEST_QUOTE ? `'${text.slice(0, LONGEST_QUOTE)}…'` : `'${text}'`;
+}

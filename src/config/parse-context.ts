@@ -1,0 +1,140 @@
+import type { ContextCondition, ContextExpression } from "../core/contexts/expression.ts";
+import { combineOperands, type Operator } from "./and-after-or.ts";
+import { quoted } from "./diagnostics/diagnostic.ts";
+import { outerGroups, reportUnbalanced, unbalancedAt } from "./parentheses.ts";
+import { checkPerlFunction } from "./parse-perl.ts";
+import type { ParseScope } from "./parse-scope.ts";
+import { part, type SourceText, spanOf, template, trimmed, unmasked, words } from "./source-text.ts";
+
+/** Reads a `context` field (manual: "CONTEXTS AND CONTEXT EXPRESSIONS"). */
+export function parseContext(source: SourceText, scope: ParseScope): ContextCondition | undefined {
+  const bracketed = source.text.length > 1 && source.text.startsWith("[") && source.text.endsWith("]");
+  const inside = bracketed ? trimmed(part(source, 1, source.text.length - 1)) : source;
+  const unbalanced = unbalancedAt(inside.text);
+  if (unbalanced !== undefined) {
+    reportUnbalanced(inside, unbalanced, `context expression ${quoted(source.text)}`, scope);
+    return undefined;
+  }
+  const expression = parseExpression(inside, source, scope);
+  return expression ? { expression, beforePattern: bracketed, span: spanOf(source) } : undefined;
+}
+
+function parseExpression(
+  source: SourceText,
+  whole: SourceText,
+  scope: ParseScope,
+): ContextExpression | undefined {
+  const { operands, operators } = splitAtOperators(source);
+  const parsed = operands.map((operand) => parseOperand(operand, whole, scope));
+  if (parsed.includes(undefined)) return undefined;
+  return combineOperands(
+    parsed.filter((operand) => operand !== undefined),
+    operators,
+    scope,
+  );
+}
+
+/** Splits at `&&` and `||` outside of parentheses. */
+function splitAtOperators(source: SourceText): { operands: SourceText[]; operators: Operator[] } {
+  const operands: SourceText[] = [];
+  const operators: Operator[] = [];
+  const groups = outerGroups(source.text);
+  let from = 0;
+  let group = 0;
+  for (const { 0: kind, index } of source.text.matchAll(/&&|\|\|/g)) {
+    while ((groups[group]?.close ?? Infinity) < index) group += 1;
+    if ((groups[group]?.open ?? Infinity) < index) continue;
+    operands.push(trimmed(part(source, from, index)));
+    operators.push({ kind: kind === "&&" ? "and" : "or", span: spanOf(source, index, index + 2) });
+    from = index + 2;
+  }
+  operands.push(trimmed(part(source, from)));
+  return { operands, operators };
+}
+
+function parseOperand(
+  source: SourceText,
+  whole: SourceText,
+  scope: ParseScope,
+): ContextExpression | undefined {
+  const { text } = source;
+  if (text === "") return reportContext(source, whole, scope, "an operand is missing here");
+  if (text.startsWith("!")) {
+    const operand = parseOperand(trimmed(part(source, 1)), whole, scope);
+    return operand && { kind: "not", operand };
+  }
+  const groups = outerGroups(text);
+  const first = groups[0];
+  const call = findCallOperator(text, groups);
+  if (call !== undefined) return parseCall(source, call, whole, scope);
+  if (text.startsWith("=")) return parseProgram(source, whole, scope);
+  if (first?.open === 0 && first.close === text.length - 1) {
+    return parseExpression(trimmed(part(source, 1, text.length - 1)), whole, scope);
+  }
+  if (first)
+    return reportContext(source, whole, scope, "an operator is missing before or after the parentheses");
+  const varset = /^varset[\t-\r ]+([^\t-\r ]+)$/.exec(text)?.[1];
+  if (varset !== undefined) {
+    return { kind: "varset", entry: template(unmasked(part(source, text.length - varset.length))) };
+  }
+  if (/[\t-\r ]/.test(text)) {
+    return reportContext(source, whole, scope, "a context name has no blanks; combine names with && or ||");
+  }
+  return { kind: "name", name: template(unmasked(source)) };
+}
+
+type Groups = ReturnType<typeof outerGroups>;
+
+/** Where the first `->` or `:>` outside of parentheses stands, if anything follows it. */
+function findCallOperator(text: string, groups: Groups): number | undefined {
+  for (const { index } of text.matchAll(/->|:>/g)) {
+    if (groups.some(({ open, close }) => open < index && index < close)) continue;
+    return index + 2 < text.length ? index : undefined;
+  }
+  return undefined;
+}
+
+function parseCall(
+  source: SourceText,
+  at: number,
+  whole: SourceText,
+  scope: ParseScope,
+): ContextExpression | undefined {
+  const before = outOfParentheses(trimmed(part(source, 0, at)));
+  if (!before) return reportContext(source, whole, scope, "put all parameters into one pair of parentheses");
+  const code = outOfParentheses(trimmed(part(source, at + 2)));
+  if (!code) return reportContext(source, whole, scope, "put the whole function into parentheses");
+  const function_ = unmasked(code);
+  if (!checkPerlFunction(function_, scope)) return undefined;
+  return {
+    kind: "perl-function",
+    operator: source.text.startsWith("->", at) ? "->" : ":>",
+    parameters: words(before).map((word) => template(unmasked(word))),
+    code: function_.text,
+    span: spanOf(function_),
+  };
+}
+
+function parseProgram(
+  source: SourceText,
+  whole: SourceText,
+  scope: ParseScope,
+): ContextExpression | undefined {
+  const program = outOfParentheses(trimmed(part(source, 1)));
+  if (!program) return reportContext(source, whole, scope, "put the whole Perl program into parentheses");
+  return { kind: "perl-program", program: template(unmasked(program)) };
+}
+
+/** What stands in the one pair of parentheses around a text, or a text without any; undefined if they are mixed. */
+function outOfParentheses(source: SourceText): SourceText | undefined {
+  const group = outerGroups(source.text)[0];
+  if (!group) return source;
+  if (group.open !== 0 || group.close !== source.text.length - 1) return undefined;
+  return trimmed(part(source, 1, source.text.length - 1));
+}
+
+function reportContext(place: SourceText, whole: SourceText, scope: ParseScope, hint: string): undefined {
+  const span = place.text === "" ? spanOf(whole) : spanOf(place);
+  scope.report("invalid-context-expression", span, `Invalid context expression ${quoted(whole.text)}`, hint);
+  return undefined;
+}

@@ -1,0 +1,77 @@
+import type { RuleBase } from "../core/rules/definition.ts";
+import type { Rule, RuleFile } from "../core/rules/index.ts";
+import type { Options } from "../core/rules/options.ts";
+import type { Diagnostic, Report } from "./diagnostics/diagnostic.ts";
+import { DIAGNOSTICS } from "./diagnostics/index.ts";
+import { resolveContinue } from "./parse-continue.ts";
+import { type DraftRule, parseRule } from "./parse-rule.ts";
+import type { CodeChecks, ParseScope } from "./parse-scope.ts";
+import { type RuleBlock, splitBlocks } from "./rule-blocks.ts";
+
+/** What the parser cannot do itself. */
+export interface ParseOptions extends CodeChecks {
+  /** A short text that differs for different texts; it identifies rules in saved state. */
+  digest(text: string): string;
+}
+
+export interface ParsedRuleFile {
+  readonly file: RuleFile;
+  /** In the order of their places in the file. */
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/**
+ * Reads a rule file, each character of `text` being one byte. It never throws: faulty rules are left out, and every
+ * fault becomes a diagnostic.
+ */
+export function parseRuleFile(path: string, text: string, options: ParseOptions): ParsedRuleFile {
+  const diagnostics: Diagnostic[] = [];
+  const report: Report = (code, span, message, hint) => {
+    const diagnostic = { code, severity: DIAGNOSTICS[code].severity, span, message };
+    diagnostics.push(hint === undefined ? diagnostic : { ...diagnostic, hint });
+  };
+  const scope: ParseScope = { report, checks: options };
+  const labels = new Map<string, number>();
+  const drafts: DraftRule[] = [];
+  let last: DraftRule | undefined;
+  for (const block of splitBlocks(text, report)) {
+    for (const label of block.labels) labels.set(label, drafts.length);
+    const draft = block.fields.size > 0 ? parseRule(block, scope) : undefined;
+    if (draft?.type === "options") last = draft;
+    else if (draft) drafts.push(draft);
+  }
+  const rules = buildRules(drafts, labels, options, scope);
+  if (rules.length === 0) {
+    report("no-rules", { start: 0, end: 0 }, `No valid rules found in configuration file ${path}`);
+  }
+  const fileOptions = last && (last.definition.build(last.fields) as Omit<Options, keyof RuleBase<string>>);
+  const file: RuleFile = {
+    path,
+    rules,
+    sets: fileOptions?.sets ?? [],
+    processAllInput: fileOptions?.processAllInput ?? true,
+  };
+  return { file, diagnostics: diagnostics.toSorted((a, b) => a.span.start - b.span.start) };
+}
+
+function buildRules(
+  drafts: readonly DraftRule[],
+  labels: ReadonlyMap<string, number>,
+  options: ParseOptions,
+  scope: ParseScope,
+): readonly Rule[] {
+  const ordinals = new Map<string, number>();
+  return drafts.map(({ type, definition, block, fields }, number) => {
+    fields.resolve = (written) => resolveContinue(written, number, labels, scope);
+    const digest = options.digest(textOf(block));
+    const ordinal = ordinals.get(digest) ?? 0;
+    ordinals.set(digest, ordinal + 1);
+    const base = { type, number, line: block.line, span: block.span, digest, ordinal };
+    return { ...base, ...definition.build(fields) } as Rule;
+  });
+}
+
+/** A rule's text without what may change while it stays the same rule: remarks, labels, and how lines are broken. */
+function textOf({ fields }: RuleBlock): string {
+  return Array.from(fields.values(), ({ name, value }) => `${name}=${value.text}\n`).join("");
+}
