@@ -53,17 +53,34 @@ export interface State {
   readonly matchCache: Json;
   readonly buffer: Json;
   readonly ruleStatistics: Json;
-  /** Action list variables that rules made: the built-in ones are left out. */
+  /** Action list variables that rules made, without the built-in ones, of which %s, %t and %u keep their last use. */
   readonly variables: Json;
   readonly linesPerInput: Json;
   readonly processedLines: Scalar;
 }
 
-/** The golden form of standard output: `@<time>`, then that second's lines, each indented by one blank. */
-export function expectedText(outcome: Pick<Outcome, "output" | "exitCode">): string {
-  const seconds = outcome.output.map(({ time, lines }) =>
+/**
+ * Standard output as text: `@<time>`, then that second's lines, each indented by one blank, sorted within the
+ * second; at the end `exit <code>` where it is not 0.
+ */
+export function expectedText({ output, exitCode }: Pick<Outcome, "output" | "exitCode">): string {
+  return textOf(output, exitCode);
+}
+
+/** The same in the order of writing, for cases in which the order is determined. */
+export function orderedText({ ordered, exitCode }: Pick<Outcome, "ordered" | "exitCode">): string {
+  return textOf(ordered, exitCode);
+}
+
+function textOf(output: readonly SecondOfOutput[], exitCode: number): string {
+  const seconds = output.map(({ time, lines }) =>
     [`@${time}`, ...lines.map((line) => ` ${line}`)].join("\n"),
   );
-  const exit = outcome.exitCode === 0 ? [] : [`exit ${outcome.exitCode}`];
+  const exit = exitCode === 0 ? [] : [`exit ${exitCode}`];
   return [...seconds, ...exit, ""].join("\n");
+}
+
+/** The golden form of the state at the end of the trace; empty when there is none. */
+export function stateText({ state }: Pick<Outcome, "state">): string {
+  return state === undefined ? "" : `${JSON.stringify(state, null, 2)}\n`;
 }

@@ -12,7 +12,9 @@ export function stateOf(dump: string): State | undefined {
     buffer: fields["buffer"] ?? {},
     ruleStatistics: fields["rulestats"] ?? {},
     variables: Object.fromEntries(
-      Object.entries(fields["variables"] as Record<string, Json>).filter(([name]) => /^[A-Za-z]/.test(name)),
+      Object.entries(fields["variables"] as Record<string, Json>).filter(
+        ([name]) => /^[A-Za-z]/.test(name) && !/^[stu]$/.test(name),
+      ),
     ),
     linesPerInput: Object.fromEntries(
       Object.entries(fields["inputs"] as Record<string, Record<string, Json>>).map(([name, input]) => [
