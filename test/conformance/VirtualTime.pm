@@ -29,7 +29,7 @@ use Sys::Syslog ();
 our $now = CORE::time();
 
 my $patience = 3;       # seconds of real time spent on waiting for child processes
-my $longest = 30;       # seconds of real time after which a run is ended
+my $longest = 20;       # seconds of real time after which a run is ended
 my %trace;              # input => [[second, line], …]
 my $end = 0;            # last second of the trace
 my $stage = "running";  # then "dumping", then "ended"
