@@ -36,7 +36,8 @@ export function createEngine(ruleSet: RuleSet, options: EngineOptions, ports: Po
     liveMatch: (reference) => valueIn(engine.match, engine.cache, reference),
     cache: new Map(),
     jumps: new Set(),
-    signals: [],
+    signals: new Set(),
+    ended: false,
     log(level, message) {
       if (level <= options.logLevel) ports.log(level, message());
     },

@@ -60,8 +60,8 @@ export interface Engine {
 
   /** Every name of every context. */
   readonly contexts: Map<string, Context>;
-  readonly contextDeadlines: Deadlines<Context>;
-  readonly operationDeadlines: Deadlines<Operation>;
+  contextDeadlines: Deadlines<Context>;
+  operationDeadlines: Deadlines<Operation>;
   readonly variables: ActionListVariables;
   readonly queue: Fifo<QueuedEvent>;
   delayed: DelayedEvent[];
@@ -81,7 +81,9 @@ export interface Engine {
   /** The configuration file sets that Jump rules are in the middle of. */
   readonly jumps: Set<string>;
   /** Signals that sigemul asked for; they arrive when the present line has met all rules. */
-  readonly signals: string[];
+  readonly signals: Set<string>;
+  /** SIGTERM has come: nothing more is to be matched. */
+  ended: boolean;
 
   log(level: LogLevel, message: () => string): void;
 }

@@ -1,4 +1,4 @@
-import { createContext, forgetContext } from "./contexts/lifecycle.ts";
+import { enterInternalContext } from "./contexts/lifecycle.ts";
 import { bufferOf, type Engine, SYNTHETIC } from "./engine.ts";
 import type { RunningFile, RunningRule } from "./rule-set.ts";
 import type { PointOfContinue, RuleDefinition } from "./rules/definition.ts";
@@ -57,17 +57,12 @@ function processIn(
   engine.cache.clear();
   engine.internalContext = internalContext;
   if (internalContext !== undefined) {
-    const present = engine.contexts.get(internalContext);
-    if (present) forgetContext(engine, present);
-    createContext(engine, internalContext);
+    enterInternalContext(engine, internalContext);
   }
   for (const file of engine.ruleSet.files) {
     if (file.processAllInput && matchFile(engine, file)) break;
   }
-  if (internalContext !== undefined) {
-    const present = engine.contexts.get(internalContext);
-    if (present) forgetContext(engine, present);
-  }
+  if (internalContext !== undefined) engine.contexts.delete(internalContext);
 }
 
 /** Tries the rules of a file in their order. Returns whether no further file is to be tried. */

@@ -12,8 +12,8 @@ export interface RunningRule {
   readonly operations: Map<string, Operation>;
   /** How many events it has matched. */
   matches: number;
-  /** Calendar rules: the last minute in which it acted, in minutes since Epoch. */
-  lastMinute: number;
+  /** Calendar rules: the last local minute in which it acted. */
+  lastMinute: string;
 }
 
 export interface RunningFile {
@@ -61,7 +61,7 @@ function compileFile({ path, rules, sets, processAllInput }: RuleFile): RunningF
       conditions: compileConditions(rule),
       operations: new Map(),
       matches: 0,
-      lastMinute: -1,
+      lastMinute: "",
     });
   }
   return file;

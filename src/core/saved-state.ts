@@ -64,7 +64,7 @@ export interface SavedState {
   readonly rules: readonly {
     readonly rule: RuleKey;
     readonly matches: number;
-    readonly lastMinute: number;
+    readonly lastMinute: string;
   }[];
 }
 
@@ -76,7 +76,9 @@ export function save(engine: Engine): SavedState {
     now: engine.now,
     lastTick: Number.isFinite(engine.lastTick) ? engine.lastTick : null,
     processedLines: engine.processedLines,
-    contexts: [...new Set(engine.contexts.values())].map((context) => saveContext(context, paths)),
+    contexts: [...new Set(engine.contexts.values())]
+      .filter(({ internal }) => !internal)
+      .map((context) => saveContext(context, paths)),
     operations: rules.flatMap((rule) => [...rule.operations.values()].map(saveOperation)),
     variables: [...engine.variables.entries()].map(([name, value]) => [name, value ?? null] as const),
     queue: engine.queue.toArray(),
@@ -194,6 +196,7 @@ function restoreContext(engine: Engine, saved: SavedContext, onExpiry: StoredAct
     lifetime: saved.lifetime,
     onExpiry,
     store: [...saved.store],
+    internal: false,
     ending: false,
     due: Number.POSITIVE_INFINITY,
     waitsFor: Number.POSITIVE_INFINITY,

@@ -5,7 +5,8 @@ import type { Engine } from "./engine.ts";
 import { type InputLine, processEvent, processInternalEvent, processLine } from "./matching.ts";
 import { windowEnds } from "./operations/operation.ts";
 import type { RunningRule } from "./rule-set.ts";
-import { calendarMatches } from "./rules/calendar-time.ts";
+import { calendarMatches, minuteText } from "./rules/calendar-time.ts";
+import { arriveSignals } from "./signals.ts";
 
 /** Begins: the internal event of the start, and what it brings about. */
 export function start(engine: Engine): void {
@@ -22,15 +23,20 @@ export function advance(engine: Engine, now: number): void {
 export function step(engine: Engine, line: InputLine): void {
   processLine(engine, line);
   tick(engine);
+  arriveSignals(engine);
   settle(engine);
 }
 
 /** Matches the events that wait, one after the other, and looks after what is due between them. */
 function settle(engine: Engine): void {
   tick(engine);
-  for (let event = engine.queue.shift(); event; event = engine.queue.shift()) {
+  arriveSignals(engine);
+  while (!engine.ended) {
+    const event = engine.queue.shift();
+    if (!event) return;
     processEvent(engine, event.text, event.context);
     tick(engine);
+    arriveSignals(engine);
   }
 }
 
@@ -77,12 +83,15 @@ function releaseDelayed(engine: Engine): void {
   }
 }
 
+const SECONDS_A_DAY = 86_400;
+
 function tryCalendar(engine: Engine, running: RunningRule): void {
   const { rule } = running;
   if (rule.type !== "calendar") return;
   const time = engine.ports.localTime(engine.now);
-  const minute = Math.floor(engine.now / 60);
-  if (minute === running.lastMinute || !calendarMatches(rule.time, time)) return;
+  const minute = minuteText(time);
+  if (minute === running.lastMinute) return;
+  if (!calendarMatches(rule.time, time, engine.ports.localTime(engine.now + SECONDS_A_DAY))) return;
   if (rule.context && !evaluate(engine, rule.context.expression, "none", engine.liveMatch)) return;
   running.lastMinute = minute;
   running.matches += 1;

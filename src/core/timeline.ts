@@ -20,6 +20,7 @@ export function runTimeline(
   advance(engine, engine.now);
   for (const line of lines) {
     advanceTo(engine, line.time);
+    if (engine.ended) break;
     step(engine, line);
   }
   advanceTo(engine, end);
@@ -28,5 +29,5 @@ export function runTimeline(
 
 /** Lets the engine be idle for every second up to a moment. */
 export function advanceTo(engine: Engine, time: number): void {
-  while (engine.now < time) advance(engine, engine.now + 1);
+  while (engine.now < time && !engine.ended) advance(engine, engine.now + 1);
 }

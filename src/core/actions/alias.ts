@@ -1,3 +1,4 @@
+import { isProtected } from "../contexts/lifecycle.ts";
 import type { Template } from "../templates/template.ts";
 import { type ActionBase, type ActionDefinition, optionalWord, word } from "./definition.ts";
 import { render } from "./scope.ts";
@@ -19,6 +20,7 @@ export const alias: ActionDefinition<Alias> = {
     const furtherName = render(engine, further, scope);
     engine.log(6, () => `Creating alias '${furtherName}' for context '${contextName}'`);
     const context = engine.contexts.get(contextName);
+    if (isProtected(engine, context, "alias")) return;
     if (!context) {
       engine.log(3, () => `Context '${contextName}' does not exist, can't create alias`);
     } else if (engine.contexts.has(furtherName)) {

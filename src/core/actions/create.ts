@@ -1,4 +1,4 @@
-import { createContext } from "../contexts/lifecycle.ts";
+import { createContext, isProtected } from "../contexts/lifecycle.ts";
 import type { Template } from "../templates/template.ts";
 import { type ActionBase, type ActionDefinition, optionalActionList, optionalWord } from "./definition.ts";
 import type { ActionList } from "./index.ts";
@@ -27,7 +27,8 @@ export const create: ActionDefinition<Create> = {
       engine.log(3, () => `Invalid lifetime '${time}' for context '${contextName}', can't create`);
       return;
     }
-    if (engine.contexts.get(contextName)?.ending) return;
+    const existing = engine.contexts.get(contextName);
+    if (isProtected(engine, existing, "create") || existing?.ending) return;
     const stored = onExpiry && onExpiry.actions.length > 0 ? store(onExpiry, scope) : undefined;
     createContext(engine, contextName, Number(time), stored);
   },

@@ -1,4 +1,4 @@
-import { deletable, forgetContext } from "../contexts/lifecycle.ts";
+import { deletable, forgetContext, isProtected } from "../contexts/lifecycle.ts";
 import type { Template } from "../templates/template.ts";
 import { type ActionBase, type ActionDefinition, optionalWord } from "./definition.ts";
 import { render } from "./scope.ts";
@@ -16,6 +16,7 @@ export const deleteContext: ActionDefinition<Delete> = {
   perform(engine, { name }, scope) {
     const contextName = render(engine, name, scope);
     engine.log(6, () => `Deleting context '${contextName}'`);
+    if (isProtected(engine, engine.contexts.get(contextName), "delete")) return;
     const context = deletable(engine, contextName);
     if (!context) {
       engine.log(3, () => `Context '${contextName}' does not exist or is already going through deletion`);

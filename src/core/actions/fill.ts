@@ -1,4 +1,4 @@
-import { createContext, splitLines, storeEvents } from "../contexts/lifecycle.ts";
+import { createContext, isProtected, splitLines, storeEvents } from "../contexts/lifecycle.ts";
 import type { Template } from "../templates/template.ts";
 import { type ActionBase, type ActionDefinition, optionalText, word } from "./definition.ts";
 import { render } from "./scope.ts";
@@ -19,6 +19,7 @@ export const fill: ActionDefinition<Fill> = {
     const contextName = render(engine, name, scope);
     const lines = render(engine, text, scope);
     engine.log(6, () => `Filling context '${contextName}' with event(s) '${lines}'`);
+    if (isProtected(engine, engine.contexts.get(contextName), "fill")) return;
     const context = engine.contexts.get(contextName) ?? createContext(engine, contextName);
     if (!storeEvents(engine, context, splitLines(lines), "instead")) {
       engine.log(3, () => `Can't fill context '${contextName}' with event(s) '${lines}', store full`);

@@ -1,4 +1,4 @@
-import { createContext, splitLines, storeEvents } from "../contexts/lifecycle.ts";
+import { createContext, isProtected, splitLines, storeEvents } from "../contexts/lifecycle.ts";
 import type { Template } from "../templates/template.ts";
 import { type ActionBase, type ActionDefinition, optionalText, word } from "./definition.ts";
 import { render } from "./scope.ts";
@@ -19,6 +19,7 @@ export const prepend: ActionDefinition<Prepend> = {
     const contextName = render(engine, name, scope);
     const lines = render(engine, text, scope);
     engine.log(6, () => `Prepending event(s) '${lines}' to context '${contextName}'`);
+    if (isProtected(engine, engine.contexts.get(contextName), "prepend")) return;
     const context = engine.contexts.get(contextName) ?? createContext(engine, contextName);
     if (!storeEvents(engine, context, splitLines(lines), "beginning")) {
       engine.log(3, () => `Can't prepend event(s) '${lines}' to context '${contextName}', store full`);

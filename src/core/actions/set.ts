@@ -1,4 +1,4 @@
-import { lifetimeChanged } from "../contexts/lifecycle.ts";
+import { isProtected, lifetimeChanged } from "../contexts/lifecycle.ts";
 import type { Template } from "../templates/template.ts";
 import { type ActionBase, type ActionDefinition, optionalActionList, word } from "./definition.ts";
 import type { ActionList } from "./index.ts";
@@ -24,6 +24,7 @@ export const set: ActionDefinition<Set> = {
     const time = render(engine, lifetime, scope);
     engine.log(6, () => `Changing settings for context '${contextName}'`);
     const context = engine.contexts.get(contextName);
+    if (isProtected(engine, context, "set")) return;
     if (!context) {
       engine.log(3, () => `Context '${contextName}' does not exist, can't change settings`);
       return;

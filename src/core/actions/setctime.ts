@@ -1,4 +1,4 @@
-import { lifetimeChanged } from "../contexts/lifecycle.ts";
+import { isProtected, lifetimeChanged } from "../contexts/lifecycle.ts";
 import type { Template } from "../templates/template.ts";
 import { localTimeText } from "./built-in-variables.ts";
 import { type ActionBase, type ActionDefinition, word } from "./definition.ts";
@@ -28,6 +28,7 @@ export const setctime: ActionDefinition<Setctime> = {
     const written = (): string => localTimeText(engine.ports.localTime(created));
     engine.log(6, () => `Setting the creation time of context '${contextName}' to '${written()}'`);
     const context = engine.contexts.get(contextName);
+    if (isProtected(engine, context, "setctime")) return;
     if (!context) engine.log(3, () => `Context '${contextName}' does not exist, can't set creation time`);
     else if (created < context.created) {
       engine.log(3, () => `Can't set context creation time backwards to '${written()}'`);

@@ -1,4 +1,4 @@
-import { lifetimeChanged } from "../contexts/lifecycle.ts";
+import { expire, isProtected, lifetimeChanged } from "../contexts/lifecycle.ts";
 import type { Template } from "../templates/template.ts";
 import { type ActionBase, type ActionDefinition, optionalWord, word } from "./definition.ts";
 import { isWholeNumber } from "./number.ts";
@@ -25,11 +25,13 @@ export const setltime: ActionDefinition<Setltime> = {
     }
     engine.log(6, () => `Setting the lifetime of context '${contextName}' to '${time}'`);
     const context = engine.contexts.get(contextName);
+    if (isProtected(engine, context, "setltime")) return;
     if (!context) {
       engine.log(3, () => `Context '${contextName}' does not exist, can't set lifetime`);
       return;
     }
     context.lifetime = Number(time);
     lifetimeChanged(engine, context);
+    if (context.due <= engine.now && !context.ending) expire(engine, context);
   },
 };

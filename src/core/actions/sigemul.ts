@@ -18,7 +18,7 @@ export const sigemul: ActionDefinition<Sigemul> = {
   perform(engine, { signal }, scope) {
     const name = render(engine, signal, scope);
     engine.log(6, () => `Emulating the arrival of '${name}' signal`);
-    if (EMULATED.has(name)) engine.signals.push(name);
+    if (EMULATED.has(name)) engine.signals.add(name);
     else engine.log(3, () => `The arrival of '${name}' signal can't be emulated`);
   },
 };

@@ -1,4 +1,4 @@
-import { deletable, removeName } from "../contexts/lifecycle.ts";
+import { deletable, isProtected, removeName } from "../contexts/lifecycle.ts";
 import type { Template } from "../templates/template.ts";
 import { type ActionBase, type ActionDefinition, optionalWord } from "./definition.ts";
 import { render } from "./scope.ts";
@@ -16,6 +16,7 @@ export const unalias: ActionDefinition<Unalias> = {
   perform(engine, { alias: name }, scope) {
     const contextName = render(engine, name, scope);
     engine.log(6, () => `Removing alias '${contextName}'`);
+    if (isProtected(engine, engine.contexts.get(contextName), "unalias")) return;
     const context = deletable(engine, contextName);
     if (context) removeName(engine, context, contextName);
     else {

@@ -30,6 +30,8 @@ export interface Context extends Due {
   lifetime: number;
   onExpiry: StoredActionList | undefined;
   store: StoredEvent[];
+  /** It says where the present line comes from; actions cannot change it (manual: "INTERNAL EVENTS AND CONTEXTS"). */
+  readonly internal: boolean;
   /** While its action list runs, a context can no longer be deleted, obsoleted or lose a name. */
   ending: boolean;
 }

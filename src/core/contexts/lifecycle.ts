@@ -25,6 +25,7 @@ export function createContext(
       lifetime,
       onExpiry,
       store: [],
+      internal: false,
       ending: false,
       due: Number.POSITIVE_INFINITY,
       waitsFor: Number.POSITIVE_INFINITY,
@@ -33,6 +34,32 @@ export function createContext(
   }
   lifetimeChanged(engine, context);
   return context;
+}
+
+/** Sets up the context that says where the present line comes from, in place of any other of that name. */
+export function enterInternalContext(engine: Engine, name: string): void {
+  const context: Context = {
+    names: [name],
+    created: engine.now,
+    lifetime: 0,
+    onExpiry: undefined,
+    store: [],
+    internal: true,
+    ending: false,
+    due: Number.POSITIVE_INFINITY,
+    waitsFor: Number.POSITIVE_INFINITY,
+  };
+  const replaced = engine.contexts.get(name);
+  engine.contexts.set(name, context);
+  const reachable = replaced?.names.some((other) => engine.contexts.get(other) === replaced);
+  if (replaced && !reachable) replaced.due = Number.POSITIVE_INFINITY;
+}
+
+/** Whether an action must leave a context alone because it is an internal one; this is logged. */
+export function isProtected(engine: Engine, context: Context | undefined, action: string): boolean {
+  if (!context?.internal) return false;
+  engine.log(3, () => `Invalid use of ${action} action for internal context '${context.names[0]}'`);
+  return true;
 }
 
 /** To be called when a context's creation time or lifetime has changed. */

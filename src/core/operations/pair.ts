@@ -35,7 +35,8 @@ export function runPair(
   let matched = false;
   for (const operation of Array.from(running.operations.values())) {
     if (!isRunning(operation)) continue;
-    if (operation.due <= engine.now) windowEnds(engine, operation);
+    // A late second event still completes a PairWithWindow operation that no tick has ended.
+    if (actsAtOnce && operation.due <= engine.now) windowEnds(engine, operation);
     else if (endPair(engine, rule, running, operation)) matched = true;
   }
   if (!matched) return undefined;

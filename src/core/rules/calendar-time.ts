@@ -16,20 +16,23 @@ export interface CalendarTime {
   readonly span: Span;
 }
 
-/** Whether a local time meets all conditions; days and weekdays are joined with AND, unlike in crontab(5). */
-export function calendarMatches(time: CalendarTime, local: LocalTime): boolean {
+/**
+ * Whether a local time meets all conditions; days and weekdays are joined with AND, unlike in crontab(5). The last day
+ * of a month is one that is followed by the first in 86,400 seconds, even where clocks change.
+ */
+export function calendarMatches(time: CalendarTime, local: LocalTime, aDayLater: LocalTime): boolean {
   const { minutes, hours, days, months, weekdays, years } = time;
   return (
     minutes.includes(local.minute) &&
     hours.includes(local.hour) &&
     months.includes(local.month) &&
     weekdays.includes(local.weekday) &&
-    (days.includes(local.day) || (days.includes(0) && local.day === daysIn(local.month, local.year))) &&
+    (days.includes(local.day) || (days.includes(0) && aDayLater.day === 1)) &&
     (!years || years.includes(local.year % 100))
   );
 }
 
-function daysIn(month: number, year: number): number {
-  if (month === 2) return (year % 4 === 0 && year % 100 !== 0) || year % 400 === 0 ? 29 : 28;
-  return [4, 6, 9, 11].includes(month) ? 30 : 31;
+/** A local minute, which comes twice when clocks go back. */
+export function minuteText({ year, month, day, hour, minute }: LocalTime): string {
+  return `${year}-${month}-${day} ${hour}:${minute}`;
 }

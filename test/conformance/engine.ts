@@ -1,0 +1,168 @@
+import { createHash } from "node:crypto";
+import { parseRuleFile } from "../../src/config/parse-rule-file.ts";
+import { createEngine } from "../../src/core/create-engine.ts";
+import type { Engine, EngineOptions } from "../../src/core/engine.ts";
+import type { Effect, LogLevel, Ports } from "../../src/core/ports.ts";
+import { compileRuleSet } from "../../src/core/rule-set.ts";
+import { runTimeline, type TimedLine } from "../../src/core/timeline.ts";
+import { localTime } from "../../src/daemon/libc.ts";
+import { stateOfEngine } from "./engine-state.ts";
+import type { ConformanceCase, Outcome, SecondOfOutput } from "./outcome.ts";
+
+/** Runs one case with our engine, in virtual time. */
+export function runEngine(conformanceCase: ConformanceCase): Outcome {
+  const zone = process.env["TZ"];
+  process.env["TZ"] = conformanceCase.zone ?? "UTC";
+  try {
+    return runInZone(conformanceCase);
+  } finally {
+    if (zone === undefined) delete process.env["TZ"];
+    else process.env["TZ"] = zone;
+  }
+}
+
+function runInZone({ files, trace, inputs, options }: ConformanceCase): Outcome {
+  const settings = readOptions(options);
+  const ruleFiles = Object.entries(files).map(
+    ([path, text]) => parseRuleFile(path, text, { digest, bufferSize: settings.bufferSize }).file,
+  );
+  const lines = merge(inputs ?? { "-": trace }, settings.contexts);
+  const first = Math.min(...Object.values(inputs ?? { "-": trace }).map(firstSecond));
+  const recorder = new Recorder();
+  const engine = createEngine(
+    compileRuleSet(ruleFiles, settings.bufferSize),
+    settings.engine,
+    recorder,
+    first,
+  );
+  recorder.engine = engine;
+  runTimeline(engine, lines.timed, lines.end);
+  return recorder.outcome(engine, lines.counts);
+}
+
+const digest = (text: string): string => createHash("sha256").update(text, "latin1").digest("hex");
+
+interface Settings {
+  readonly bufferSize: number;
+  readonly engine: EngineOptions;
+  /** Internal contexts of inputs that have one of their own. */
+  readonly contexts: ReadonlyMap<string, string>;
+}
+
+function readOptions(options: readonly string[]): Settings {
+  const value = (name: string): number =>
+    Number(options.findLast((option) => option.startsWith(`--${name}=`))?.split("=")[1] ?? 0);
+  const on = (name: string): boolean => options.includes(`--${name}`);
+  const contexts = new Map(
+    options.flatMap((option) => {
+      const found = /^--input=([^=]+)=(.+)$/.exec(option);
+      return found ? [[found[1]!, found[2]!] as const] : [];
+    }),
+  );
+  return {
+    bufferSize: value("bufsize"),
+    contexts,
+    engine: {
+      jointBuffer: on("jointbuf"),
+      internalEvents: on("intevents"),
+      internalContexts: on("intcontexts") || contexts.size > 0,
+      eventStoreSize: value("evstoresize"),
+      cleanTimeSeconds: options.some((option) => option.startsWith("--cleantime=")) ? value("cleantime") : 1,
+      quoting: on("quoting"),
+      logLevel: 6,
+    },
+  };
+}
+
+/** Keeps what the engine does, by virtual second. */
+class Recorder implements Ports {
+  engine: Engine | undefined;
+  private readonly output = new Map<number, string>();
+  private readonly messages = new Map<number, string[]>();
+
+  readonly localTime = localTime;
+
+  perform(effect: Effect): void {
+    if (effect.kind === "write" && effect.file === "-")
+      this.write(effect.text + (effect.newline ? "\n" : ""));
+    if (effect.kind === "write-and-close" && effect.file === "-") this.write(effect.text);
+  }
+
+  log(_level: LogLevel, message: string): void {
+    const { now } = this.engine!;
+    this.messages.set(now, [...(this.messages.get(now) ?? []), message]);
+  }
+
+  private write(text: string): void {
+    const { now } = this.engine!;
+    this.output.set(now, (this.output.get(now) ?? "") + text);
+  }
+
+  outcome(engine: Engine, lineCounts: Readonly<Record<string, number>>): Outcome {
+    const ordered = [...this.output].map(([time, text]) => ({
+      time,
+      lines: text.replace(/\n$/, "").split("\n"),
+    }));
+    return {
+      ordered,
+      output: ordered.map(({ time, lines }): SecondOfOutput => ({ time, lines: lines.toSorted() })),
+      log: [...this.messages].map(([time, lines]) => ({ time, lines })),
+      errors: [],
+      state: stateOfEngine(engine, lineCounts),
+      exitCode: 0,
+    };
+  }
+}
+
+interface MergedInput {
+  readonly timed: readonly TimedLine[];
+  readonly counts: Readonly<Record<string, number>>;
+  readonly end: number;
+}
+
+/** In each second every input delivers one line a round, in the order of names, until none has a line left. */
+function merge(inputs: Readonly<Record<string, string>>, contexts: ReadonlyMap<string, string>): MergedInput {
+  const sources = Object.keys(inputs)
+    .toSorted()
+    .map((source) => ({ source, ...readTrace(inputs[source]!) }));
+  const timed: TimedLine[] = [];
+  const end = Math.max(...sources.map((source) => source.end));
+  const seconds = new Set(sources.flatMap(({ lines }) => lines.map(({ time }) => time)));
+  for (const second of [...seconds].toSorted((a, b) => a - b)) {
+    const due = sources.map(({ source, lines }) => ({
+      source,
+      lines: lines.filter(({ time }) => time === second),
+    }));
+    const rounds = Math.max(...due.map(({ lines }) => lines.length));
+    for (let round = 0; round < rounds; round += 1) {
+      for (const { source, lines } of due) {
+        const line = lines[round];
+        if (line) timed.push({ ...line, source, context: contexts.get(source) });
+      }
+    }
+  }
+  return {
+    timed,
+    counts: Object.fromEntries(sources.map(({ source, lines }) => [source, lines.length])),
+    end,
+  };
+}
+
+function firstSecond(trace: string): number {
+  return Number(/^@(\d+)/m.exec(trace)?.[1] ?? 0);
+}
+
+function readTrace(trace: string): {
+  readonly lines: { time: number; text: string }[];
+  readonly end: number;
+} {
+  const lines: { time: number; text: string }[] = [];
+  let second = 0;
+  for (const line of trace.replace(/\n$/, "").split("\n")) {
+    const clock = /^@(\d+)(?:\.\d*)?(?: (.*))?$/s.exec(line);
+    if (clock) second = Math.max(second, Number(clock[1]));
+    const text = clock ? clock[2] : line;
+    if (text !== undefined) lines.push({ time: second, text });
+  }
+  return { lines, end: second };
+}
