@@ -1,0 +1,7 @@
+import { generateSingle } from "./generate-rule-single.ts";
+import { windowSeconds } from "./generate-field.ts";
+import type { CaseScope } from "./scope.ts";
+
+export function generateSingleWithSuppress(of: CaseScope, owner: string): string[] {
+  return ["type=SingleWithSuppress", ...generateSingle(of, owner).slice(1), `window=${windowSeconds(of)}`];
+}
