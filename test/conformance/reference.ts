@@ -58,12 +58,17 @@ function server(hashSeed: number): Server {
 
 function startServer(hashSeed: number): Server {
   const reference = execFileSync("sh", ["-c", "command -v sec"], { encoding: "utf8" }).trim();
+  // How the fuzzer measures which lines of the reference it reaches.
+  const inherited = Object.fromEntries(
+    Object.entries(process.env).filter(([name]) => /^(PERL5OPT|PERL5LIB|SEC_LINES)$/.test(name)),
+  );
   const child = spawn("perl", [`-I${import.meta.dirname}`, "-MVirtualTime=serve", reference], {
     env: {
       PATH: "/usr/local/bin:/usr/bin:/bin",
       LC_ALL: "C",
       PERL_HASH_SEED: String(hashSeed),
       PERL_PERTURB_KEYS: "DETERMINISTIC",
+      ...inherited,
     },
   });
   const waiting: Server["waiting"] = [];

@@ -71,7 +71,7 @@ function generateFiles(of: CaseScope): Record<string, string> {
       const reachable = joins.slice(index + 1).flat().filter((set) => !joins.slice(0, index + 1).flat().includes(set));
       const rules = random.between(1, count === 1 ? 8 : 5);
       return [
-        `${random.pick(["rules", "more", "sub"])}${index}.sec`,
+        `${"abc"[index]}-${random.pick(["rules", "more", "sub"])}.conf`,
         generateFile(of, { rules, joins: sets, jumpSets: reachable, first: index === 0, fuel, refuel }),
       ];
     }),
