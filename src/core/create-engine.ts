@@ -38,6 +38,7 @@ export function createEngine(ruleSet: RuleSet, options: EngineOptions, ports: Po
     jumps: new Set(),
     signals: new Set(),
     ended: false,
+    exhausted: new Map(),
     log(level, message) {
       if (level <= options.logLevel) ports.log(level, message());
     },

@@ -82,6 +82,8 @@ export interface Engine {
   readonly jumps: Set<string>;
   /** Signals that sigemul asked for; they arrive when the present line has met all rules. */
   readonly signals: Set<string>;
+  /** Regular expressions that used up their steps, with how often, and when that was last logged. */
+  readonly exhausted: Map<string, { readonly count: number; readonly warned: number }>;
   /** SIGTERM has come: nothing more is to be matched. */
   ended: boolean;
 

@@ -1,6 +1,6 @@
 import type { Engine } from "./engine.ts";
 import type { InputLine } from "./matching.ts";
-import { advance, finish, start, step } from "./step.ts";
+import { advance, start, step } from "./step.ts";
 
 /** A line of input with the second in which it arrives, in seconds since Epoch. */
 export interface TimedLine extends InputLine {
@@ -9,7 +9,8 @@ export interface TimedLine extends InputLine {
 
 /**
  * Runs an engine through lines in virtual time: between two lines it is idle for every second that passes, and a
- * line's second has begun before the line is matched. Lines must not go back in time.
+ * line's second has begun before the line is matched. Lines must not go back in time. What the end of input brings
+ * about is left to `finish`.
  */
 export function runTimeline(
   engine: Engine,
@@ -24,7 +25,6 @@ export function runTimeline(
     step(engine, line);
   }
   advanceTo(engine, end);
-  finish(engine);
 }
 
 /** Lets the engine be idle for every second up to a moment. */

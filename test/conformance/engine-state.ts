@@ -16,7 +16,7 @@ export function stateOfEngine(engine: Engine, lineCounts: Readonly<Record<string
     operations: Object.fromEntries(entries.toSorted(([one], [other]) => (one < other ? -1 : 1))),
     pendingEvents: sorted(
       engine.delayed.map(({ text, context, due }) => ({
-        ...(context === undefined ? {} : { context }),
+        ...(engine.options.internalContexts ? { context: context ?? "_INTERNAL_EVENT" } : {}),
         event: text,
         time: String(due),
       })),

@@ -4,10 +4,12 @@ import { createEngine } from "../../src/core/create-engine.ts";
 import type { Engine, EngineOptions } from "../../src/core/engine.ts";
 import type { Effect, LogLevel, Ports } from "../../src/core/ports.ts";
 import { compileRuleSet } from "../../src/core/rule-set.ts";
+import { finish } from "../../src/core/step.ts";
 import { runTimeline, type TimedLine } from "../../src/core/timeline.ts";
+import { compileRegex, type RegexFault } from "../../src/regex/index.ts";
 import { localTime } from "../../src/daemon/libc.ts";
 import { stateOfEngine } from "./engine-state.ts";
-import type { ConformanceCase, Outcome, SecondOfOutput } from "./outcome.ts";
+import type { ConformanceCase, Outcome, SecondOfOutput, State } from "./outcome.ts";
 
 /** Runs one case with our engine, in virtual time. */
 export function runEngine(conformanceCase: ConformanceCase): Outcome {
@@ -24,7 +26,7 @@ export function runEngine(conformanceCase: ConformanceCase): Outcome {
 function runInZone({ files, trace, inputs, options }: ConformanceCase): Outcome {
   const settings = readOptions(options);
   const ruleFiles = Object.entries(files).map(
-    ([path, text]) => parseRuleFile(path, text, { digest, bufferSize: settings.bufferSize }).file,
+    ([path, text]) => parseRuleFile(path, text, { digest, regex: regexFault, bufferSize: settings.bufferSize }).file,
   );
   const lines = merge(inputs ?? { "-": trace }, settings.contexts);
   const first = Math.min(...Object.values(inputs ?? { "-": trace }).map(firstSecond));
@@ -37,10 +39,17 @@ function runInZone({ files, trace, inputs, options }: ConformanceCase): Outcome 
   );
   recorder.engine = engine;
   runTimeline(engine, lines.timed, lines.end);
-  return recorder.outcome(engine, lines.counts);
+  const state = stateOfEngine(engine, lines.counts);
+  finish(engine);
+  return recorder.outcome(state);
 }
 
 const digest = (text: string): string => createHash("sha256").update(text, "latin1").digest("hex");
+
+function regexFault(pattern: string): RegexFault | undefined {
+  const result = compileRegex(pattern);
+  return result.ok ? undefined : result.fault;
+}
 
 interface Settings {
   readonly bufferSize: number;
@@ -98,7 +107,7 @@ class Recorder implements Ports {
     this.output.set(now, (this.output.get(now) ?? "") + text);
   }
 
-  outcome(engine: Engine, lineCounts: Readonly<Record<string, number>>): Outcome {
+  outcome(state: State): Outcome {
     const ordered = [...this.output].map(([time, text]) => ({
       time,
       lines: text.replace(/\n$/, "").split("\n"),
@@ -108,7 +117,7 @@ class Recorder implements Ports {
       output: ordered.map(({ time, lines }): SecondOfOutput => ({ time, lines: lines.toSorted() })),
       log: [...this.messages].map(([time, lines]) => ({ time, lines })),
       errors: [],
-      state: stateOfEngine(engine, lineCounts),
+      state,
       exitCode: 0,
     };
   }
@@ -158,6 +167,7 @@ function readTrace(trace: string): {
 } {
   const lines: { time: number; text: string }[] = [];
   let second = 0;
+  if (trace === "") return { lines, end: second };
   for (const line of trace.replace(/\n$/, "").split("\n")) {
     const clock = /^@(\d+)(?:\.\d*)?(?: (.*))?$/s.exec(line);
     if (clock) second = Math.max(second, Number(clock[1]));

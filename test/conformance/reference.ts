@@ -57,6 +57,10 @@ function server(hashSeed: number): Server {
 }
 
 function startServer(hashSeed: number): Server {
+  // How the fuzzer measures which lines of the reference it reaches.
+  const inherited = Object.fromEntries(
+    Object.entries(process.env).filter(([name]) => /^(PERL5OPT|PERL5LIB|SEC_LINES)$/.test(name)),
+  );
   // Rules that loop must not fill the disk.
   const start = 'ulimit -f 65536; exec perl "-I$0" -MVirtualTime=serve "$(command -v sec)"';
   const child = spawn("sh", ["-c", start, import.meta.dirname], {
@@ -65,6 +69,7 @@ function startServer(hashSeed: number): Server {
       LC_ALL: "C",
       PERL_HASH_SEED: String(hashSeed),
       PERL_PERTURB_KEYS: "DETERMINISTIC",
+      ...inherited,
     },
   });
   const waiting: Server["waiting"] = [];

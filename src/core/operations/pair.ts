@@ -39,9 +39,7 @@ export function runPair(
     if (actsAtOnce && operation.due <= engine.now) windowEnds(engine, operation);
     else if (endPair(engine, rule, running, operation)) matched = true;
   }
-  if (!matched) return undefined;
-  running.matches += 1;
-  return rule.condition2.continue;
+  return matched ? rule.condition2.continue : undefined;
 }
 
 function startPair(engine: Engine, rule: PairFields, running: RunningRule, actsAtOnce: boolean): void {
@@ -85,6 +83,7 @@ function endPair(engine: Engine, rule: PairFields, running: RunningRule, operati
   if (context && !context.beforePattern && !evaluate(engine, context.expression, rounds, lookup))
     return false;
   const description = describeWith(rule.desc2, rounds, lookup);
+  running.matches += 1;
   run(engine, rule.action2, { rule: running, rounds, match: lookup, description });
   endOperation(engine, operation);
   return true;

@@ -1,6 +1,7 @@
-import { type Matcher, type PatternDefinition } from "./definition.ts";
+import type { Engine } from "../engine.ts";
+import type { Matcher, PatternDefinition } from "./definition.ts";
 import { PATTERN_TYPES, type Pattern } from "./index.ts";
-import { compileRegex } from "./regex.ts";
+import { compileRegex, withinLimit } from "./regex.ts";
 
 /** Makes a matcher of a pattern. Throws if a pattern that was checked when its rule was read does not compile. */
 export function compilePattern(pattern: Pattern): Matcher {
@@ -9,9 +10,10 @@ export function compilePattern(pattern: Pattern): Matcher {
 }
 
 /** Whether an EventGroup operation's event group string matches the rule's event group pattern. */
-export function matchesEventGroup(pattern: Pattern, tokens: readonly string[]): boolean {
+export function matchesEventGroup(engine: Engine, pattern: Pattern, tokens: readonly string[]): boolean {
   const text = tokens.join(" ");
   if (pattern.type === "substr") return text.includes(pattern.value) !== pattern.negated;
-  if (pattern.type === "regexp") return compileRegex(pattern.value).test(text) !== pattern.negated;
-  return false;
+  if (pattern.type !== "regexp") return false;
+  const regex = compileRegex(pattern.value);
+  return (withinLimit(engine, regex, regex.test(text)) ?? false) !== pattern.negated;
 }

@@ -1,37 +1,34 @@
-import type { Groups } from "./line-match.ts";
+import { type Regex, RegexCache } from "../../regex/index.ts";
+import type { Engine } from "../engine.ts";
 
-/** A regular expression, ready to match. */
-export interface Regex {
-  readonly names: ReadonlyMap<string, readonly number[]>;
-  test(subject: string): boolean;
-  /** The capture groups of the first match; `["1"]` for an expression without groups, as in Perl's list context. */
-  exec(subject: string): Groups | undefined;
+export type { Regex } from "../../regex/index.ts";
+
+const SECONDS_BETWEEN_WARNINGS = 60;
+
+/** Pairs compile a second pattern for each value; the same values come again and again. */
+const cache = new RegexCache(10_000);
+
+/** Compiles a Perl regular expression. Throws if it is not one that Perl accepts and that is supported. */
+export function compileRegex(source: string): Regex {
+  const result = cache.compile(source);
+  if (!result.ok) throw new Error(result.fault.message);
+  return result.regex;
 }
 
-const WITHOUT_GROUPS: Groups = ["1"];
-
-/** Compiles a Perl regular expression. Throws if it is not one that is supported. */
-export function compileRegex(source: string): Regex {
-  let flags = "";
-  const body = source.replace(/^\(\?([ims]+)\)/, (_, letters: string) => {
-    flags = letters;
-    return "";
+/**
+ * A match that used up its steps counts as no match: a hostile line must not stop the others. It is counted, and
+ * logged at most once a minute for each pattern.
+ */
+export function withinLimit<T>(engine: Engine, regex: Regex, result: T | "limit"): T | undefined {
+  if (result !== "limit") return result;
+  const { source } = regex;
+  const earlier = engine.exhausted.get(source);
+  const due = !earlier || engine.now - earlier.warned >= SECONDS_BETWEEN_WARNINGS;
+  engine.exhausted.set(source, {
+    count: (earlier?.count ?? 0) + 1,
+    warned: due ? engine.now : earlier.warned,
   });
-  const regex = new RegExp(body, flags);
-  const count = new RegExp(`${body}|`, flags).exec("")!.length - 1;
-  const names = new Map<string, number[]>();
-  let number = 0;
-  for (const [, name] of body.replace(/\\./g, "").matchAll(/\((?!\?[^<]|\?<[=!])(?:\?<(\w+)>)?/g)) {
-    number += 1;
-    if (name) names.set(name, [...(names.get(name) ?? []), number]);
-  }
-  return {
-    names,
-    test: (subject) => regex.test(subject),
-    exec(subject) {
-      const found = regex.exec(subject);
-      if (!found) return undefined;
-      return count === 0 ? WITHOUT_GROUPS : found.slice(1);
-    },
-  };
+  if (due)
+    engine.log(2, () => `Regular expression '${source}' takes too long on a line, which counts as no match`);
+  return undefined;
 }

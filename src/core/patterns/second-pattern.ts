@@ -1,3 +1,4 @@
+import { quotemeta } from "../../regex/index.ts";
 import type { Engine } from "../engine.ts";
 import type { Lookup } from "../match-variables.ts";
 import { compileTemplate, fillIn, type MatchRounds } from "../templates/substitution.ts";
@@ -44,5 +45,5 @@ export function substituted(pattern: Pattern, text: string): SubstitutedPattern 
 }
 
 function quoted(lookup: Lookup): Lookup {
-  return (reference) => lookup(reference).replace(/[^A-Za-z0-9_]/g, "\\$&");
+  return (reference) => quotemeta(lookup(reference));
 }

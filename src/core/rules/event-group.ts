@@ -158,18 +158,19 @@ function countEvent(engine: Engine, rule: EventGroup, running: RunningRule, kind
     });
     if (!isRunning(operation)) return;
   }
-  if (!waiting || !isComplete(rule, operation)) return;
+  if (!waiting || !isComplete(engine, rule, operation)) return;
   operation.phase = "reached";
   runFor(engine, operation, rule.action);
 }
 
 /** Whether all thresholds are reached, and the event group string matches if there is a pattern for it. */
-function isComplete(rule: EventGroup, operation: Operation): boolean {
+function isComplete(engine: Engine, rule: EventGroup, operation: Operation): boolean {
   const seen = rule.events.map(() => 0);
   for (const { kind } of operation.counted) seen[kind]! += 1;
   if (!rule.events.every(({ threshold }, kind) => seen[kind]! >= threshold)) return false;
   if (!rule.groupPattern) return true;
   return matchesEventGroup(
+    engine,
     rule.groupPattern,
     operation.counted.map(({ token }) => token),
   );

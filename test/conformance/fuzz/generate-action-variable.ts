@@ -1,0 +1,29 @@
+import type { ActionChoice } from "./generate-action.ts";
+import { actionText, parenthesised } from "./generate-text.ts";
+import type { ActionScope } from "./scope.ts";
+
+/** Actions on action list variables. In unordered lists a variable is dropped again after it was shown. */
+export function variableActions(scope: ActionScope): ActionChoice[] {
+  const { random, variables, timeVariables, caches } = scope.of;
+  const name = (): string => `%${random.pick(variables)}`;
+  const tidy = (variable: string): string[] => (scope.restraint === "none" ? [] : [`free ${variable}`]);
+  const assigned = (action: string): string[] => {
+    const variable = name();
+    const value = (): string => ` ${parenthesised(scope, actionText(scope, "stored"))}`;
+    const omitted = random.chance(0.08) && scope.restraint === "none";
+    return [`${action} ${variable}${omitted ? "" : value()}`, ...tidy(variable)];
+  };
+  const free = scope.restraint === "none";
+  return [
+    [5, () => assigned("assign")],
+    [1, () => assigned("assignsq")],
+    [free ? 1.5 : 0, () => [`assign ${name()} ${random.pick(["0", "1", "7", "00", "0.0", "20"])}`]],
+    [free ? 1.5 : 0.5, () => [`assign %${random.pick(timeVariables)} %u`]],
+    [1, () => [`free ${name()}`]],
+    [
+      free && random.chance(0.3) ? 0.2 : 0,
+      () => [`assign ${random.pick(["%s", "%u", "%t"])} x`, "write - %s%u"],
+    ],
+    [free ? 1.5 : 0, () => [`varset ${name()} ${caches.length > 0 ? random.pick(caches).name : "c1"}`]],
+  ];
+}
