@@ -27,8 +27,20 @@ const LOG_TIME = /^(?:Sun|Mon|Tue|Wed|Thu|Fri|Sat) [A-Z][a-z]{2} [ \d]\d \d\d:\d
 /** Without it, the messages about missing fields come in another order in each run. */
 const FIXED_HASH_ORDER = { PERL_HASH_SEED: "0", PERL_PERTURB_KEYS: "0" };
 /** Perl's own messages name the line of the reference's source, and how many lines it has read. */
-const WHERE_IN_REFERENCE = /(?: at \S+\/sec line \d+)?(?:, <\$\w+> (?:line|chunk) \d+)?\.?\n/g;
+const WHERE_IN_REFERENCE = / at \S+\/sec line \d+(?:, <\$\w+> (?:line|chunk) \d+)?\./g;
+const WHERE_IN_INPUT = /, <\$\w+> (?:line|chunk) \d+\./g;
 const READING = "Reading configuration from ";
+
+/** A message without what differs from run to run. */
+function constant(message: string): string {
+  return message
+    .replace(WHERE_IN_REFERENCE, "")
+    .replace(WHERE_IN_INPUT, ".")
+    .replace(/\(eval \d+\)/g, "(eval N)")
+    .replace(/\(0x[0-9a-f]+\)/g, "(0xN)")
+    .replace(/ \(@INC contains: [^)]*\)/g, "")
+    .trimEnd();
+}
 
 function runReference(folder: string, pattern: string, level: number): Run {
   const logFile = join(folder, `log-${level}`);
@@ -44,7 +56,7 @@ function runReference(folder: string, pattern: string, level: number): Run {
     .replace(/\n$/, "")
     .split(new RegExp(LOG_TIME, "gm"))
     .slice(1)
-    .map((message) => message.replace(WHERE_IN_REFERENCE, "").replace(/\(eval \d+\)/g, "(eval N)").trimEnd());
+    .map(constant);
   return { exit: status ?? -1, log };
 }
 
