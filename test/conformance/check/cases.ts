@@ -13,6 +13,8 @@ export type Verdict = {
   readonly warned: readonly number[];
   /** Lines that are no field at all; the rule around them is loaded without them. */
   readonly skipped: readonly number[];
+  /** The rejected ones whose only fault is that Perl code or a regular expression does not compile. */
+  readonly uncompiled: readonly number[];
 };
 
 /** One rule file of the corpus, each character of its text being one byte. */

@@ -29,6 +29,7 @@ const FIXED_HASH_ORDER = { PERL_HASH_SEED: "0", PERL_PERTURB_KEYS: "0" };
 /** Perl's own messages name the line of the reference's source, and how many lines it has read. */
 const WHERE_IN_REFERENCE = / at \S+\/sec line \d+(?:, <\$\w+> (?:line|chunk) \d+)?\./g;
 const WHERE_IN_INPUT = /, <\$\w+> (?:line|chunk) \d+\./g;
+const UNCOMPILED = /^(?:Eval '|Invalid regular expression ')/;
 const READING = "Reading configuration from ";
 
 /** A message without what differs from run to run. */
@@ -98,6 +99,17 @@ function lines(messages: readonly Message[], level: number, about: Message["abou
   return [...new Set(found.map(({ line }) => line))].toSorted((a, b) => a - b);
 }
 
+/** Lines of the rules that have no other fault than that Perl code or a regular expression does not compile. */
+function uncompiled(messages: readonly Message[]): number[] {
+  const found = messages.flatMap((message, at) => {
+    if (!UNCOMPILED.test(message.text)) return [];
+    // About code in a context expression the reference does not say which rule it is: the next message does.
+    const rule = message.about === "rule" ? message : messages[at + 1];
+    return rule?.about === "rule" ? [rule.line] : [];
+  });
+  return [...new Set(found)].toSorted((a, b) => a - b);
+}
+
 /** The log split by the rule file that was being read. */
 function byFile(folder: string, pattern: string): Map<string, { level: number; text: string }[]> {
   const files = new Map<string, { level: number; text: string }[]>();
@@ -125,6 +137,7 @@ function judgement(key: string, file: string, log: readonly { level: number; tex
     rejected,
     warned: lines(messages, WARNING_LEVEL, "rule").filter((line) => !rejected.includes(line)),
     skipped: lines(messages, ERROR_LEVEL, "line"),
+    uncompiled: uncompiled(messages),
   };
   return { key, verdict, messages };
 }
