@@ -29,7 +29,7 @@ const FIXED_HASH_ORDER = { PERL_HASH_SEED: "0", PERL_PERTURB_KEYS: "0" };
 /** Perl's own messages name the line of the reference's source, and how many lines it has read. */
 const WHERE_IN_REFERENCE = / at \S+\/sec line \d+(?:, <\$\w+> (?:line|chunk) \d+)?\./g;
 const WHERE_IN_INPUT = /, <\$\w+> (?:line|chunk) \d+\./g;
-const UNCOMPILED = /^(?:Eval '|Invalid regular expression ')/;
+const UNCOMPILED = /^(?:Eval '|Invalid regular expression '|Invalid function ')/;
 const READING = "Reading configuration from ";
 
 /** A message without what differs from run to run. */
