@@ -5,11 +5,13 @@ import { emitSet } from "./emit-set.ts";
 import { simplify } from "./simplify.ts";
 import { isSimpleGroupLoop, widthOf } from "./width.ts";
 
-/** What V8 is to run. `groupMap[n]` lists the JavaScript groups that stand for group n; at most one is set. */
+/** What V8 is to run. `groupMap[n]` lists the JavaScript groups that stand for group n, of which at most one is set. */
 export interface Emitted {
   readonly ok: true;
   readonly source: string;
   readonly groupMap: readonly (readonly number[])[];
+  /** Whether every group is the JavaScript group of the same number, and there are no others. */
+  readonly sameGroups: boolean;
   /** The pattern as it was emitted, for judging how it may backtrack. */
   readonly node: Node;
 }
@@ -34,7 +36,7 @@ export function emitJavaScript(pattern: Pattern, singleLine: boolean): Emitted |
   const emitter = new Emitter(pattern.groupCount, singleLine);
   try {
     const source = anchorOfLeadingDotStar(node, singleLine) + emitter.emit(node, new Set());
-    return { ok: true, source, groupMap: emitter.groupMap, node };
+    return { ok: true, source, groupMap: emitter.groupMap, sameGroups: emitter.sameGroups, node };
   } catch (signal) {
     if (signal instanceof RefusalSignal) return { ok: false, reason: signal.message };
     throw signal;
@@ -72,6 +74,11 @@ class Emitter {
   constructor(groupCount: number, singleLine: boolean) {
     this.groupMap = Array.from({ length: groupCount + 1 }, (_, group) => (group === 0 ? [0] : []));
     this.singleLine = singleLine;
+  }
+
+  get sameGroups(): boolean {
+    const isSame = this.groupMap.every((groups, index) => groups.length === 1 && groups[0] === index);
+    return isSame && this.javaScriptGroups === this.groupMap.length - 1;
   }
 
   emit(node: Node, isSet: SetGroups): string {

@@ -12,7 +12,7 @@ import { type NoRoute, type Route, routeToV8 } from "./route.ts";
  * Steps that one match may take in the backtracking machine, some 100 ms. A match that needs more is given up and
  * reported as `"limit"`.
  */
-export const DEFAULT_STEP_BUDGET = 5_000_000;
+export const DEFAULT_STEP_BUDGET = 1_000_000;
 
 /** What each group captured, by number, undefined where unset; number 0 is the whole match. */
 export type Captures = readonly (string | undefined)[];
