@@ -1,5 +1,5 @@
 import type { Backreference, Look, Node, Pattern, Repeat } from "./ast.ts";
-import { contains, groupsIn } from "./ast.ts";
+import { contains, groupsIn, nodesOf } from "./ast.ts";
 import { ANY_BYTE, NOT_NEWLINE, sameSet, WORD } from "./byte-set.ts";
 import { emitSet } from "./emit-set.ts";
 import { simplify } from "./simplify.ts";
@@ -32,6 +32,8 @@ function refuse(reason: string): never {
  * captures as Perl; refuses where that cannot be shown. With `singleLine` it holds for subjects without a newline.
  */
 export function emitJavaScript(pattern: Pattern, singleLine: boolean): Emitted | Refused {
+  const construct = constructOfMachine(pattern.node);
+  if (construct !== undefined) return { ok: false, reason: construct };
   const node = simplify(pattern.node, singleLine);
   const emitter = new Emitter(pattern.groupCount, singleLine);
   try {
@@ -41,6 +43,16 @@ export function emitJavaScript(pattern: Pattern, singleLine: boolean): Emitted |
     if (signal instanceof RefusalSignal) return { ok: false, reason: signal.message };
     throw signal;
   }
+}
+
+/** What JavaScript has nothing for, if the pattern has such a thing. */
+function constructOfMachine(root: Node): string | undefined {
+  for (const node of nodesOf(root)) {
+    if (node.type === "keep") return "\\K";
+    if (node.type === "call") return "recursion";
+    if (node.type === "verb") return `(*${node.verb})`;
+  }
+  return undefined;
 }
 
 /**
@@ -108,11 +120,9 @@ class Emitter {
       case "conditional":
         return this.conditional(node, isSet);
       case "keep":
-        return refuse("\\K");
       case "call":
-        return refuse("recursion");
       case "verb":
-        return refuse(`(*${node.verb})`);
+        return refuse("a construct that JavaScript does not have");
     }
   }
 

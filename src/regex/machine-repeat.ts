@@ -1,4 +1,4 @@
-import { ALTERNATIVE, ITERATE, STAR_LONGER, STAR_SHORTER } from "./choice-stack.ts";
+import { ALTERNATIVE, ITERATE, STAR_LONGER, STAR_SHORTER, WALL } from "./choice-stack.ts";
 import { BYTES_PER_STEP_SHIFT, FAILED, type MachineState } from "./machine-state.ts";
 import { UNLIMITED } from "./program.ts";
 
@@ -101,7 +101,7 @@ export function loop(machine: MachineState, pc: number): number {
       stack.push(ITERATE, pc, place, 0);
       return exit;
     }
-    stack.push(ALTERNATIVE, exit, place, 0);
+    stack.push(code[pc + 4] === 2 ? WALL : ALTERNATIVE, exit, place, 0);
   }
   return iterate(machine, pc);
 }

@@ -144,7 +144,7 @@ function quantified(parser: Parser, atom: Node, start: number): Node {
   const next = parser.at;
   if (skipQuantifier(parser)) parser.fault("Nested quantifiers", next + 1);
   const { min, max } = quantifier;
-  if (atom.type === "keep" && max === Infinity) {
+  if (atom.type === "keep" && max === Infinity && parser.source[start] === "\\") {
     parser.fault("\\K* is forbidden - matches null string many times", next);
   }
   if (max < min) return FAIL;

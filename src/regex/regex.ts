@@ -143,9 +143,9 @@ class CompiledRegex implements Regex {
   spans(subject: string): Spans | undefined | "limit" {
     const spans = new Int32Array(2 * this.groupCount + 2);
     const route = this.routeFor(subject);
-    if (route !== undefined && !route.linearFallback) {
-      return spansInV8(route, subject, spans);
-    }
+    // V8 has no positions without the flag d, and no linear engine with it.
+    if (route !== undefined && !route.linearFallback) return spansInV8(route, subject, spans);
+    if (this.test(subject) === false) return undefined;
     const matched = this.runMachine(subject, spans);
     return matched === true ? spans : matched === false ? undefined : matched;
   }

@@ -3,11 +3,12 @@ import type { PerlAnswer, RegexCase } from "./perl.ts";
 
 /**
  * How an answer of ours compares with Perl's. `verdict`: a wrong yes or no. `captures`: the same verdict, other
- * captures. `rejected` and `accepted`: only we, or only Perl, reject the pattern. `skipped`: nothing to compare.
+ * captures. `verb`: the same for a pattern with a control verb, where Perl's answer depends on what its optimiser
+ * makes of the pattern (docs/regex.md). `rejected` and `accepted`: only we, or only Perl, reject the pattern. `skipped`: nothing to compare.
  */
 export type Comparison =
   | { readonly outcome: "same" | "unsupported" | "limit" | "skipped" }
-  | { readonly outcome: "verdict" | "captures" | "rejected" | "accepted"; readonly ours: string };
+  | { readonly outcome: "verdict" | "verb" | "captures" | "rejected" | "accepted"; readonly ours: string };
 
 type Spans = readonly (readonly [number, number] | null)[] | false;
 
@@ -21,7 +22,9 @@ export function compareWithPerl(one: RegexCase, perl: PerlAnswer | undefined): C
     return { outcome: "rejected", ours: JSON.stringify(compiled.fault) };
   }
   if (perl.err !== undefined) return { outcome: "accepted", ours: perl.err };
-  return compareMatches(compiled.regex, one, perl.m ?? false);
+  const comparison = compareMatches(compiled.regex, one, perl.m ?? false);
+  const hasVerb = /\(\*(?:PRUNE|SKIP|COMMIT|THEN|ACCEPT)/.test(one.pat);
+  return hasVerb && comparison.outcome === "verdict" ? { ...comparison, outcome: "verb" } : comparison;
 }
 
 function compareMatches(regex: Regex, one: RegexCase, perl: Spans): Comparison {

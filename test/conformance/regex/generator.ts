@@ -2,7 +2,7 @@ import type { RegexCase } from "./perl.ts";
 import { Random } from "./random.ts";
 
 /** What random patterns are made of. */
-export type Flavour = "ordinary" | "exotic" | "bytes" | "extended" | "names" | "recursive" | "soup";
+export type Flavour = "ordinary" | "exotic" | "bytes" | "extended" | "names" | "recursive" | "verbs" | "soup";
 
 export const FLAVOURS: readonly Flavour[] = [
   "ordinary",
@@ -11,6 +11,7 @@ export const FLAVOURS: readonly Flavour[] = [
   "extended",
   "names",
   "recursive",
+  "verbs",
   "soup",
 ];
 
@@ -119,6 +120,7 @@ const ASSERTIONS = ["^", "$", "\\b", "\\B", "\\A", "\\z", "\\Z", "\\G"];
 const QUANTIFIERS = ["*", "+", "?", "{2}", "{1,2}", "{0,1}", "{2,}", "{,2}", "*?", "+?", "??", "{1,2}?"];
 const POSSESSIVE = ["*+", "++", "?+", "{1,2}+"];
 const LOOKBEHINDS = ["a", "ab", "[ab]", "a|b", "\\w", "(a)", "a|bc", "a?b", "^", "\\b"];
+const VERBS = ["(*PRUNE)", "(*SKIP)", "(*COMMIT)", "(*THEN)", "(*ACCEPT)", "(*F)", "(*MARK:a)", "(*SKIP:a)"];
 const SOUP = [..."(((()))))?*+{}[]|^$\\\\.:=!<>#&'-,0123abPRkgxNwdsQE \nK"];
 
 class PatternGenerator {
@@ -182,7 +184,8 @@ class PatternGenerator {
     if (roll < 0.82) return this.group(depth);
     if (roll < 0.92 || flavour === "ordinary" || flavour === "bytes")
       return `(?:${this.alternatives(depth - 1)})`;
-    return flavour === "recursive" && random.chance(0.6) ? this.recursion(depth) : this.exotic(depth);
+    if (flavour === "recursive" && random.chance(0.6)) return this.recursion(depth);
+    return flavour === "verbs" && random.chance(0.6) ? random.pick(VERBS) : this.exotic(depth);
   }
 
   private group(depth: number): string {
@@ -224,12 +227,6 @@ class PatternGenerator {
       `(?${group})`,
       `(a(?${this.groups + 1})?b)`,
       `(?(R)a|b)`,
-      `(*PRUNE)`,
-      `(*SKIP)`,
-      `(*COMMIT)`,
-      `(*THEN)`,
-      `(*ACCEPT)`,
-      `(*F)`,
       `(?(DEFINE)(${this.sequence(depth - 1)}))`,
     ]);
   }
