@@ -1,15 +1,17 @@
 import type { Backreference, Look, Node, Pattern, Repeat } from "./ast.ts";
-import { contains, groupsIn } from "./ast.ts";
+import { contains, groupsIn, nodesOf } from "./ast.ts";
 import { ANY_BYTE, NOT_NEWLINE, sameSet, WORD } from "./byte-set.ts";
 import { emitSet } from "./emit-set.ts";
 import { simplify } from "./simplify.ts";
 import { isSimpleGroupLoop, widthOf } from "./width.ts";
 
-/** What V8 is to run. `groupMap[n]` lists the JavaScript groups that stand for group n; at most one is set. */
+/** What V8 is to run. `groupMap[n]` lists the JavaScript groups that stand for group n, of which at most one is set. */
 export interface Emitted {
   readonly ok: true;
   readonly source: string;
   readonly groupMap: readonly (readonly number[])[];
+  /** Whether every group is the JavaScript group of the same number, and there are no others. */
+  readonly sameGroups: boolean;
   /** The pattern as it was emitted, for judging how it may backtrack. */
   readonly node: Node;
 }
@@ -30,15 +32,27 @@ function refuse(reason: string): never {
  * captures as Perl; refuses where that cannot be shown. With `singleLine` it holds for subjects without a newline.
  */
 export function emitJavaScript(pattern: Pattern, singleLine: boolean): Emitted | Refused {
+  const construct = constructOfMachine(pattern.node);
+  if (construct !== undefined) return { ok: false, reason: construct };
   const node = simplify(pattern.node, singleLine);
   const emitter = new Emitter(pattern.groupCount, singleLine);
   try {
     const source = anchorOfLeadingDotStar(node, singleLine) + emitter.emit(node, new Set());
-    return { ok: true, source, groupMap: emitter.groupMap, node };
+    return { ok: true, source, groupMap: emitter.groupMap, sameGroups: emitter.sameGroups, node };
   } catch (signal) {
     if (signal instanceof RefusalSignal) return { ok: false, reason: signal.message };
     throw signal;
   }
+}
+
+/** What JavaScript has nothing for, if the pattern has such a thing. */
+function constructOfMachine(root: Node): string | undefined {
+  for (const node of nodesOf(root)) {
+    if (node.type === "keep") return "\\K";
+    if (node.type === "call") return "recursion";
+    if (node.type === "verb") return `(*${node.verb})`;
+  }
+  return undefined;
 }
 
 /**
@@ -74,6 +88,11 @@ class Emitter {
     this.singleLine = singleLine;
   }
 
+  get sameGroups(): boolean {
+    const isSame = this.groupMap.every((groups, index) => groups.length === 1 && groups[0] === index);
+    return isSame && this.javaScriptGroups === this.groupMap.length - 1;
+  }
+
   emit(node: Node, isSet: SetGroups): string {
     switch (node.type) {
       case "set":
@@ -101,11 +120,9 @@ class Emitter {
       case "conditional":
         return this.conditional(node, isSet);
       case "keep":
-        return refuse("\\K");
       case "call":
-        return refuse("recursion");
       case "verb":
-        return refuse(`(*${node.verb})`);
+        return refuse("a construct that JavaScript does not have");
     }
   }
 

@@ -198,7 +198,7 @@ function resume(): number {
 function copySpans(spans: Int32Array): void {
   const { registers } = machine.stack;
   for (let group = 0; group <= machine.program.groupCount; group++) {
-    const isSet = registers[startOf(group)]! >= 0 && registers[endOf(group)]! >= 0;
+    const isSet = machine.isSet(group);
     spans[2 * group] = isSet ? registers[startOf(group)]! : -1;
     spans[2 * group + 1] = isSet ? registers[endOf(group)]! : -1;
   }

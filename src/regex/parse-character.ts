@@ -42,8 +42,10 @@ function controlCharacter(parser: Parser): number {
   if (character === undefined || character < " " || character > "~") {
     parser.fault('Character following "\\c" must be printable ASCII');
   }
+  const code = character.charCodeAt(0) ^ 64;
   parser.at++;
-  return character.charCodeAt(0) ^ 64;
+  if (character === "{") parser.fault(`Use "${String.fromCharCode(code)}" instead of "\\c{"`);
+  return code;
 }
 
 /** `\x41` or `\x{41}`. Perl stops at the first character that is not a digit, and takes no digits as 0. */

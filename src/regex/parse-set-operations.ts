@@ -9,7 +9,7 @@ import { isPatternSpace, type Parser } from "./parser.ts";
 export function parseSetOperations(parser: Parser): Node {
   parser.requireUnicodeRules();
   const outer = parser.modifiers;
-  parser.modifiers = { ...outer, extended: 2, rules: "u" };
+  parser.modifiers = { ...outer, extended: 2, rules: outer.rules === "d" ? "u" : outer.rules };
   parser.at++;
   const set = sumOfSets(parser);
   skipSpace(parser);

@@ -12,7 +12,7 @@ import { type NoRoute, type Route, routeToV8 } from "./route.ts";
  * Steps that one match may take in the backtracking machine, some 100 ms. A match that needs more is given up and
  * reported as `"limit"`.
  */
-export const DEFAULT_STEP_BUDGET = 5_000_000;
+export const DEFAULT_STEP_BUDGET = 1_000_000;
 
 /** What each group captured, by number, undefined where unset; number 0 is the whole match. */
 export type Captures = readonly (string | undefined)[];
@@ -143,9 +143,9 @@ class CompiledRegex implements Regex {
   spans(subject: string): Spans | undefined | "limit" {
     const spans = new Int32Array(2 * this.groupCount + 2);
     const route = this.routeFor(subject);
-    if (route !== undefined && !route.linearFallback) {
-      return spansInV8(route, subject, spans);
-    }
+    // V8 has no positions without the flag d, and no linear engine with it.
+    if (route !== undefined && !route.linearFallback) return spansInV8(route, subject, spans);
+    if (this.test(subject) === false) return undefined;
     const matched = this.runMachine(subject, spans);
     return matched === true ? spans : matched === false ? undefined : matched;
   }

@@ -37,7 +37,7 @@ const SHORTEST_WORTHWHILE = 1024;
 export function routeToV8(pattern: Pattern, singleLine: boolean): Route | NoRoute {
   const emitted = emitJavaScript(pattern, singleLine);
   if (!emitted.ok) return { regExp: undefined, reason: emitted.reason };
-  const { source, node, groupMap } = emitted;
+  const { source, node, groupMap, sameGroups } = emitted;
   const linearFallback = hasLinearFallback(node, singleLine);
   const affordable = LENGTHS.find((length) => worstCaseSteps(node, length) <= AFFORDABLE_STEPS);
   let longest = affordable ?? 0;
@@ -46,10 +46,9 @@ export function routeToV8(pattern: Pattern, singleLine: boolean): Route | NoRout
   if (longest < SHORTEST_WORTHWHILE) {
     return { regExp: undefined, reason: "backtracking in V8 could take too long" };
   }
-  const isIdentity = groupMap.every((groups, index) => groups.length === 1 && groups[0] === index);
   try {
     const regExp = new RegExp(source);
-    return { regExp, source, longest, groupMap: isIdentity ? undefined : groupMap, linearFallback };
+    return { regExp, source, longest, groupMap: sameGroups ? undefined : groupMap, linearFallback };
   } catch {
     // V8 gives up on what is too large for it.
     return { regExp: undefined, reason: "V8 does not compile it" };

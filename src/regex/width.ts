@@ -61,8 +61,11 @@ function widest(widths: readonly Width[]): Width {
  * group when it ends without an iteration, which shows when the loop is inside another one.
  */
 export function isSimpleGroupLoop(node: Node): boolean {
-  if (node.type !== "repeat" || node.node.type !== "group") return false;
-  const body = node.node.node;
+  return node.type === "repeat" && node.node.type === "group" && isSimpleLoopBody(node.node.node);
+}
+
+/** Of fixed width, without choices and without groups. */
+export function isSimpleLoopBody(body: Node): boolean {
   const width = widthOf(body);
   if (width.min !== width.max || width.min === 0) return false;
   return !contains(

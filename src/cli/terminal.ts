@@ -1,0 +1,29 @@
+const UTF8_SEQUENCE = /[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}/y;
+/** Control characters, and those that reorder or hide the text around them. */
+const UNSAFE = /[\0-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ufeff\ufffd]/;
+
+/**
+ * A string of bytes as text that is safe to show on a terminal: valid UTF-8 is decoded, and everything that could
+ * steer the terminal, or is no text, is written as `\xNN`.
+ */
+export function terminalSafe(bytes: string): string {
+  let text = "";
+  for (let at = 0; at < bytes.length; ) {
+    const sequence = utf8SequenceAt(bytes, at);
+    text += sequence === undefined ? safeByte(bytes[at]!) : Buffer.from(sequence, "latin1").toString("utf8");
+    at += sequence?.length ?? 1;
+  }
+  return text;
+}
+
+function utf8SequenceAt(bytes: string, at: number): string | undefined {
+  UTF8_SEQUENCE.lastIndex = at;
+  const sequence = UTF8_SEQUENCE.exec(bytes)?.[0];
+  if (sequence === undefined) return undefined;
+  return UNSAFE.test(Buffer.from(sequence, "latin1").toString("utf8")) ? undefined : sequence;
+}
+
+function safeByte(byte: string): string {
+  if (byte >= " " && byte <= "~") return byte;
+  return `\\x${byte.charCodeAt(0).toString(16).padStart(2, "0")}`;
+}
