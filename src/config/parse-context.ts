@@ -1,10 +1,12 @@
 import type { ContextCondition, ContextExpression } from "../core/contexts/expression.ts";
 import { combineOperands, type Operator } from "./and-after-or.ts";
 import { quoted } from "./diagnostics/diagnostic.ts";
-import { outerGroups, reportUnbalanced, unbalancedAt } from "./parentheses.ts";
+import { isTooComplex, outerGroups, reportUnbalanced, unbalancedAt } from "./parentheses.ts";
 import { checkPerlFunction } from "./parse-perl.ts";
 import type { ParseScope } from "./parse-scope.ts";
 import { part, type SourceText, spanOf, template, trimmed, unmasked, words } from "./source-text.ts";
+
+const MOST_OPERATORS = 1000;
 
 /** Reads a `context` field (manual: "CONTEXTS AND CONTEXT EXPRESSIONS"). */
 export function parseContext(source: SourceText, scope: ParseScope): ContextCondition | undefined {
@@ -15,6 +17,7 @@ export function parseContext(source: SourceText, scope: ParseScope): ContextCond
     reportUnbalanced(inside, unbalanced, `context expression ${quoted(source.text)}`, scope);
     return undefined;
   }
+  if (isTooComplex(inside, scope)) return undefined;
   const expression = parseExpression(inside, source, scope);
   return expression ? { expression, beforePattern: bracketed, span: spanOf(source) } : undefined;
 }
@@ -25,6 +28,11 @@ function parseExpression(
   scope: ParseScope,
 ): ContextExpression | undefined {
   const { operands, operators } = splitAtOperators(source);
+  const excess = operators[MOST_OPERATORS];
+  if (excess) {
+    scope.report("too-complex", excess.span, `The expression has more than ${MOST_OPERATORS} operators`);
+    return undefined;
+  }
   const parsed = operands.map((operand) => parseOperand(operand, whole, scope));
   if (parsed.includes(undefined)) return undefined;
   return combineOperands(
@@ -59,9 +67,11 @@ function parseOperand(
 ): ContextExpression | undefined {
   const { text } = source;
   if (text === "") return reportContext(source, whole, scope, "an operand is missing here");
-  if (text.startsWith("!")) {
-    const operand = parseOperand(trimmed(part(source, 1)), whole, scope);
-    return operand && { kind: "not", operand };
+  const negations = /^!(?:[\t-\r ]*!)*/.exec(text)?.[0];
+  if (negations !== undefined) {
+    const operand = parseOperand(trimmed(part(source, negations.length)), whole, scope);
+    const odd = negations.replace(/[^!]/g, "").length % 2 === 1;
+    return operand && odd ? { kind: "not", operand } : operand;
   }
   const groups = outerGroups(text);
   const first = groups[0];
@@ -102,16 +112,16 @@ function parseCall(
 ): ContextExpression | undefined {
   const before = outOfParentheses(trimmed(part(source, 0, at)));
   if (!before) return reportContext(source, whole, scope, "put all parameters into one pair of parentheses");
-  const code = outOfParentheses(trimmed(part(source, at + 2)));
-  if (!code) return reportContext(source, whole, scope, "put the whole function into parentheses");
-  const function_ = unmasked(code);
-  if (!checkPerlFunction(function_, scope)) return undefined;
+  const written = outOfParentheses(trimmed(part(source, at + 2)));
+  if (!written) return reportContext(source, whole, scope, "put the whole function into parentheses");
+  const code = unmasked(written);
+  if (!checkPerlFunction(code, scope)) return undefined;
   return {
     kind: "perl-function",
     operator: source.text.startsWith("->", at) ? "->" : ":>",
     parameters: words(before).map((word) => template(unmasked(word))),
-    code: function_.text,
-    span: spanOf(function_),
+    code: code.text,
+    span: spanOf(code),
   };
 }
 
