@@ -1,0 +1,156 @@
+import { assertionHolds } from "./assertion.ts";
+import { GIVE_UP, NEARER, NEXT_BRANCH, WALL } from "./choice-stack.ts";
+import { LIMIT } from "./limit.ts";
+import { BYTES_PER_STEP_SHIFT, FAILED, type MachineState } from "./machine-state.ts";
+import * as op from "./opcode.ts";
+import { ASSERTION_KINDS, endOf, markRegister, startOf, VERBS } from "./program.ts";
+import { repeatsAt } from "./reference.ts";
+
+/** The instructions that are too rare to be worth a place in the inner loop. */
+export function rarely(machine: MachineState, pc: number): number {
+  const { code } = machine.program;
+  const operand = code[pc + 1]!;
+  switch (code[pc]) {
+    case op.ASSERT:
+      return assertion(machine, operand, code[pc + 2]!) ? pc + 3 : FAILED;
+    case op.REFER:
+      return refer(machine, operand) ? pc + 2 : FAILED;
+    case op.LOOP_INIT:
+      machine.stack.assign(operand, 0);
+      machine.stack.assign(operand + 1, -1);
+      return pc + 2;
+    case op.UNSET:
+      machine.stack.assign(startOf(operand), -1);
+      machine.stack.assign(endOf(operand), -1);
+      return pc + 2;
+    case op.MARK:
+      machine.mark(operand);
+      return pc + 2;
+    case op.BARRIER:
+      machine.mark(operand);
+      machine.stack.push(WALL, code[pc + 2]!, machine.place, 0);
+      return pc + 3;
+    case op.CUT:
+      machine.stack.height = machine.stack.registers[operand]!;
+      return pc + 2;
+    case op.RESTORE:
+      machine.stack.height = machine.stack.registers[operand]!;
+      machine.place = machine.stack.registers[operand + 1]!;
+      return pc + 2;
+    case op.CUT_FAIL:
+      machine.stack.height = machine.stack.registers[operand]!;
+      return FAILED;
+    case op.BEHIND:
+      return behind(machine, pc, code[pc + 3]!, machine.place);
+    case op.BEHIND_END:
+      return machine.place === machine.stack.registers[operand + 1] ? pc + 2 : FAILED;
+    case op.WHEN:
+      return conditionHolds(machine, operand) ? pc + 3 : code[pc + 2]!;
+    case op.CALL:
+      return call(machine, operand, code[pc + 2]!, pc + 3);
+    case op.KEEP:
+      machine.stack.assign(startOf(0), machine.place);
+      return pc + 1;
+    case op.ACCEPT:
+      return accept(machine, operand, pc + 2);
+    case op.CLOSE_ONLY:
+      machine.close(operand);
+      return pc + 2;
+    case op.VERB:
+      return verb(machine, pc);
+    default:
+      return FAILED;
+  }
+}
+
+function call(machine: MachineState, group: number, target: number, returnTo: number): number {
+  machine.charge(4);
+  const entered = machine.frames.enter(machine.stack, machine.program, group, returnTo, machine.place);
+  if (!entered) throw LIMIT;
+  return target;
+}
+
+function accept(machine: MachineState, mark: number, next: number): number {
+  const isOuterCall = mark >= 0 && machine.stack.registers[mark + 2] === machine.frame;
+  return machine.frame < 0 || isOuterCall ? next : machine.frames.leave(machine.stack, machine.program);
+}
+
+/** Steps back from the mark by `width` bytes; the nearer places are choices. */
+export function behind(machine: MachineState, pc: number, width: number, from: number): number {
+  const { code } = machine.program;
+  const least = code[pc + 2]!;
+  const reach = Math.min(width, from);
+  if (reach < least) return FAILED;
+  machine.charge(1);
+  if (reach > least) machine.stack.push(NEARER, pc, from, reach - 1);
+  machine.place = from - reach;
+  return pc + 4;
+}
+
+function assertion(machine: MachineState, kind: number, word: number): boolean {
+  return assertionHolds(ASSERTION_KINDS[kind]!, machine.program.sets[word]!, machine.subject, machine.place);
+}
+
+function refer(machine: MachineState, index: number): boolean {
+  const { groups, folding } = machine.program.references[index]!;
+  const { registers } = machine.stack;
+  const group = groups.find(
+    (candidate) => registers[startOf(candidate)]! >= 0 && registers[endOf(candidate)]! >= 0,
+  );
+  if (group === undefined) return false;
+  const start = registers[startOf(group)]!;
+  const length = registers[endOf(group)]! - start;
+  machine.charge(length >> BYTES_PER_STEP_SHIFT);
+  if (!repeatsAt(machine.subject, start, length, machine.place, folding)) return false;
+  machine.place += length;
+  return true;
+}
+
+function conditionHolds(machine: MachineState, index: number): boolean {
+  const condition = machine.program.conditions[index]!;
+  if (condition.type === "group-set") {
+    return condition.groups.some(
+      (group) => group <= machine.program.groupCount && machine.stack.registers[startOf(group)]! >= 0,
+    );
+  }
+  if (machine.frame < 0) return false;
+  return condition.groups === undefined || condition.groups.includes(machine.frames.groupOf(machine.frame));
+}
+
+function verb(machine: MachineState, pc: number): number {
+  const { code, strings, groupCount } = machine.program;
+  const { stack, place } = machine;
+  const name = code[pc + 2]! < 0 ? undefined : strings[code[pc + 2]!]!;
+  const register = code[pc + 3]!;
+  switch (VERBS[code[pc + 1]!]) {
+    case "MARK":
+      machine.marks.push({ name: name!, place, earlier: stack.registers[markRegister(groupCount)]! });
+      stack.assign(markRegister(groupCount), machine.marks.length - 1);
+      break;
+    case "THEN":
+      stack.push(NEXT_BRANCH, pc, place, stack.registers[register]! + 1 - code[pc + 4]!);
+      break;
+    case "SKIP": {
+      const skipTo = name === undefined ? place : placeOfMark(machine, name);
+      if (skipTo !== undefined) stack.push(GIVE_UP, pc, place, skipTo);
+      break;
+    }
+    case "COMMIT":
+      machine.nextStart = machine.subject.length + 1;
+      stack.push(GIVE_UP, pc, place, -1);
+      break;
+    default:
+      stack.push(GIVE_UP, pc, place, -1);
+  }
+  return pc + 5;
+}
+
+function placeOfMark(machine: MachineState, wanted: string): number | undefined {
+  let index = machine.stack.registers[markRegister(machine.program.groupCount)]!;
+  while (index >= 0) {
+    const { name, place, earlier } = machine.marks[index]!;
+    if (name === wanted) return place;
+    index = earlier;
+  }
+  return undefined;
+}

@@ -1,0 +1,89 @@
+import { type Condition, EMPTY, type Node } from "./ast.ts";
+import { takeName } from "./parse-name.ts";
+import { isDigit, type Parser } from "./parser.ts";
+
+type ParseGroup = (parser: Parser) => Node | undefined;
+
+const LOOKAROUND_OPENINGS = ["?=", "?!", "?<=", "?<!", "*pla:", "*plb:", "*nla:", "*nlb:"];
+const LOOKAROUND_WORDS = ["*positive_look", "*negative_look"];
+
+/** `(?(condition)yes|no)`; the parser stands on the second parenthesis. */
+export function parseConditional(parser: Parser, start: number, parseGroup: ParseGroup): Node {
+  parser.at++;
+  if (parser.take("DEFINE)")) return define(parser);
+  const condition = parseCondition(parser, parseGroup);
+  const outer = parser.modifiers;
+  const yes = parser.sequence(parser);
+  let no = EMPTY;
+  if (parser.take("|")) no = parser.sequence(parser);
+  if (parser.peek() === "|") {
+    parser.fault("Switch (?(condition)... contains too many branches", parser.at + 1);
+  }
+  if (!parser.take(")")) parser.fault("Switch (?(condition)... not terminated");
+  parser.modifiers = outer;
+  if (condition.type === "always" || condition.type === "never") {
+    return condition.type === "always" ? yes : no;
+  }
+  return { type: "conditional", condition, yes, no, at: start };
+}
+
+/** Groups that are only there to be called. */
+function define(parser: Parser): Node {
+  const outer = parser.modifiers;
+  const node = parser.sequence(parser);
+  if (parser.peek() === "|") {
+    parser.fault("(?(DEFINE)....) does not allow branches", parser.at + 1);
+  }
+  if (!parser.take(")")) parser.fault("Switch (?(condition)... not terminated");
+  parser.modifiers = outer;
+  return { type: "define", node };
+}
+
+type ParsedCondition = Condition | { readonly type: "always" } | { readonly type: "never" };
+
+function parseCondition(parser: Parser, parseGroup: ParseGroup): ParsedCondition {
+  const isLook = [...LOOKAROUND_OPENINGS, ...LOOKAROUND_WORDS].some((opening) => parser.startsWith(opening));
+  if (isLook) return lookCondition(parser, parseGroup);
+  const digits = parser.takeWhile(isDigit);
+  if (digits !== "") return closed(parser, { type: "group-set", groups: [Number(digits)] });
+  const opening = parser.peek();
+  if (opening === "<" || opening === "'") {
+    parser.at++;
+    const condition = { type: "group-set" as const, groups: [] as readonly number[] };
+    noteName(parser, condition);
+    if (!parser.take(opening === "<" ? ">" : "'")) parser.fault("Switch (?(condition)... not terminated");
+    return closed(parser, condition);
+  }
+  if (parser.take("R&")) {
+    const condition = { type: "in-recursion" as const, groups: [] as readonly number[] };
+    noteName(parser, condition);
+    return closed(parser, condition);
+  }
+  if (parser.take("R")) {
+    const group = parser.takeWhile(isDigit);
+    return closed(parser, {
+      type: "in-recursion",
+      groups: group === "" ? undefined : [Number(group)],
+    });
+  }
+  return parser.fault("Unknown switch condition (?(...))", parser.at + 1);
+}
+
+/** Resolved at the end of the pattern, like a reference. */
+function noteName(parser: Parser, condition: { groups: readonly number[] }): void {
+  const name = takeName(parser);
+  parser.conditions.push({ condition, name, at: parser.at });
+}
+
+function closed(parser: Parser, condition: Condition): Condition {
+  if (!parser.take(")")) parser.fault("Switch condition not recognized");
+  return condition;
+}
+
+/** The group parser reads the lookaround, which may turn out to be decided already, as `(?!)` is. */
+function lookCondition(parser: Parser, parseGroup: ParseGroup): ParsedCondition {
+  parser.at--;
+  const look = parseGroup(parser);
+  if (look?.type === "look") return { type: "look", look };
+  return look?.type === "fail" ? { type: "never" } : { type: "always" };
+}

@@ -1,0 +1,57 @@
+import { isBlank, isDigit, type Parser } from "./parser.ts";
+
+export interface Quantifier {
+  readonly min: number;
+  readonly max: number;
+}
+
+/** Perl's REG_INFTY is 65535 in 5.30 and later. */
+const GREATEST_COUNT = 65534;
+
+/** Reads `*`, `+`, `?` or `{n,m}` if one is next. A brace that is not a quantifier is a literal and is left. */
+export function takeQuantifier(parser: Parser): Quantifier | undefined {
+  if (parser.take("*")) return { min: 0, max: Infinity };
+  if (parser.take("+")) return { min: 1, max: Infinity };
+  if (parser.take("?")) return { min: 0, max: 1 };
+  return parser.peek() === "{" ? takeBraces(parser) : undefined;
+}
+
+/** Whether a quantifier is next; the place stays. */
+export function skipQuantifier(parser: Parser): boolean {
+  const next = parser.peek();
+  if (next === "*" || next === "+" || next === "?") return true;
+  const start = parser.at;
+  const found = next === "{" && readBraces(parser) !== undefined;
+  parser.at = start;
+  return found;
+}
+
+function takeBraces(parser: Parser): Quantifier | undefined {
+  const start = parser.at;
+  const quantifier = readBraces(parser);
+  if (quantifier === undefined) {
+    parser.at = start;
+    return undefined;
+  }
+  const tooBig = [quantifier.min, quantifier.max].find(
+    (count) => count !== Infinity && count > GREATEST_COUNT,
+  );
+  if (tooBig !== undefined) {
+    parser.fault(`Quantifier in {,} bigger than ${GREATEST_COUNT}`, start + 1 + String(tooBig).length);
+  }
+  return quantifier;
+}
+
+/** `{n}`, `{n,}`, `{n,m}` and `{,m}`, with blanks inside the braces and around the comma (Perl 5.34). */
+function readBraces(parser: Parser): Quantifier | undefined {
+  parser.take("{");
+  parser.takeWhile(isBlank);
+  const low = parser.takeWhile(isDigit);
+  parser.takeWhile(isBlank);
+  const comma = parser.take(",");
+  if (comma) parser.takeWhile(isBlank);
+  const high = comma ? parser.takeWhile(isDigit) : low;
+  parser.takeWhile(isBlank);
+  if (!parser.take("}") || (low === "" && high === "")) return undefined;
+  return { min: Number(low), max: high === "" ? Infinity : Number(high) };
+}

@@ -1,0 +1,159 @@
+import { EMPTY, FAIL, type Node, nodesOf, type Pattern } from "./ast.ts";
+import { ANY_BYTE, NOT_NEWLINE, WORD } from "./byte-set.ts";
+import { FaultSignal, type RegexFault } from "./fault.ts";
+import { parseBracketClass } from "./parse-class.ts";
+import { parseEscape } from "./parse-escape.ts";
+import { parseFlags } from "./parse-flags.ts";
+import { parseGroup } from "./parse-group.ts";
+import { skipQuantifier, takeQuantifier } from "./parse-quantifier.ts";
+import { isLetter, type Modifiers, Parser, UnicodeRulesNeeded } from "./parser.ts";
+import { joinSharpS } from "./sharp-s.ts";
+import { LONGEST_LOOKBEHIND, widthOf } from "./width.ts";
+
+export type ParseResult =
+  | { readonly ok: true; readonly pattern: Pattern }
+  | { readonly ok: false; readonly fault: RegexFault };
+
+/**
+ * Parses a pattern as Perl 5.36 compiles `qr/$source/flags` from a variable: nothing is interpolated, `\Q…\E` is
+ * not processed, code blocks are refused, and characters are bytes.
+ */
+export function parsePattern(source: string, flags = ""): ParseResult {
+  try {
+    const modifiers = parseFlags(flags);
+    try {
+      return { ok: true, pattern: parseWith(source, modifiers, false) };
+    } catch (signal) {
+      if (!(signal instanceof UnicodeRulesNeeded)) throw signal;
+      return { ok: true, pattern: parseWith(source, modifiers, true) };
+    }
+  } catch (signal) {
+    if (signal instanceof FaultSignal) return { ok: false, fault: signal.fault };
+    throw signal;
+  }
+}
+
+function parseWith(source: string, modifiers: Modifiers, unicodeRules: boolean): Pattern {
+  const parser = new Parser(source, modifiers, unicodeRules, { alternatives, sequence });
+  const node = alternatives(parser);
+  if (parser.at < source.length) parser.fault("Unmatched )", parser.at + 1);
+  resolveReferences(parser, node);
+  refuseLongLookbehinds(parser, node);
+  return { source, node, groupCount: parser.groupCount, groupNames: parser.groupNames };
+}
+
+/** References may point forward, so they get their groups when all of the pattern was read. */
+function resolveReferences(parser: Parser, root: Node): void {
+  for (const { node, name } of parser.backreferences) {
+    if (name !== undefined) node.groups = groupsNamed(parser, name, node.at);
+    else if (node.groups[0]! > parser.groupCount) parser.fault("Reference to nonexistent group", node.at);
+  }
+  for (const { condition, name, at } of parser.conditions) condition.groups = groupsNamed(parser, name, at);
+  for (const { node, name } of parser.calls) {
+    if (name !== undefined) node.group = groupsNamed(parser, name, node.at)[0]!;
+    else if (node.group > parser.groupCount) parser.fault("Reference to nonexistent group", node.at);
+  }
+  if (parser.calls.length === 0) return;
+  const nodes = [...nodesOf(root)];
+  for (const { node: call } of parser.calls) {
+    const target = nodes.find((node) => node.type === "group" && node.number === call.group);
+    call.target = call.group === 0 ? root : target;
+  }
+}
+
+/** Known only now, since a lookbehind may call a group that stands behind it. */
+function refuseLongLookbehinds(parser: Parser, root: Node): void {
+  for (const node of nodesOf(root)) {
+    if (node.type === "look" && !node.ahead && widthOf(node.node).max > LONGEST_LOOKBEHIND) {
+      parser.fault(`Lookbehind longer than ${LONGEST_LOOKBEHIND} not implemented`, node.at);
+    }
+  }
+}
+
+function groupsNamed(parser: Parser, name: string, offset: number): readonly number[] {
+  return parser.groupNames.get(name) ?? parser.fault("Reference to nonexistent named group", offset);
+}
+
+/** `a|b|c`, up to a closing parenthesis or the end. Modifiers set inside end with it. */
+function alternatives(parser: Parser): Node {
+  const outer = parser.modifiers;
+  const branches = [sequence(parser)];
+  while (parser.take("|")) branches.push(sequence(parser));
+  parser.modifiers = outer;
+  return branches.length === 1 ? branches[0]! : { type: "alternation", branches };
+}
+
+function sequence(parser: Parser): Node {
+  const items: Node[] = [];
+  for (;;) {
+    parser.skipIgnored();
+    const next = parser.peek();
+    if (next === undefined || next === "|" || next === ")") break;
+    const start = parser.at;
+    const atom = parseAtom(parser);
+    if (atom !== undefined) items.push(quantified(parser, atom, start));
+  }
+  const joined = joinSharpS(parser, items);
+  if (joined.length === 0) return EMPTY;
+  return joined.length === 1 ? joined[0]! : { type: "sequence", items: joined };
+}
+
+/** One atom; undefined for a construct such as `(?i)` that matches nothing and cannot be repeated. */
+function parseAtom(parser: Parser): Node | undefined {
+  const { multiline, dotAll } = parser.modifiers;
+  const start = parser.at;
+  const character = parser.peek()!;
+  switch (character) {
+    case "(":
+      return parseGroup(parser);
+    case "[":
+      return parseBracketClass(parser);
+    case "\\":
+      return parseEscape(parser);
+    case ".":
+      parser.at++;
+      return { type: "set", set: dotAll ? ANY_BYTE : NOT_NEWLINE };
+    case "^":
+      parser.at++;
+      return { type: "assertion", kind: multiline ? "line-start" : "start", word: WORD };
+    case "$":
+      parser.at++;
+      return { type: "assertion", kind: multiline ? "line-end" : "final-newline", word: WORD };
+    case "*":
+    case "+":
+    case "?":
+      return parser.fault("Quantifier follows nothing", start + 1);
+    default:
+      parser.at++;
+      return parser.literal(character.charCodeAt(0), start);
+  }
+}
+
+/** The atom with the quantifier that follows it, if one does. */
+function quantified(parser: Parser, atom: Node, start: number): Node {
+  parser.skipIgnored();
+  const quantifier = takeQuantifier(parser);
+  if (quantifier === undefined) {
+    refuseBraceAfterLetter(parser, start);
+    return atom;
+  }
+  if (atom.type === "keep") parser.fault("\\K* is forbidden - matches null string many times");
+  parser.skipIgnored();
+  const lazy = parser.take("?");
+  const possessive = !lazy && parser.take("+");
+  parser.skipIgnored();
+  const next = parser.at;
+  if (skipQuantifier(parser)) parser.fault("Nested quantifiers", next + 1);
+  const { min, max } = quantifier;
+  if (max < min) return FAIL;
+  const repeat: Node = { type: "repeat", node: atom, min, max, greedy: !lazy, at: start };
+  return possessive ? { type: "atomic", node: repeat, at: start } : repeat;
+}
+
+/** `\d{x`: Perl 5.30 made a brace after a backslash and a letter an error unless it is a quantifier. */
+function refuseBraceAfterLetter(parser: Parser, start: number): void {
+  const isLetterEscape = parser.at === start + 2 && parser.source[start] === "\\";
+  if (isLetterEscape && isLetter(parser.source[start + 1]!) && parser.peek() === "{") {
+    parser.fault("Unescaped left brace in regex is illegal here", parser.at + 1);
+  }
+}

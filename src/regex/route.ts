@@ -1,0 +1,57 @@
+import type { Pattern } from "./ast.ts";
+import { worstCaseSteps } from "./cost.ts";
+import { emitJavaScript } from "./emit.ts";
+import { hasLinearFallback } from "./linear-engine.ts";
+
+/** How a pattern is matched by V8: up to which length of subject, and by what. */
+export interface Route {
+  readonly regExp: RegExp;
+  readonly source: string;
+  /** Longer subjects could take V8 too long. */
+  readonly longest: number;
+  /** By group: the JavaScript groups that stand for it. Undefined if they are the same. */
+  readonly groupMap: readonly (readonly number[])[] | undefined;
+  readonly linearFallback: boolean;
+}
+
+export interface NoRoute {
+  readonly regExp: undefined;
+  readonly reason: string;
+}
+
+/** Steps that V8 takes in some 30 ms. */
+const AFFORDABLE_STEPS = 3e7;
+/** Lengths to choose from; a pattern that is cheap at the first is cheap for every line there can be. */
+const LENGTHS = [1 << 20, 16384, 8192, 4096, 2048, 1024] as const;
+/** 50,000 backtracks, each with a scan of the rest of the line, are affordable up to here. */
+const LONGEST_WITH_FALLBACK = 1024;
+/** Below this a pattern is not worth two engines. */
+const SHORTEST_WORTHWHILE = 1024;
+
+/**
+ * Decides whether V8 may run a pattern, on subjects without a newline if `singleLine`. It may if the pattern can be
+ * written exactly, and if no subject of the length allowed can make it slow: either backtracking is bounded, or
+ * V8's linear engine takes over after 50,000 backtracks. That engine does not count the bytes a repeat scans, so the
+ * length is bounded there too.
+ */
+export function routeToV8(pattern: Pattern, singleLine: boolean): Route | NoRoute {
+  const emitted = emitJavaScript(pattern, singleLine);
+  if (!emitted.ok) return { regExp: undefined, reason: emitted.reason };
+  const { source, node, groupMap } = emitted;
+  const linearFallback = hasLinearFallback(node, singleLine);
+  const affordable = LENGTHS.find((length) => worstCaseSteps(node, length) <= AFFORDABLE_STEPS);
+  let longest = affordable ?? 0;
+  if (longest === LENGTHS[0]) longest = Infinity;
+  if (linearFallback) longest = Math.max(longest, LONGEST_WITH_FALLBACK);
+  if (longest < SHORTEST_WORTHWHILE) {
+    return { regExp: undefined, reason: "backtracking in V8 could take too long" };
+  }
+  const isIdentity = groupMap.every((groups, index) => groups.length === 1 && groups[0] === index);
+  try {
+    const regExp = new RegExp(source);
+    return { regExp, source, longest, groupMap: isIdentity ? undefined : groupMap, linearFallback };
+  } catch {
+    // V8 gives up on what is too large for it.
+    return { regExp: undefined, reason: "V8 does not compile it" };
+  }
+}

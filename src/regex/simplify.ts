@@ -1,0 +1,59 @@
+import { EMPTY, FAIL, type Node } from "./ast.ts";
+import { isEmpty, members, NEWLINE } from "./byte-set.ts";
+
+/**
+ * The same pattern without what can never match; with `singleLine`, for subjects without a newline. Only the V8
+ * emitter uses it: a group that is dropped could still be called, and V8 gets no pattern with calls.
+ */
+export function simplify(node: Node, singleLine: boolean): Node {
+  const inner = (child: Node) => simplify(child, singleLine);
+  switch (node.type) {
+    case "set":
+      return neverMatches(node.set, singleLine) ? FAIL : node;
+    case "sequence": {
+      const items = node.items.map(inner).filter((item) => item !== EMPTY);
+      if (items.some((item) => item.type === "fail")) return FAIL;
+      return items.length === 1 ? items[0]! : items.length === 0 ? EMPTY : { ...node, items };
+    }
+    case "alternation": {
+      const branches = node.branches.map(inner).filter((branch) => branch.type !== "fail");
+      if (branches.length === 0) return FAIL;
+      return branches.length === 1 ? branches[0]! : { ...node, branches };
+    }
+    case "group":
+      return { ...node, node: inner(node.node) };
+    case "repeat": {
+      const body = inner(node.node);
+      if (node.max === 0) return EMPTY;
+      if (body.type === "fail") return node.min === 0 ? EMPTY : FAIL;
+      return { ...node, node: body };
+    }
+    case "atomic": {
+      const body = inner(node.node);
+      return body.type === "set" || body.type === "fail" ? body : { ...node, node: body };
+    }
+    case "look":
+      return simplifyLook(node, inner(node.node));
+    case "conditional": {
+      const condition =
+        node.condition.type === "look"
+          ? { ...node.condition, look: { ...node.condition.look, node: inner(node.condition.look.node) } }
+          : node.condition;
+      return { ...node, condition, yes: inner(node.yes), no: inner(node.no) };
+    }
+    case "define":
+      return EMPTY;
+    default:
+      return node;
+  }
+}
+
+function simplifyLook(look: Extract<Node, { type: "look" }>, body: Node): Node {
+  if (body.type === "fail") return look.negative ? EMPTY : FAIL;
+  return { ...look, node: body };
+}
+
+function neverMatches(set: Uint8Array, singleLine: boolean): boolean {
+  if (isEmpty(set)) return true;
+  return singleLine && set[NEWLINE] === 1 && members(set).length === 1;
+}
