@@ -1,7 +1,6 @@
 import { createHash } from "node:crypto";
 import { readFileSync, statSync } from "node:fs";
 import { type ParsedRuleFile, parseRuleFile } from "../config/parse-rule-file.ts";
-import type { CodeFault } from "../config/parse-scope.ts";
 import { checkPerlFunctions } from "../perl/check-syntax.ts";
 
 /** A rule file that was read, or why it was not. */
@@ -46,10 +45,7 @@ export function checkRuleFiles(paths: readonly string[], usePerl: boolean): Chec
   if (functions.size === 0) return { files, withoutPerl: undefined };
   const verdicts = checkPerlFunctions(functions);
   if (verdicts.kind === "no-perl") return { files, withoutPerl: verdicts.reason };
-  const perl = (code: string): CodeFault | undefined => {
-    const message = verdicts.faults.get(code);
-    return message === undefined ? undefined : { message };
-  };
+  const perl = (code: string): string | undefined => verdicts.faults.get(code);
   const judged = files.map((file): CheckedFile => {
     if ("unread" in file || verdicts.faults.size === 0) return file;
     const { path, text } = file;
