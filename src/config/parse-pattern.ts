@@ -86,12 +86,12 @@ export function parsePattern(
 function checkRegularExpression(source: SourceText, scope: ParseScope): boolean {
   const parsed = parseRegularExpression(source.text, "");
   if (parsed.ok) return true;
-  const { message, offset } = parsed.fault;
+  const { kind, message, offset } = parsed.fault;
   const at = Math.min(offset, source.text.length - 1);
   scope.report(
-    "invalid-regular-expression",
+    kind === "syntax" ? "invalid-regular-expression" : "unsupported-regular-expression",
     spanOf(source, at, at + 1),
-    `Invalid regular expression ${quoted(source.text)}: ${message}`,
+    `${kind === "syntax" ? "Invalid" : "Unsupported"} regular expression ${quoted(source.text)}: ${message}`,
   );
   return false;
 }
