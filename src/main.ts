@@ -1,9 +1,50 @@
 import v8 from "node:v8";
+import packageDescription from "../package.json" with { type: "json" };
+import { type Command, USAGE_ERROR } from "./cli/command.ts";
+import { suggestion } from "./config/suggest.ts";
 
 // Before the first RegExp is made: hostile lines cannot stall V8 then (src/regex/index.ts).
 v8.setFlagsFromString("--enable-experimental-regexp-engine-on-excessive-backtracks");
 
-if (process.argv[2] === "regex") {
-  const { runRegex } = await import("./cli/regex.ts");
-  process.exitCode = await runRegex(process.argv.slice(3));
+/** Every subcommand; a new one is a file of its own in src/cli and a line here. */
+const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
+  check: async () => (await import("./cli/check.ts")).check,
+  regex: async () => (await import("./cli/regex.ts")).regex,
+};
+
+async function main([name, ...args]: readonly string[]): Promise<number> {
+  if (name === "--version") {
+    process.stdout.write(`sec-ts ${packageDescription.version}\n`);
+    return 0;
+  }
+  if (name === undefined || name === "--help" || name === "help") {
+    process.stdout.write(await help());
+    return 0;
+  }
+  const load = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
+  if (!load) {
+    const similar = suggestion(name, Object.keys(COMMANDS));
+    const hint = similar ? `did you mean '${similar}'?` : "sec-ts --help lists the commands";
+    process.stderr.write(`sec-ts: there is no command '${name}'; ${hint}\n`);
+    return USAGE_ERROR;
+  }
+  const command = await load();
+  try {
+    return await command.run(args);
+  } catch (error) {
+    process.stderr.write(`sec-ts ${name}: ${error instanceof Error ? error.message : String(error)}\n`);
+    return USAGE_ERROR;
+  }
 }
+
+async function help(): Promise<string> {
+  const lines = await Promise.all(
+    Object.entries(COMMANDS).map(async ([name, load]) => `  ${name.padEnd(10)} ${(await load()).summary}`),
+  );
+  return `sec-ts: event correlator for SEC rule files\n\nUsage: sec-ts COMMAND [options]\n\n${lines.join("\n")}
+
+sec-ts COMMAND --help lists a command's options; sec-ts --version prints the version.
+`;
+}
+
+process.exitCode = await main(process.argv.slice(2));

@@ -2,6 +2,7 @@ import { createReadStream } from "node:fs";
 import { createInterface } from "node:readline";
 import { parseArgs } from "node:util";
 import { type CompileResult, compileRegex, type Regex, type RegexFault } from "../regex/index.ts";
+import type { Command } from "./command.ts";
 import { terminalSafe } from "./terminal.ts";
 
 const USAGE = `Usage: sec-ts regex [--flags imsxn] 'PATTERN' [FILE...]
@@ -17,6 +18,9 @@ Exit status: 0 if a line matched, 1 if none did, 2 if the pattern or an argument
 const MATCHED = 0;
 const NOT_MATCHED = 1;
 const WRONG = 2;
+
+/** `sec-ts regex`. */
+export const regex: Command = { summary: "show what a Perl regular expression matches", run: runRegex };
 
 /** Runs `sec-ts regex` with the arguments behind that word; the result is the exit status. */
 export async function runRegex(args: readonly string[]): Promise<number> {

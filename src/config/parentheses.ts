@@ -14,6 +14,21 @@ export function unbalancedAt(text: string): number | undefined {
   return open[0];
 }
 
+const DEEPEST_NESTING = 100;
+
+/** Whether parentheses are nested so deeply that reading them would exhaust the stack; if so, says so. */
+export function isTooComplex(source: SourceText, scope: ParseScope): boolean {
+  let depth = 0;
+  for (const { 0: parenthesis, index } of source.text.matchAll(PARENTHESIS)) {
+    depth += parenthesis === "(" ? 1 : -1;
+    if (depth <= DEEPEST_NESTING) continue;
+    const message = `Parentheses are nested more than ${DEEPEST_NESTING} deep`;
+    scope.report("too-complex", spanOf(source, index, index + 1), message);
+    return true;
+  }
+  return false;
+}
+
 /** Reports a parenthesis that has no counterpart, where it stands. */
 export function reportUnbalanced(source: SourceText, at: number, where: string, scope: ParseScope): void {
   scope.report(

@@ -2,7 +2,7 @@ import type { Parameter } from "../core/actions/definition.ts";
 import { ACTIONS, type Action, type ActionKeyword, type ActionList } from "../core/actions/index.ts";
 import { actionSyntax } from "./action-syntax.ts";
 import { quoted } from "./diagnostics/diagnostic.ts";
-import { reportUnbalanced, splitOutside, unbalancedAt } from "./parentheses.ts";
+import { isTooComplex, reportUnbalanced, splitOutside, unbalancedAt } from "./parentheses.ts";
 import { PARAMETER_PARSERS } from "./parse-parameter.ts";
 import type { ParseScope } from "./parse-scope.ts";
 import { part, type SourceText, spanOf, trimmed } from "./source-text.ts";
@@ -10,6 +10,10 @@ import { suggestion } from "./suggest.ts";
 
 /** Reads an action list (manual: "ACTIONS, ACTION LISTS AND ACTION LIST VARIABLES"). */
 export function parseActionList(source: SourceText, scope: ParseScope): ActionList | undefined {
+  return isTooComplex(source, scope) ? undefined : parseNestedList(source, scope);
+}
+
+function parseNestedList(source: SourceText, scope: ParseScope): ActionList | undefined {
   const unbalanced = unbalancedAt(source.text);
   if (unbalanced !== undefined) {
     reportUnbalanced(source, unbalanced, `action list ${quoted(source.text)}`, scope);
@@ -47,10 +51,11 @@ function parseParameters(
 ): Readonly<Record<string, unknown>> | undefined {
   let rest = trimmed(part(source, keywordLength));
   let complete = true;
+  const place = { keyword, parseList: parseNestedList };
   const values: Record<string, unknown> = {};
   const blocks: ActionList[] = [];
   for (const [name, parameter] of Object.entries<Parameter<unknown>>(ACTIONS[keyword].parameters)) {
-    const parsed = PARAMETER_PARSERS[parameter.kind](rest, { name, parameter, keyword }, scope);
+    const parsed = PARAMETER_PARSERS[parameter.kind](rest, { ...place, name, parameter }, scope);
     if (parsed === "faulty") return undefined;
     if (parsed === "missing") {
       complete &&= !parameter.required;

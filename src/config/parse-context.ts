@@ -1,10 +1,13 @@
 import type { ContextCondition, ContextExpression } from "../core/contexts/expression.ts";
-import { combineOperands, type Operator } from "./and-after-or.ts";
+import { combineOperands, type Operand, type Operator } from "./and-after-or.ts";
 import { quoted } from "./diagnostics/diagnostic.ts";
-import { outerGroups, reportUnbalanced, unbalancedAt } from "./parentheses.ts";
+import { isTooComplex, outerGroups, reportUnbalanced, unbalancedAt } from "./parentheses.ts";
 import { checkPerlFunction } from "./parse-perl.ts";
 import type { ParseScope } from "./parse-scope.ts";
 import { part, type SourceText, spanOf, template, trimmed, unmasked, words } from "./source-text.ts";
+
+const HAS_BLANK = /[\t-\r ]/;
+const MOST_OPERATORS = 1000;
 
 /** Reads a `context` field (manual: "CONTEXTS AND CONTEXT EXPRESSIONS"). */
 export function parseContext(source: SourceText, scope: ParseScope): ContextCondition | undefined {
@@ -15,16 +18,20 @@ export function parseContext(source: SourceText, scope: ParseScope): ContextCond
     reportUnbalanced(inside, unbalanced, `context expression ${quoted(source.text)}`, scope);
     return undefined;
   }
+  if (isTooComplex(inside, scope)) return undefined;
   const expression = parseExpression(inside, source, scope);
-  return expression ? { expression, beforePattern: bracketed, span: spanOf(source) } : undefined;
+  return expression
+    ? { expression: expression.expression, beforePattern: bracketed, span: spanOf(source) }
+    : undefined;
 }
 
-function parseExpression(
-  source: SourceText,
-  whole: SourceText,
-  scope: ParseScope,
-): ContextExpression | undefined {
+function parseExpression(source: SourceText, whole: SourceText, scope: ParseScope): Operand | undefined {
   const { operands, operators } = splitAtOperators(source);
+  const excess = operators[MOST_OPERATORS];
+  if (excess) {
+    scope.report("too-complex", excess.span, `The expression has more than ${MOST_OPERATORS} operators`);
+    return undefined;
+  }
   const parsed = operands.map((operand) => parseOperand(operand, whole, scope));
   if (parsed.includes(undefined)) return undefined;
   return combineOperands(
@@ -52,32 +59,48 @@ function splitAtOperators(source: SourceText): { operands: SourceText[]; operato
   return { operands, operators };
 }
 
-function parseOperand(
+function parseOperand(source: SourceText, whole: SourceText, scope: ParseScope): Operand | undefined {
+  const { text } = source;
+  const negations = /^!(?:[\t-\r ]*!)*/.exec(text)?.[0];
+  if (negations !== undefined) {
+    const operand = parseOperand(trimmed(part(source, negations.length)), whole, scope);
+    if (!operand) return undefined;
+    const odd = negations.replace(/[^!]/g, "").length % 2 === 1;
+    const { expression } = operand;
+    return { expression: odd ? { kind: "not", operand: expression } : expression, afterPlace: false };
+  }
+  const groups = outerGroups(text);
+  const call = findCallOperator(text, groups);
+  const isGroup = groups[0]?.open === 0 && groups[0].close === text.length - 1;
+  if (call === undefined && isGroup) {
+    return parseExpression(trimmed(part(source, 1, text.length - 1)), whole, scope);
+  }
+  const expression =
+    call === undefined ? parseSimpleOperand(source, whole, scope) : parseCall(source, call, whole, scope);
+  return expression && { expression, afterPlace: false };
+}
+
+/** A Perl program, the name of a match cache entry after `varset`, or the name of a context. */
+function parseSimpleOperand(
   source: SourceText,
   whole: SourceText,
   scope: ParseScope,
 ): ContextExpression | undefined {
   const { text } = source;
   if (text === "") return reportContext(source, whole, scope, "an operand is missing here");
-  if (text.startsWith("!")) {
-    const operand = parseOperand(trimmed(part(source, 1)), whole, scope);
-    return operand && { kind: "not", operand };
-  }
-  const groups = outerGroups(text);
-  const first = groups[0];
-  const call = findCallOperator(text, groups);
-  if (call !== undefined) return parseCall(source, call, whole, scope);
   if (text.startsWith("=")) return parseProgram(source, whole, scope);
-  if (first?.open === 0 && first.close === text.length - 1) {
-    return parseExpression(trimmed(part(source, 1, text.length - 1)), whole, scope);
-  }
-  if (first)
-    return reportContext(source, whole, scope, "an operator is missing before or after the parentheses");
-  const varset = /^varset[\t-\r ]+([^\t-\r ]+)$/.exec(text)?.[1];
+  const varset = /^varset[\t-\r ]+/.exec(text)?.[0];
   if (varset !== undefined) {
-    return { kind: "varset", entry: template(unmasked(part(source, text.length - varset.length))) };
+    const entry = outOfParentheses(part(source, varset.length));
+    const inParentheses = entry?.text !== text.slice(varset.length);
+    if (entry && (inParentheses || !HAS_BLANK.test(entry.text))) {
+      return { kind: "varset", entry: template(unmasked(entry)) };
+    }
   }
-  if (/[\t-\r ]/.test(text)) {
+  if (outerGroups(text).length > 0) {
+    return reportContext(source, whole, scope, "an operator is missing before or after the parentheses");
+  }
+  if (HAS_BLANK.test(text)) {
     return reportContext(source, whole, scope, "a context name has no blanks; combine names with && or ||");
   }
   return { kind: "name", name: template(unmasked(source)) };
@@ -102,16 +125,16 @@ function parseCall(
 ): ContextExpression | undefined {
   const before = outOfParentheses(trimmed(part(source, 0, at)));
   if (!before) return reportContext(source, whole, scope, "put all parameters into one pair of parentheses");
-  const code = outOfParentheses(trimmed(part(source, at + 2)));
-  if (!code) return reportContext(source, whole, scope, "put the whole function into parentheses");
-  const function_ = unmasked(code);
-  if (!checkPerlFunction(function_, scope)) return undefined;
+  const written = outOfParentheses(trimmed(part(source, at + 2)));
+  if (!written) return reportContext(source, whole, scope, "put the whole function into parentheses");
+  const code = unmasked(written);
+  if (!checkPerlFunction(code, scope)) return undefined;
   return {
     kind: "perl-function",
     operator: source.text.startsWith("->", at) ? "->" : ":>",
     parameters: words(before).map((word) => template(unmasked(word))),
-    code: function_.text,
-    span: spanOf(function_),
+    code: code.text,
+    span: spanOf(code),
   };
 }
 

@@ -1,7 +1,6 @@
 import type { Parameter, ParameterKind } from "../core/actions/definition.ts";
-import type { ActionKeyword } from "../core/actions/index.ts";
+import type { ActionKeyword, ActionList } from "../core/actions/index.ts";
 import { outerGroups, withoutOuterParentheses } from "./parentheses.ts";
-import { parseActionList } from "./parse-action-list.ts";
 import { checkPerlFunction } from "./parse-perl.ts";
 import type { ParseScope } from "./parse-scope.ts";
 import { part, type SourceText, spanOf, template, trimmed, unmasked, words } from "./source-text.ts";
@@ -11,6 +10,8 @@ export interface ParameterPlace {
   readonly name: string;
   readonly parameter: Parameter<unknown>;
   readonly keyword: ActionKeyword;
+  /** Reads the action lists that an action has for parameters. */
+  readonly parseList: (source: SourceText, scope: ParseScope) => ActionList | undefined;
 }
 
 /** The value and what is left of the action; "missing" if the parameter is not there; "faulty" if that was reported. */
@@ -133,19 +134,19 @@ function parseRuleOffset(source: SourceText): Parsed {
 }
 
 /** The list of create and set, which may be written without parentheses; an empty one is as good as none. */
-function parseOptionalActions(source: SourceText, _: ParameterPlace, scope: ParseScope): Parsed {
+function parseOptionalActions(source: SourceText, place: ParameterPlace, scope: ParseScope): Parsed {
   if (source.text === "") return "missing";
-  const list = parseActionList(withoutOuterParentheses(source), scope);
+  const list = place.parseList(withoutOuterParentheses(source), scope);
   if (!list) return "faulty";
   return all(source, list.actions.length === 0 ? undefined : list);
 }
 
-function parseBlock(source: SourceText, _: ParameterPlace, scope: ParseScope): Parsed {
+function parseBlock(source: SourceText, place: ParameterPlace, scope: ParseScope): Parsed {
   const group = outerGroups(source.text)[0];
   if (group?.open !== 0) return "missing";
   const end = source.text[group.close + 1];
   if (end !== undefined && !/[\t-\r ]/.test(end)) return "missing";
-  const list = parseActionList(trimmed(part(source, 1, group.close)), scope);
+  const list = place.parseList(trimmed(part(source, 1, group.close)), scope);
   return list ? after(source, group.close + 1, list) : "faulty";
 }
 

@@ -1,9 +1,10 @@
 import type { PatternDefinition, VariableMap } from "../core/patterns/definition.ts";
 import { PATTERN_TYPES, type Pattern, type PatternType } from "../core/patterns/index.ts";
+import { parsePattern as parseRegularExpression } from "../regex/parse.ts";
 import { quoted } from "./diagnostics/diagnostic.ts";
 import { checkPerlFunction } from "./parse-perl.ts";
 import type { ParseScope } from "./parse-scope.ts";
-import { part, type SourceText, spanOf } from "./source-text.ts";
+import { type SourceText, spanOf } from "./source-text.ts";
 import { suggestion } from "./suggest.ts";
 
 /** The value of a `ptype` field. */
@@ -83,13 +84,14 @@ export function parsePattern(
 }
 
 function checkRegularExpression(source: SourceText, scope: ParseScope): boolean {
-  const fault = scope.checks.regex?.(source.text);
-  if (!fault) return true;
-  const at = Math.min(fault.offset ?? 0, Math.max(0, source.text.length - 1));
+  const parsed = parseRegularExpression(source.text, "");
+  if (parsed.ok) return true;
+  const { kind, message, offset } = parsed.fault;
+  const at = Math.min(offset, source.text.length - 1);
   scope.report(
-    "invalid-regular-expression",
-    fault.offset === undefined ? spanOf(source) : spanOf(part(source, at, at + 1)),
-    `Invalid regular expression ${quoted(source.text)}: ${fault.message}`,
+    kind === "syntax" ? "invalid-regular-expression" : "unsupported-regular-expression",
+    spanOf(source, at, at + 1),
+    `${kind === "syntax" ? "Invalid" : "Unsupported"} regular expression ${quoted(source.text)}: ${message}`,
   );
   return false;
 }

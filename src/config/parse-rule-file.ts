@@ -5,13 +5,14 @@ import type { Diagnostic, Report } from "./diagnostics/diagnostic.ts";
 import { DIAGNOSTICS } from "./diagnostics/index.ts";
 import { resolveContinue } from "./parse-continue.ts";
 import { type DraftRule, parseRule } from "./parse-rule.ts";
-import type { CodeChecks, ParseScope } from "./parse-scope.ts";
+import type { ParseScope, PerlCheck } from "./parse-scope.ts";
 import { type RuleBlock, splitBlocks } from "./rule-blocks.ts";
 
 /** What the parser cannot do itself. */
-export interface ParseOptions extends CodeChecks {
+export interface ParseOptions {
   /** A short text that differs for different texts; it identifies rules in saved state. */
   digest(text: string): string;
+  readonly perl?: PerlCheck | undefined;
 }
 
 export interface ParsedRuleFile {
@@ -30,7 +31,7 @@ export function parseRuleFile(path: string, text: string, options: ParseOptions)
     const diagnostic = { code, severity: DIAGNOSTICS[code].severity, span, message };
     diagnostics.push(hint === undefined ? diagnostic : { ...diagnostic, hint });
   };
-  const scope: ParseScope = { report, checks: options };
+  const scope: ParseScope = { report, perl: options.perl };
   const labels = new Map<string, number>();
   const drafts: DraftRule[] = [];
   let last: DraftRule | undefined;

@@ -6,8 +6,8 @@ import type { Effect, LogLevel, Ports } from "../../src/core/ports.ts";
 import { compileRuleSet } from "../../src/core/rule-set.ts";
 import { finish } from "../../src/core/step.ts";
 import { runTimeline, type TimedLine } from "../../src/core/timeline.ts";
-import { compileRegex, type RegexFault } from "../../src/regex/index.ts";
 import { localTime } from "../../src/daemon/libc.ts";
+import { compileRegex, type RegexFault } from "../../src/regex/index.ts";
 import { stateOfEngine } from "./engine-state.ts";
 import type { ConformanceCase, Outcome, SecondOfOutput, State } from "./outcome.ts";
 
@@ -26,7 +26,8 @@ export function runEngine(conformanceCase: ConformanceCase): Outcome {
 function runInZone({ files, trace, inputs, options }: ConformanceCase): Outcome {
   const settings = readOptions(options);
   const ruleFiles = Object.entries(files).map(
-    ([path, text]) => parseRuleFile(path, text, { digest, regex: regexFault, bufferSize: settings.bufferSize }).file,
+    ([path, text]) =>
+      parseRuleFile(path, text, { digest, regex: regexFault, bufferSize: settings.bufferSize }).file,
   );
   const lines = merge(inputs ?? { "-": trace }, settings.contexts);
   const first = Math.min(...Object.values(inputs ?? { "-": trace }).map(firstSecond));
@@ -167,8 +168,8 @@ function readTrace(trace: string): {
 } {
   const lines: { time: number; text: string }[] = [];
   let second = 0;
-  if (trace === "") return { lines, end: second };
-  for (const line of trace.replace(/\n$/, "").split("\n")) {
+  const body = trace.replace(/\n$/, "");
+  for (const line of body === "" ? [] : body.split("\n")) {
     const clock = /^@(\d+)(?:\.\d*)?(?: (.*))?$/s.exec(line);
     if (clock) second = Math.max(second, Number(clock[1]));
     const text = clock ? clock[2] : line;

@@ -6,9 +6,16 @@ export const FILE_DIAGNOSTICS = {
     severity: "error",
     title: "a rule file cannot be read",
     explanation:
-      "The file does not exist, is a directory, or may not be read by the user who runs sec-ts. A name with " +
-      "wildcards that matches no file is only a warning, since it is usual for folders of rule files.",
+      "The file does not exist, or may not be read by the user who runs sec-ts. A name with wildcards that matches no " +
+      "file is no error, since that is usual for folders of rule files.",
     wrong: "--conf=/etc/sec/misspelt.conf",
+    right: "--conf='/etc/sec/*.conf'",
+  },
+  "not-a-file": {
+    severity: "warning",
+    title: "a folder was given instead of a rule file",
+    explanation: "Nothing is read from it, as with SEC. Wildcards find the rule files in a folder.",
+    wrong: "--conf=/etc/sec",
     right: "--conf='/etc/sec/*.conf'",
   },
   "no-file-found": {
@@ -36,6 +43,15 @@ export const FILE_DIAGNOSTICS = {
       "and does not end in a backslash.",
     wrong: "action=write - first part /\n  and the rest",
     right: "action=write - first part \\\n  and the rest",
+  },
+  "too-complex": {
+    severity: "error",
+    title: "a value is nested too deeply or has too many operators",
+    explanation:
+      "Action lists and context expressions may have parentheses 100 deep, and 1000 operators on one level. Nobody " +
+      "writes that much by hand; a program that writes rules may have gone astray.",
+    wrong: "context=((((…))))",
+    right: "context=A || B",
   },
   "line-lost-at-end": {
     severity: "warning",

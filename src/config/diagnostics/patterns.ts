@@ -30,6 +30,15 @@ export const PATTERN_DIAGNOSTICS = {
     wrong: "pattern=user (unknown",
     right: "pattern=user \\(unknown",
   },
+  "unsupported-regular-expression": {
+    severity: "error",
+    title: "a regular expression is valid Perl, but sec-ts cannot run it",
+    explanation:
+      "sec-ts runs regular expressions itself, and leaves out a few rare constructs of Perl. The message names the " +
+      "one that was found. A PerlFunc pattern can use all that Perl has.",
+    wrong: "ptype=RegExp\npattern=\\b{wb}login",
+    right: "ptype=RegExp\npattern=\\blogin",
+  },
   "invalid-perl-function": {
     severity: "error",
     title: "Perl code does not yield a function",
