@@ -1,13 +1,12 @@
 import { createHash } from "node:crypto";
 import { parseRuleFile } from "../../src/config/parse-rule-file.ts";
 import { createEngine } from "../../src/core/create-engine.ts";
-import type { Engine, EngineOptions } from "../../src/core/engine.ts";
+import { bufferOf, type Engine, type EngineOptions } from "../../src/core/engine.ts";
 import type { Effect, LogLevel, Ports } from "../../src/core/ports.ts";
 import { compileRuleSet } from "../../src/core/rule-set.ts";
 import { finish } from "../../src/core/step.ts";
 import { runTimeline, type TimedLine } from "../../src/core/timeline.ts";
 import { localTime } from "../../src/daemon/libc.ts";
-import { compileRegex, type RegexFault } from "../../src/regex/index.ts";
 import { stateOfEngine } from "./engine-state.ts";
 import type { ConformanceCase, Outcome, SecondOfOutput, State } from "./outcome.ts";
 
@@ -26,8 +25,7 @@ export function runEngine(conformanceCase: ConformanceCase): Outcome {
 function runInZone({ files, trace, inputs, options }: ConformanceCase): Outcome {
   const settings = readOptions(options);
   const ruleFiles = Object.entries(files).map(
-    ([path, text]) =>
-      parseRuleFile(path, text, { digest, regex: regexFault, bufferSize: settings.bufferSize }).file,
+    ([path, text]) => parseRuleFile(path, text, { digest, bufferSize: settings.bufferSize }).file,
   );
   const lines = merge(inputs ?? { "-": trace }, settings.contexts);
   const first = Math.min(...Object.values(inputs ?? { "-": trace }).map(firstSecond));
@@ -39,6 +37,7 @@ function runInZone({ files, trace, inputs, options }: ConformanceCase): Outcome 
     first,
   );
   recorder.engine = engine;
+  for (const source of Object.keys(lines.counts)) bufferOf(engine, source);
   runTimeline(engine, lines.timed, lines.end);
   const state = stateOfEngine(engine, lines.counts);
   finish(engine);
@@ -46,11 +45,6 @@ function runInZone({ files, trace, inputs, options }: ConformanceCase): Outcome 
 }
 
 const digest = (text: string): string => createHash("sha256").update(text, "latin1").digest("hex");
-
-function regexFault(pattern: string): RegexFault | undefined {
-  const result = compileRegex(pattern);
-  return result.ok ? undefined : result.fault;
-}
 
 interface Settings {
   readonly bufferSize: number;

@@ -44,6 +44,28 @@ export function substituted(pattern: Pattern, text: string): SubstitutedPattern 
   return { text, matcher: compilePattern({ ...pattern, value: text } as Pattern) };
 }
 
+/**
+ * A pair rule's own second pattern. One that holds variables of the first match is only compiled if it is ever tried
+ * as it is written; then, if it does not compile, it matches nothing.
+ */
+export function ownSecondMatcher(pattern: Pattern): Matcher {
+  if (pattern.type !== "regexp" || !/\$[$\d{+:]/.test(pattern.value)) return compilePattern(pattern);
+  let matcher: Matcher | undefined;
+  return (engine) => {
+    matcher ??= compiledOrNever(engine, pattern);
+    return matcher(engine);
+  };
+}
+
+function compiledOrNever(engine: Engine, pattern: Pattern): Matcher {
+  try {
+    return compilePattern(pattern);
+  } catch (fault) {
+    engine.log(2, () => `Invalid regular expression '${pattern.value}': ${(fault as Error).message}`);
+    return () => false;
+  }
+}
+
 function quoted(lookup: Lookup): Lookup {
   return (reference) => quotemeta(lookup(reference));
 }

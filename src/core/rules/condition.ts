@@ -7,6 +7,7 @@ import { type Bindings, bind, type Lookup } from "../match-variables.ts";
 import { compilePattern } from "../patterns/compile.ts";
 import type { Matcher } from "../patterns/definition.ts";
 import { setsVariables } from "../patterns/index.ts";
+import { ownSecondMatcher } from "../patterns/second-pattern.ts";
 import type { RunningRule } from "../rule-set.ts";
 import { compileTemplate, fillIn, type MatchRounds } from "../templates/substitution.ts";
 import type { Template, VariableReference } from "../templates/template.ts";
@@ -30,9 +31,10 @@ export function conditionsOf(rule: Rule): readonly MatchCondition[] {
 }
 
 export function compileConditions(rule: Rule): readonly CompiledCondition[] {
-  return conditionsOf(rule).map((condition) => ({
+  const isPair = rule.type === "pair" || rule.type === "pairwithwindow";
+  return conditionsOf(rule).map((condition, at) => ({
     condition,
-    matcher: compilePattern(condition.pattern),
+    matcher: isPair && at === 1 ? ownSecondMatcher(condition.pattern) : compilePattern(condition.pattern),
     rounds: setsVariables(condition.pattern) ? "match" : "none",
   }));
 }
