@@ -19,7 +19,7 @@ export function* readLines(path: string): Generator<FileLine> {
   let offset = 0;
   try {
     for (let bytes = readChunk(descriptor, chunk); bytes > 0; bytes = readChunk(descriptor, chunk)) {
-      const text = rest + chunk.latin1Slice(0, bytes);
+      const text = rest + chunk.toString("latin1", 0, bytes);
       let start = 0;
       for (let end = text.indexOf("\n", rest.length); end >= 0; end = text.indexOf("\n", start)) {
         offset += end + 1 - start;

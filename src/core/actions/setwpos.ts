@@ -45,6 +45,8 @@ export const setwpos: ActionDefinition<Setwpos> = {
       engine.log(3, () => `Can't move event correlation window backwards to '${written()}'`);
     } else if (start > engine.now) {
       engine.log(3, () => `Can't move event correlation window into the future to '${written()}'`);
+    } else if (start === operation.windowStart) {
+      engine.log(6, () => `Event correlation window is already positioned at '${written()}'`);
     } else moveWindow(engine, operation, start);
   },
 };
