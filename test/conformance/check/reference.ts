@@ -63,7 +63,7 @@ function runReference(folder: string, pattern: string, level: number): Run {
 
 type Logged = { readonly level: number; readonly text: string };
 
-/** Every message with its level: a run at a level logs the messages of that level and below, in the same order. */
+/** Every message with its level: a run at a level logs what is of that level or below, in the same order. */
 function levels(folder: string, pattern: string): Logged[] {
   const lower = [ERROR_LEVEL, WARNING_LEVEL].map((level) => ({
     level,
@@ -104,7 +104,7 @@ function lines(messages: readonly Message[], level: number, about: Message["abou
   return [...new Set(found.map(({ line }) => line))].toSorted((a, b) => a - b);
 }
 
-/** Lines of the rules that have no other fault than that Perl code or a regular expression does not compile. */
+/** Lines of the rules whose only fault is that Perl code or a regular expression does not compile. */
 function uncompiled(messages: readonly Message[]): number[] {
   const found = messages.flatMap((message, at) => {
     if (!UNCOMPILED.test(message.text)) return [];
@@ -148,9 +148,9 @@ function judgement(key: string, file: string, log: readonly Logged[]): Judgement
 }
 
 /**
- * Lets the installed reference judge all rule files, hundreds in each run. The exit code is that of a file on its
- * own: 1 if the log holds an error about it. With `confirm`, every such file is run alone, and all others together,
- * to see the exit code itself; a difference throws.
+ * Lets the installed reference judge all rule files, hundreds in each run. The exit code is that of a file on
+ * its own: 1 if the log holds an error about it. With `confirm`, every such file is run alone, and all others
+ * together, to see the exit code itself; a difference throws.
  */
 export function judge(cases: readonly Case[], { confirm }: { readonly confirm: boolean }): Judgement[] {
   const folder = mkdtempSync(join(tmpdir(), "verdicts-"));
