@@ -8,7 +8,7 @@ import {
   type Pattern,
   type Repeat,
 } from "./ast.ts";
-import { type ByteSet, members, sameSet } from "./byte-set.ts";
+import { type ByteSet, sameSet, soleMember } from "./byte-set.ts";
 import { firstByteOf } from "./first-byte.ts";
 import * as op from "./opcode.ts";
 import {
@@ -158,8 +158,8 @@ class Assembler {
   }
 
   private set(set: ByteSet): void {
-    const bytes = members(set);
-    if (bytes.length === 1) this.put(op.BYTE, bytes[0]!);
+    const byte = soleMember(set);
+    if (byte >= 0) this.put(op.BYTE, byte);
     else this.put(op.SET, this.setIndex(set));
   }
 
@@ -185,9 +185,9 @@ class Assembler {
       text = "";
     };
     for (const item of items) {
-      const bytes = item.type === "set" ? members(item.set) : [];
-      if (bytes.length === 1) {
-        text += String.fromCharCode(bytes[0]!);
+      const byte = item.type === "set" ? soleMember(item.set) : -1;
+      if (byte >= 0) {
+        text += String.fromCharCode(byte);
       } else {
         flush();
         this.emit(item);
@@ -259,7 +259,8 @@ class Assembler {
     const register = this.registers(2);
     const counted: LoopDigit = { register, radix: max === UNLIMITED ? min + 1 : max + 1, kind: "count" };
     const progress: LoopDigit = { register, radix: widthOf(node).min === 0 ? 2 : 1, kind: "progress" };
-    // Perl runs each iteration of its simple loop on its own, and a verb inside gives up no more than the iteration.
+    // Perl runs each iteration of its simple loop on its own, and a verb inside gives up no more than the
+    // iteration.
     const body = node.type === "group" ? node.node : node;
     const isolated = greedy && contains(node, (inner) => inner.type === "verb") && isSimpleLoopBody(body);
     this.put(op.LOOP_INIT, register);
@@ -346,8 +347,8 @@ class Assembler {
 }
 
 /**
- * Perl does not look for the bytes with which alternatives begin, so it makes attempts where none can succeed; a verb
- * makes that show. Any other first byte it looks for even past a verb.
+ * Perl does not look for the bytes with which alternatives begin, so it makes attempts where none can
+ * succeed; a verb makes that show. Any other first byte it looks for even past a verb.
  */
 function beginsWithAlternatives(node: Node): boolean {
   if (node.type === "sequence") {

@@ -2,10 +2,13 @@ import type { Backreference, Look, Node, Pattern, Repeat } from "./ast.ts";
 import { contains, groupsIn, nodesOf } from "./ast.ts";
 import { ANY_BYTE, NOT_NEWLINE, sameSet, WORD } from "./byte-set.ts";
 import { emitSet } from "./emit-set.ts";
-import { simplify } from "./simplify.ts";
+import { simplify, withoutIdleEnd } from "./simplify.ts";
 import { isSimpleGroupLoop, widthOf } from "./width.ts";
 
-/** What V8 is to run. `groupMap[n]` lists the JavaScript groups that stand for group n, of which at most one is set. */
+/**
+ * What V8 is to run. `groupMap[n]` lists the JavaScript groups that stand for group n, of which at most one
+ * is set.
+ */
 export interface Emitted {
   readonly ok: true;
   readonly source: string;
@@ -28,13 +31,15 @@ function refuse(reason: string): never {
 }
 
 /**
- * Writes a pattern as a JavaScript RegExp, to be compiled without flags, that gives the same match and the same
- * captures as Perl; refuses where that cannot be shown. With `singleLine` it holds for subjects without a newline.
+ * Writes a pattern as a JavaScript RegExp, to be compiled without flags, that gives the same match and the
+ * same captures as Perl; refuses where that cannot be shown. With `singleLine` it holds for subjects
+ * without a newline.
  */
 export function emitJavaScript(pattern: Pattern, singleLine: boolean): Emitted | Refused {
   const construct = constructOfMachine(pattern.node);
   if (construct !== undefined) return { ok: false, reason: construct };
-  const node = simplify(pattern.node, singleLine);
+  const simple = simplify(pattern.node, singleLine);
+  const node = singleLine ? withoutIdleEnd(simple) : simple;
   const emitter = new Emitter(pattern.groupCount, singleLine);
   try {
     const source = anchorOfLeadingDotStar(node, singleLine) + emitter.emit(node, new Set());
@@ -56,8 +61,8 @@ function constructOfMachine(root: Node): string | undefined {
 }
 
 /**
- * A match that begins with `.*` and fails at one place fails at every later place of the line too, unless it looks
- * back at what the group captured. V8 does not know this; the anchor saves it from trying.
+ * A match that begins with `.*` and fails at one place fails at every later place of the line too, unless
+ * it looks back at what the group captured. V8 does not know this; the anchor saves it from trying.
  */
 function anchorOfLeadingDotStar(node: Node, singleLine: boolean): string {
   if (contains(node, (inner) => inner.type === "backreference")) return "";
@@ -182,11 +187,14 @@ class Emitter {
         return `(?:(?<=${set})${after}${set})|(?<!${set})${before}${set}))`;
       }
       default:
-        return refuse("\\b{gcb}");
+        return refuse("\\b{…}");
     }
   }
 
-  /** JavaScript has no atomic groups, but a lookahead is atomic, and a reference then consumes what it captured. */
+  /**
+   * JavaScript has no atomic groups, but a lookahead is atomic, and a reference then consumes what it
+   * captured.
+   */
   private atomic(body: Node, isSet: SetGroups): string {
     if (this.lookbehindDepth > 0) refuse("an atomic group in a lookbehind");
     const group = ++this.javaScriptGroups;
@@ -250,8 +258,8 @@ class Emitter {
   }
 
   /**
-   * JavaScript unsets the groups of a loop's body before each iteration, and rejects an iteration that matches
-   * nothing. Perl keeps the groups, and accepts such an iteration as the last.
+   * JavaScript unsets the groups of a loop's body before each iteration, and rejects an iteration that
+   * matches nothing. Perl keeps the groups, and accepts such an iteration as the last.
    */
   private refuseLoop({ min, max, node }: Repeat, canBeEmpty: boolean, setInside: SetGroups): void {
     const groups = groupsIn(node);
@@ -268,7 +276,9 @@ class Emitter {
   }
 }
 
-/** V8's linear engine takes counts up to 16, so a larger count of a class is cut into pieces that it takes. */
+/**
+ * V8's linear engine takes counts up to 16, so a larger count of a class is cut into pieces that it takes.
+ */
 function quantify(body: string, isClass: boolean, min: number, max: number): string {
   if (min === 0 && max === 1) return `${body}?`;
   if (min === 0 && max === Infinity) return `${body}*`;
