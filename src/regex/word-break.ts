@@ -51,13 +51,15 @@ export function isWordBreak(subject: string, place: number): boolean {
   if (place === 0 || place === subject.length) return true;
   const adjacent = kindOf(subject.charCodeAt(place - 1));
   const after = kindOf(subject.charCodeAt(place));
-  const isSpace = (kind: Kind) => kind === "newline" || kind === "space";
   if (isSpace(adjacent) && isSpace(after)) return false;
   if (adjacent === "newline" || after === "newline") return true;
   if (after === "format") return false;
   const before = neighbour(subject, place, -1);
   return !isInsideWord(before.kind, after) && !isAroundMiddle(subject, place, before, after);
 }
+
+const isSpace = (kind: Kind): boolean => kind === "newline" || kind === "space";
+const isWord = (kind: Kind): boolean => kind === "letter" || kind === "digit" || kind === "joiner";
 
 /**
  * The nearest character in a direction that is not a format character, which counts as part of the one
@@ -75,7 +77,6 @@ function neighbour(
 
 /** WB5, WB8 to WB10, WB13a and WB13b. */
 function isInsideWord(before: Kind, after: Kind): boolean {
-  const isWord = (kind: Kind) => kind === "letter" || kind === "digit" || kind === "joiner";
   return isWord(before) && isWord(after);
 }
 

@@ -50,6 +50,12 @@ function show(label: string, timing: string): void {
   console.log(`${label.padEnd(34)} ${timing}`);
 }
 
+function thousand(test: () => unknown): () => void {
+  return () => {
+    for (let count = 0; count < 1000; count++) test();
+  };
+}
+
 for (const pattern of TYPICAL) {
   show(
     `compile ${pattern.slice(0, 24)}`,
@@ -67,9 +73,6 @@ for (const pattern of TYPICAL) {
   const compiled = compileRegex(pattern);
   const machine = compileRegex(pattern, "", { only: "vm" });
   if (!compiled.ok || !machine.ok) continue;
-  const thousand = (test: () => unknown) => () => {
-    for (let count = 0; count < 1000; count++) test();
-  };
   show(
     `1000 lines ${pattern.slice(0, 20)}`,
     times(
