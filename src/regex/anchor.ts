@@ -19,9 +19,9 @@ export function beginsAtStart(node: Node): boolean {
 }
 
 /**
- * Where attempts are worth making for a pattern that begins with `.*`: at the start of the subject (under /s) or of
- * its lines. From any later place the same would fail again, unless something looks back at what a group captured.
- * Undefined for other patterns.
+ * Where attempts are worth making for a pattern that begins with `.*`: at the start of the subject (under
+ * /s) or of its lines. From any later place the same would fail again, unless something looks back at what
+ * a group captured. Undefined for other patterns.
  */
 export function leadingDotStar(node: Node): "start" | "line-start" | undefined {
   if (contains(node, (inner) => inner.type === "backreference")) return undefined;

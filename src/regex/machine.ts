@@ -69,8 +69,8 @@ function firstStart(from: number): number {
 
 function endOfLine(subject: string, place: number): number {
   if (place >= subject.length) return place;
-  const end = subject.indexOf("\n", place);
-  return end < 0 ? subject.length : end;
+  const newline = subject.indexOf("\n", place);
+  return newline < 0 ? subject.length : newline;
 }
 
 function attempt(start: number): boolean {
