@@ -80,8 +80,8 @@ function bytesOf(argument: string): string {
 
 function describeFault(pattern: string, { message, offset }: RegexFault): string {
   const before = terminalSafe(pattern.slice(0, offset));
-  const column = `column ${offset + 1}`;
-  return `${terminalSafe(message)}, at ${column}\n  ${terminalSafe(pattern)}\n  ${" ".repeat(before.length)}^\n`;
+  const pointer = `${" ".repeat(before.length)}^`;
+  return `${terminalSafe(message)}, at column ${offset + 1}\n  ${terminalSafe(pattern)}\n  ${pointer}\n`;
 }
 
 function describeRegex(regex: Regex): string {
@@ -90,6 +90,16 @@ function describeRegex(regex: Regex): string {
     ? "yes: a line that uses up the step budget counts as no match"
     : "no: time is bounded for every line";
   return `engine: ${engine}: ${regex.reason}\nhostile input could be slow: ${hostile}\n`;
+}
+
+/** Watches standard output, whose reader may leave (`| head`): then there is nothing more to do. */
+function openOutput(): { closed: boolean } {
+  const output = { closed: false };
+  process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+    if (error.code !== "EPIPE") throw error;
+    output.closed = true;
+  });
+  return output;
 }
 
 /** Lines of the files one after another, as bytes, without their newline. */
@@ -109,6 +119,7 @@ async function* linesOf(files: readonly string[]): AsyncGenerator<string> {
 }
 
 async function showMatches(regex: Regex, files: readonly string[]): Promise<number> {
+  const output = openOutput();
   let number = 0;
   let status = NOT_MATCHED;
   try {
@@ -117,6 +128,7 @@ async function showMatches(regex: Regex, files: readonly string[]): Promise<numb
       const spans = regex.spans(line);
       if (spans !== undefined && spans !== "limit") status = MATCHED;
       process.stdout.write(describeMatch(regex, line, number, spans));
+      if (output.closed) break;
     }
   } catch (error) {
     process.stderr.write(`sec-ts regex: ${terminalSafe(bytesOf((error as Error).message))}\n`);
@@ -142,8 +154,8 @@ function describeMatch(
 }
 
 /**
- * The variables as SEC sets them (manual, "PATTERN TYPES", RegExp): `$0` is the whole line, `$1` is 1 if the pattern
- * has no group, and a name stands for the first of its groups that is set.
+ * The variables as SEC sets them (manual, "PATTERN TYPES", RegExp): `$0` is the whole line, `$1` is 1 if
+ * the pattern has no group, and a name stands for the first of its groups that is set.
  */
 function matchVariables(
   regex: Regex,
@@ -164,8 +176,10 @@ function quoted(value: string | undefined): string {
 }
 
 async function answerJson(input: NodeJS.ReadableStream): Promise<number> {
+  const output = openOutput();
   let last = { key: "", compiled: compileRegex("") };
   for await (const line of createInterface({ input, crlfDelay: Infinity })) {
+    if (output.closed) break;
     if (line.trim() === "") continue;
     const request = parseRequest(line);
     if (typeof request === "string") {

@@ -1,10 +1,20 @@
 const UTF8_SEQUENCE = /[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}/y;
-/** Control characters, and those that reorder or hide the text around them. */
-const UNSAFE = /[\0-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ufeff\ufffd]/;
+/**
+ * Ranges of code points that steer the terminal, reorder or hide the text around them, or stand for no
+ * text.
+ */
+const UNSAFE: readonly (readonly [number, number])[] = [
+  [0, 0x1f],
+  [0x7f, 0x9f],
+  [0x2028, 0x202e],
+  [0x2066, 0x2069],
+  [0xfeff, 0xfeff],
+  [0xfffd, 0xfffd],
+];
 
 /**
- * A string of bytes as text that is safe to show on a terminal: valid UTF-8 is decoded, and everything that could
- * steer the terminal, or is no text, is written as `\xNN`.
+ * A string of bytes as text that is safe to show on a terminal: valid UTF-8 is decoded, and everything that
+ * could steer the terminal, or is no text, is written as `\xNN`.
  */
 export function terminalSafe(bytes: string): string {
   let text = "";
@@ -20,7 +30,8 @@ function utf8SequenceAt(bytes: string, at: number): string | undefined {
   UTF8_SEQUENCE.lastIndex = at;
   const sequence = UTF8_SEQUENCE.exec(bytes)?.[0];
   if (sequence === undefined) return undefined;
-  return UNSAFE.test(Buffer.from(sequence, "latin1").toString("utf8")) ? undefined : sequence;
+  const codePoint = Buffer.from(sequence, "latin1").toString("utf8").codePointAt(0)!;
+  return UNSAFE.some(([first, last]) => codePoint >= first && codePoint <= last) ? undefined : sequence;
 }
 
 function safeByte(byte: string): string {

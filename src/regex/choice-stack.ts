@@ -18,12 +18,14 @@ export const REMEMBER = 6;
 export const GIVE_UP = 7;
 /** `(*THEN)` was passed: drop all choices above height `extra`. */
 export const NEXT_BRANCH = 8;
+/** A call was made: what verbs in it give up is no more than the call. `extra`: its frame. */
+export const CALLER = 9;
 
 const WORDS = 5;
 
 /**
- * The stacks of the backtracking machine: the choices that are still open, and the trail of register values by
- * which a failure undoes what was set since. Both grow as needed and are kept for the next match.
+ * The stacks of the backtracking machine: the choices that are still open, and the trail of register values
+ * by which a failure undoes what was set since. Both grow as needed and are kept for the next match.
  */
 export class ChoiceStack {
   registers: Int32Array = new Int32Array(0);

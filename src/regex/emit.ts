@@ -1,11 +1,15 @@
+import { leadingDotStar } from "./anchor.ts";
 import type { Backreference, Look, Node, Pattern, Repeat } from "./ast.ts";
 import { contains, groupsIn, nodesOf } from "./ast.ts";
-import { ANY_BYTE, NOT_NEWLINE, sameSet, WORD } from "./byte-set.ts";
+import { sameSet, WORD } from "./byte-set.ts";
 import { emitSet } from "./emit-set.ts";
-import { simplify } from "./simplify.ts";
+import { simplify, withoutIdleEnd } from "./simplify.ts";
 import { isSimpleGroupLoop, widthOf } from "./width.ts";
 
-/** What V8 is to run. `groupMap[n]` lists the JavaScript groups that stand for group n, of which at most one is set. */
+/**
+ * What V8 is to run. `groupMap[n]` lists the JavaScript groups that stand for group n, of which at most one
+ * is set.
+ */
 export interface Emitted {
   readonly ok: true;
   readonly source: string;
@@ -28,13 +32,15 @@ function refuse(reason: string): never {
 }
 
 /**
- * Writes a pattern as a JavaScript RegExp, to be compiled without flags, that gives the same match and the same
- * captures as Perl; refuses where that cannot be shown. With `singleLine` it holds for subjects without a newline.
+ * Writes a pattern as a JavaScript RegExp, to be compiled without flags, that gives the same match and the
+ * same captures as Perl; refuses where that cannot be shown. With `singleLine` it holds for subjects
+ * without a newline.
  */
 export function emitJavaScript(pattern: Pattern, singleLine: boolean): Emitted | Refused {
   const construct = constructOfMachine(pattern.node);
   if (construct !== undefined) return { ok: false, reason: construct };
-  const node = simplify(pattern.node, singleLine);
+  const simple = simplify(pattern.node, singleLine);
+  const node = singleLine ? withoutIdleEnd(simple) : simple;
   const emitter = new Emitter(pattern.groupCount, singleLine);
   try {
     const source = anchorOfLeadingDotStar(node, singleLine) + emitter.emit(node, new Set());
@@ -55,21 +61,11 @@ function constructOfMachine(root: Node): string | undefined {
   return undefined;
 }
 
-/**
- * A match that begins with `.*` and fails at one place fails at every later place of the line too, unless it looks
- * back at what the group captured. V8 does not know this; the anchor saves it from trying.
- */
+/** V8 does not know that it need not try a leading `.*` at every place; the anchor saves it from that. */
 function anchorOfLeadingDotStar(node: Node, singleLine: boolean): string {
-  if (contains(node, (inner) => inner.type === "backreference")) return "";
-  let first = node;
-  while (first.type === "group" || (first.type === "sequence" && first.items.length > 0)) {
-    first = first.type === "group" ? first.node : first.items[0]!;
-  }
-  if (first.type !== "repeat" || first.max !== Infinity || first.min > 0 || first.node.type !== "set")
-    return "";
-  if (sameSet(first.node.set, ANY_BYTE)) return "^";
-  if (!sameSet(first.node.set, NOT_NEWLINE)) return "";
-  return singleLine ? "^" : "(?:^|(?<=\\n))";
+  const where = leadingDotStar(node);
+  if (where === undefined) return "";
+  return where === "start" || singleLine ? "^" : "(?:^|(?<=\\n))";
 }
 
 /** The groups that are certainly set at a place; extended in passing. */
@@ -133,16 +129,9 @@ class Emitter {
   }
 
   private sequence(items: readonly Node[], isSet: SetGroups): string {
-    let source = "";
-    let afterReference = false;
-    for (const item of items) {
-      const piece = item.type === "alternation" ? this.grouped(item, isSet) : this.emit(item, isSet);
-      // A digit after \1 would be read as part of the number.
-      if (afterReference && piece[0] !== undefined && piece[0] >= "0" && piece[0] <= "9") source += "(?:)";
-      source += piece;
-      if (piece !== "") afterReference = item.type === "backreference" || item.type === "atomic";
-    }
-    return source;
+    return items
+      .map((item) => (item.type === "alternation" ? this.grouped(item, isSet) : this.emit(item, isSet)))
+      .join("");
   }
 
   private alternation(branches: readonly Node[], isSet: SetGroups): string {
@@ -182,15 +171,18 @@ class Emitter {
         return `(?:(?<=${set})${after}${set})|(?<!${set})${before}${set}))`;
       }
       default:
-        return refuse("\\b{gcb}");
+        return refuse("\\b{…}");
     }
   }
 
-  /** JavaScript has no atomic groups, but a lookahead is atomic, and a reference then consumes what it captured. */
+  /**
+   * JavaScript has no atomic groups, but a lookahead is atomic, and a reference then consumes what it
+   * captured.
+   */
   private atomic(body: Node, isSet: SetGroups): string {
     if (this.lookbehindDepth > 0) refuse("an atomic group in a lookbehind");
     const group = ++this.javaScriptGroups;
-    return `(?=(${this.emit(body, isSet)}))\\${group}`;
+    return `(?=(${this.emit(body, isSet)}))${referenceTo(group)}`;
   }
 
   private look(look: Look, isSet: SetGroups): string {
@@ -223,7 +215,7 @@ class Emitter {
     if (this.openGroups.has(group)) refuse("a backreference inside its own group");
     // To JavaScript an unset group is the empty string; to Perl it matches nothing.
     if (!isSet.has(group)) refuse("a backreference to a group that may be unset");
-    return `\\${candidates[0]!}`;
+    return referenceTo(candidates[0]!);
   }
 
   private conditional(node: Extract<Node, { type: "conditional" }>, isSet: SetGroups): string {
@@ -250,8 +242,8 @@ class Emitter {
   }
 
   /**
-   * JavaScript unsets the groups of a loop's body before each iteration, and rejects an iteration that matches
-   * nothing. Perl keeps the groups, and accepts such an iteration as the last.
+   * JavaScript unsets the groups of a loop's body before each iteration, and rejects an iteration that
+   * matches nothing. Perl keeps the groups, and accepts such an iteration as the last.
    */
   private refuseLoop({ min, max, node }: Repeat, canBeEmpty: boolean, setInside: SetGroups): void {
     const groups = groupsIn(node);
@@ -268,7 +260,14 @@ class Emitter {
   }
 }
 
-/** V8's linear engine takes counts up to 16, so a larger count of a class is cut into pieces that it takes. */
+/** In a group of its own, since a digit behind it would be read as part of the number. */
+function referenceTo(group: number): string {
+  return `(?:\\${group})`;
+}
+
+/**
+ * V8's linear engine takes counts up to 16, so a larger count of a class is cut into pieces that it takes.
+ */
 function quantify(body: string, isClass: boolean, min: number, max: number): string {
   if (min === 0 && max === 1) return `${body}?`;
   if (min === 0 && max === Infinity) return `${body}*`;

@@ -92,7 +92,7 @@ export function loop(machine: MachineState, pc: number): number {
   const register = code[pc + 1]!;
   const count = stack.registers[register]!;
   const exit = code[pc + 5]!;
-  machine.charge(1);
+  machine.charge(2);
   if (machine.isKnownFailure(code[pc + 6]!)) return FAILED;
   if (count >= code[pc + 2]!) {
     const isEmptyIteration = count > 0 && stack.registers[register + 1] === place;

@@ -5,9 +5,10 @@ import type { MemoSlot } from "./program.ts";
 const MOST_BITS = 1 << 25;
 
 /**
- * Remembers from which states a pattern is known to fail: a state is a place in the program, a place in the subject,
- * and what matters of the loops around. With it, the same failure is never found twice, so that nested repeats take
- * time in proportion to the subject. Only patterns whose outcome depends on nothing else may use it.
+ * Remembers from which states a pattern is known to fail: a state is a place in the program, a place in the
+ * subject, and what matters of the loops around. With it, the same failure is never found twice, so that
+ * nested repeats take time in proportion to the subject. Only patterns whose outcome depends on nothing
+ * else may use it.
  */
 export class Memo {
   private readonly slots: readonly MemoSlot[];
@@ -39,8 +40,8 @@ export class Memo {
   }
 
   /**
-   * The last place that is worth trying for a repeat of `set` that can end at `from` or later: where the run of
-   * members ends, or before the first place at which ending, or going on, is known to fail.
+   * The last place that is worth trying for a repeat of `set` that can end at `from` or later: where the
+   * run of members ends, or before the first place at which ending, or going on, is known to fail.
    */
   scan(slot: number, registers: Int32Array, subject: string, set: ByteSet, from: number): number {
     const bits = this.bits[slot];

@@ -20,8 +20,8 @@ export function takeBraced(parser: Parser, escape: string): string {
 }
 
 /**
- * The code point of an escape that stands for one character, whose letter was just read. An unknown escape stands
- * for its letter, as in Perl.
+ * The code point of an escape that stands for one character, whose letter was just read. An unknown escape
+ * stands for its letter, as in Perl.
  */
 export function parseCharacterEscape(parser: Parser, letter: string, start: number): number {
   const simple = SIMPLE.get(letter);
@@ -88,7 +88,9 @@ function numberOf(digits: string, radix: number): number {
   return digits === "" ? 0 : Number.parseInt(digits, radix);
 }
 
-/** `{U+41}`, or `{U+41.42}` for several; the parser stands on the brace. Character names are not supported. */
+/**
+ * `{U+41}`, or `{U+41.42}` for several; the parser stands on the brace. Character names are not supported.
+ */
 export function parseNamedCharacter(parser: Parser): readonly number[] {
   const start = parser.at;
   const name = takeBraced(parser, "\\N").trim();

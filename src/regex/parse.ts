@@ -15,8 +15,8 @@ export type ParseResult =
   | { readonly ok: false; readonly fault: RegexFault };
 
 /**
- * Parses a pattern as Perl 5.36 compiles `qr/$source/flags` from a variable: nothing is interpolated, `\Q…\E` is
- * not processed, code blocks are refused, and characters are bytes.
+ * Parses a pattern as Perl 5.36 compiles `qr/$source/flags` from a variable: nothing is interpolated,
+ * `\Q…\E` is not processed, code blocks are refused, and characters are bytes.
  */
 export function parsePattern(source: string, flags = ""): ParseResult {
   try {

@@ -10,7 +10,10 @@ export interface Reference {
 export interface LoopDigit {
   readonly register: number;
   readonly radix: number;
-  /** `count`: iterations so far, as far as they matter; `progress`: whether this iteration has consumed anything. */
+  /**
+   * `count`: iterations so far, as far as they matter; `progress`: whether this iteration has consumed
+   * anything.
+   */
   readonly kind: "count" | "progress";
 }
 
@@ -32,7 +35,10 @@ export interface Program {
   readonly registerCount: number;
   /** Bytes with which a match can begin; undefined if a match may be empty or verbs count the attempts. */
   readonly firstBytes: ByteSet | undefined;
-  readonly anchored: boolean;
+  /** Where attempts are made: only at the start of the subject, at the start of each line, or everywhere. */
+  readonly attempts: "start" | "line-start" | "all";
+  /** Whether verbs occur, so that calls must stop them. */
+  readonly hasVerb: boolean;
 }
 
 export const ASSERTION_KINDS: readonly AssertionKind[] = [
@@ -45,6 +51,8 @@ export const ASSERTION_KINDS: readonly AssertionKind[] = [
   "not-word-boundary",
   "character-boundary",
   "not-character-boundary",
+  "word-break",
+  "not-word-break",
 ];
 
 export const VERBS: readonly VerbName[] = ["COMMIT", "PRUNE", "SKIP", "THEN", "MARK"];

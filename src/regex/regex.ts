@@ -9,8 +9,8 @@ import type { Program } from "./program.ts";
 import { type NoRoute, type Route, routeToV8 } from "./route.ts";
 
 /**
- * Steps that one match may take in the backtracking machine, some 100 ms. A match that needs more is given up and
- * reported as `"limit"`.
+ * Steps that one match may take in the backtracking machine, some 100 ms. A match that needs more is given
+ * up and reported as `"limit"`.
  */
 export const DEFAULT_STEP_BUDGET = 1_000_000;
 
@@ -54,8 +54,8 @@ export interface CompileOptions {
 }
 
 /**
- * Compiles a pattern as Perl 5.36 compiles `qr/$source/flags` at run time. A pattern that Perl rejects, or that uses
- * what is not supported, gives a fault with its place.
+ * Compiles a pattern as Perl 5.36 compiles `qr/$source/flags` at run time. A pattern that Perl rejects, or
+ * that uses what is not supported, gives a fault with its place.
  */
 export function compileRegex(source: string, flags = "", options: CompileOptions = {}): CompileResult {
   const parsed = parsePattern(source, flags);
@@ -190,7 +190,8 @@ function reasonOf(route: Route | NoRoute): string {
   if (route.regExp === undefined) return route.reason;
   if (route.longest === Infinity) return "it is exact in JavaScript and cannot backtrack much";
   const guard = route.linearFallback ? "V8's linear engine takes over, and " : "";
-  return `it is exact in JavaScript; ${guard}lines over ${route.longest} bytes go to the backtracking machine`;
+  const long = `lines over ${route.longest} bytes go to the backtracking machine`;
+  return `it is exact in JavaScript; ${guard}${long}`;
 }
 
 /** V8 keeps its backtracking stack bounded, and says so by a RangeError. */

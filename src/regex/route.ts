@@ -29,10 +29,10 @@ const LONGEST_WITH_FALLBACK = 1024;
 const SHORTEST_WORTHWHILE = 1024;
 
 /**
- * Decides whether V8 may run a pattern, on subjects without a newline if `singleLine`. It may if the pattern can be
- * written exactly, and if no subject of the length allowed can make it slow: either backtracking is bounded, or
- * V8's linear engine takes over after 50,000 backtracks. That engine does not count the bytes a repeat scans, so the
- * length is bounded there too.
+ * Decides whether V8 may run a pattern, on subjects without a newline if `singleLine`. It may if the
+ * pattern can be written exactly, and if no subject of the length allowed can make it slow: either
+ * backtracking is bounded, or V8's linear engine takes over after 50,000 backtracks. That engine does not
+ * count the bytes a repeat scans, so the length is bounded there too.
  */
 export function routeToV8(pattern: Pattern, singleLine: boolean): Route | NoRoute {
   const emitted = emitJavaScript(pattern, singleLine);

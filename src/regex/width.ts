@@ -12,7 +12,10 @@ export const LONGEST_LOOKBEHIND = 255;
 const ZERO: Width = { min: 0, max: 0 };
 const ANY: Width = { min: 0, max: Infinity };
 
-/** A reference may be of any width, and so may a call from inside what is called. `calls` are those in progress. */
+/**
+ * A reference may be of any width, and so may a call from inside what is called. `calls` are those in
+ * progress.
+ */
 export function widthOf(node: Node, calls: readonly Node[] = []): Width {
   switch (node.type) {
     case "set":
@@ -57,8 +60,8 @@ function widest(widths: readonly Width[]): Width {
 }
 
 /**
- * Whether Perl runs `(X){n,m}` by its simple loop for a body of fixed width without choices. That loop unsets the
- * group when it ends without an iteration, which shows when the loop is inside another one.
+ * Whether Perl runs `(X){n,m}` by its simple loop for a body of fixed width without choices. That loop
+ * unsets the group when it ends without an iteration, which shows when the loop is inside another one.
  */
 export function isSimpleGroupLoop(node: Node): boolean {
   return node.type === "repeat" && node.node.type === "group" && isSimpleLoopBody(node.node.node);

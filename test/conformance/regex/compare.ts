@@ -2,9 +2,10 @@ import { compileRegex, type Regex } from "../../../src/regex/index.ts";
 import type { PerlAnswer, RegexCase } from "./perl.ts";
 
 /**
- * How an answer of ours compares with Perl's. `verdict`: a wrong yes or no. `captures`: the same verdict, other
- * captures. `verb`: the same for a pattern with a control verb, where Perl's answer depends on what its optimiser
- * makes of the pattern (docs/regex.md). `rejected` and `accepted`: only we, or only Perl, reject the pattern. `skipped`: nothing to compare.
+ * How an answer of ours compares with Perl's. `verdict`: a wrong yes or no. `captures`: the same verdict,
+ * other captures. `verb`: the same for a pattern with a control verb, where Perl's answer depends on what
+ * its optimiser makes of the pattern (docs/regex.md). `rejected` and `accepted`: only we, or only Perl,
+ * reject the pattern. `skipped`: nothing to compare.
  */
 export type Comparison =
   | { readonly outcome: "same" | "unsupported" | "limit" | "skipped" }

@@ -21,8 +21,8 @@ export interface PerlAnswer {
 const SCRIPT = fileURLToPath(new URL("answer.pl", import.meta.url));
 
 /**
- * Asks the installed Perl about many cases, in one process. A case that takes Perl longer than a second ends that
- * process; its answer is undefined, and a new process goes on with the next.
+ * Asks the installed Perl about many cases, in one process. A case that takes Perl longer than a second
+ * ends that process; its answer is undefined, and a new process goes on with the next.
  */
 export function askPerl(cases: readonly RegexCase[]): (PerlAnswer | undefined)[] {
   const answers: (PerlAnswer | undefined)[] = [];
