@@ -11,7 +11,7 @@ export interface ConformanceCase {
   /** SEC options beside `--conf`, the input and what the runner needs. */
   readonly options: readonly string[];
   /**
-   * Traces of named inputs instead of standard input, one per file name. In each second every input delivers one
+   * Traces of named inputs instead of standard input, one per file name. In each second every input gives one
    * line a round, in the order of names, until none has a line left.
    */
   readonly inputs?: Readonly<Record<string, string>>;
