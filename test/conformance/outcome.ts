@@ -53,7 +53,7 @@ export interface State {
   readonly matchCache: Json;
   readonly buffer: Json;
   readonly ruleStatistics: Json;
-  /** Action list variables that rules made, without the built-in ones, of which %s, %t and %u keep their last use. */
+  /** Action list variables that rules made: no built-in ones, nor %s, %t and %u. */
   readonly variables: Json;
   readonly linesPerInput: Json;
   readonly processedLines: Scalar;

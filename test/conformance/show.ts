@@ -3,7 +3,7 @@ import { manualExamples } from "./manual-examples.ts";
 import { type ConformanceCase, expectedText, orderedText } from "./outcome.ts";
 import { closeReference, runReference } from "./reference.ts";
 
-/** Prints rules, trace, and all that the reference does with them, for the cases whose name contains an argument. */
+/** Prints cases whose name contains an argument, and all that the reference does with them. */
 async function show(parts: readonly string[]): Promise<void> {
   const cases: ConformanceCase[] = [...readCases(), ...manualExamples()];
   for (const each of cases.filter(({ name }) => parts.some((part) => name.includes(part)))) {
