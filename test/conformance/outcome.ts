@@ -45,7 +45,7 @@ export interface Outcome {
 export type Scalar = string | null;
 export type Json = Scalar | readonly Json[] | { readonly [name: string]: Json };
 
-/** What the reference's JSON dump says that depends only on rules, trace and options; its lists are sorted. */
+/** What of the reference's JSON dump depends only on rules, trace and options; its lists are sorted. */
 export interface State {
   readonly contexts: readonly Json[];
   readonly operations: Json;
