@@ -20,6 +20,7 @@ package VirtualTime;
 use strict;
 use warnings;
 use Errno qw(EINTR);
+use IO::Handle ();
 use POSIX ();
 use Symbol ();
 # The reference requires these two at run time; loaded here, they are shared by all runs.
@@ -29,10 +30,11 @@ use Sys::Syslog ();
 our $now = CORE::time();
 
 my $patience = 3;       # seconds of real time spent on waiting for child processes
-my $longest = 30;       # seconds of real time after which a run is ended
+my $longest = 20;       # seconds of real time after which a run is ended
 my %trace;              # input => [[second, line], …]
 my $end = 0;            # last second of the trace
 my $stage = "running";  # then "dumping", then "ended"
+my $quiet = 0;          # rounds in which inputs that are not part of the trace had nothing
 my $job;                # process id of the run
 my @index;
 my @sizes = (0, 0);
@@ -114,6 +116,8 @@ sub begin {
   open STDIN, "<", "/dev/null";
   open STDOUT, ">>", "../stdout";
   open STDERR, ">>", "../stderr";
+  # What Perl code in rules prints appears when it is printed, as on a terminal.
+  STDOUT->autoflush(1);
 }
 
 # Notes how much output the present second has made.
@@ -137,7 +141,11 @@ sub poll (*\$$;$) {
   $handle = Symbol::qualify_to_ref($handle, scalar caller) if !ref $handle;
   my @traced = grep { exists $trace{$_} } @main::inputfiles;
   my ($input) = grep { ref $main::inputsrc{$_}{fh} && $main::inputsrc{$_}{fh} == $handle } @traced;
-  return CORE::sysread($handle, $$buffer, $length, $offset || 0) if !defined $input;
+  if (!defined $input) {
+    my $bytes = CORE::sysread($handle, $$buffer, $length, $offset || 0);
+    $quiet = 0 if $bytes;
+    return $bytes;
+  }
   return 0 if $stage eq "ended";
   if (%main::children && $patience > 0) {
     select undef, undef, undef, 0.002;
@@ -152,6 +160,8 @@ sub poll (*\$$;$) {
   }
   # The clock moves after the last input of a round has been asked, so that what is due comes before any line.
   return nothing() if $input ne $traced[-1] || @main::readbuffer || due();
+  return nothing() if @traced < @main::inputfiles && $quiet++ < 2;
+  $quiet = 0;
   if ($now < $end) {
     note();
     ++$now;

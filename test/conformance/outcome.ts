@@ -1,11 +1,11 @@
-/** One run to compare: rule files, what arrives and when, and options. All text is latin1: one character a byte. */
+/** One run to compare: rule files, what arrives and when, and options. All text is latin1. */
 export interface ConformanceCase {
   readonly name: string;
   /** Rule files, in the order of their `--conf` options. */
   readonly files: Readonly<Record<string, string>>;
   /**
-   * What standard input receives: `@<epoch> text`, `@<epoch>` alone (moves the clock), or text without a prefix,
-   * which arrives in the same second as the line before.
+   * What standard input receives: `@<epoch> text`, `@<epoch>` alone (moves the clock), or text without a
+   * prefix, which arrives in the same second as the line before.
    */
   readonly trace: string;
   /** SEC options beside `--conf`, the input and what the runner needs. */

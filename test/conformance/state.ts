@@ -5,7 +5,7 @@ export function stateOf(dump: string): State | undefined {
   if (dump === "") return undefined;
   const fields = strings(JSON.parse(dump)) as Record<string, Json>;
   return {
-    contexts: sorted(fields["contexts"]),
+    contexts: sorted(((fields["contexts"] ?? []) as Record<string, Json>[]).map(withSortedNames)),
     operations: fields["operations"] ?? {},
     pendingEvents: sorted(fields["pendingevents"]),
     matchCache: fields["pmatchcache"] ?? {},
@@ -37,6 +37,10 @@ function strings(value: unknown): Json {
     );
   }
   return value === null ? null : String(value);
+}
+
+function withSortedNames(context: Record<string, Json>): Json {
+  return { ...context, name: sorted(context["name"]) };
 }
 
 function sorted(list: Json | undefined): Json[] {

@@ -67,16 +67,19 @@ function ordered(state: State | undefined): Json {
     const { name, ...rest } = context as { readonly name: readonly string[] };
     return { ...rest, name: [...name].toSorted() };
   });
-  return { ...state, contexts: contexts.toSorted((one, other) => (key(one) < key(other) ? -1 : 1)) } as unknown as Json;
+  return {
+    ...state,
+    contexts: contexts.toSorted((one, other) => (namesText(one) < namesText(other) ? -1 : 1)),
+  } as unknown as Json;
 }
 
-function key(context: Json): string {
+function namesText(context: Json): string {
   return JSON.stringify((context as { readonly name: Json }).name);
 }
 
 /**
- * The first thing in which two outcomes differ, or undefined: the exit code, what each second put out, as a multiset,
- * and the state at the end. Logs are not compared: their wording belongs to the reference.
+ * The first thing in which two outcomes differ, or undefined: the exit code, what each second put out, as a
+ * multiset, and the state at the end. Logs are not compared: their wording belongs to the reference.
  */
 export function outcomeDifference(one: Outcome, other: Outcome): string | undefined {
   if (one.exitCode !== other.exitCode) return `exit code: ${one.exitCode} against ${other.exitCode}`;

@@ -39,6 +39,10 @@ function ranges(numbers: readonly number[], all: readonly number[]): string {
   return runs.map(([first, last]) => (first === last ? `${first}` : `${first}-${last}`)).join(" ");
 }
 
+function count(lines: readonly number[]): string {
+  return String(lines.length).padStart(5);
+}
+
 /** Subroutine by subroutine, what was not reached. */
 function report({ lines, subroutines }: Program, reached: ReadonlySet<number>): string {
   const parts = [...subroutines, { name: "(main program)", first: 0, last: Number.POSITIVE_INFINITY }];
@@ -49,7 +53,6 @@ function report({ lines, subroutines }: Program, reached: ReadonlySet<number>): 
     const missed = own.filter((line) => !reached.has(line));
     return { name: part.name.replace(/^main::/, ""), own, missed };
   });
-  const count = (text: readonly number[]): string => String(text.length).padStart(5);
   const untouched = rows.filter(({ own, missed }) => own.length > 0 && missed.length === own.length);
   const partial = rows.filter(({ own, missed }) => missed.length > 0 && missed.length < own.length);
   const total = lines.filter((line) => reached.has(line)).length;
@@ -85,7 +88,9 @@ async function main(): Promise<void> {
       }
     }
     const program = readProgram(readFileSync(join(folder, "program"), "utf8"));
-    process.stdout.write(`seeds ${from} to ${from + Number(values.seeds) - 1}: ${report(program, reached)}\n`);
+    process.stdout.write(
+      `seeds ${from} to ${from + Number(values.seeds) - 1}: ${report(program, reached)}\n`,
+    );
   } finally {
     rmSync(folder, { recursive: true });
     closeReference();

@@ -12,8 +12,8 @@ import { createStatistics, statisticsText } from "./statistics.ts";
 
 const USAGE = `usage: scripts/fuzz-engine [--seeds=N] [--from=S] [--minutes=M] [--engine=NAME] [--jobs=J]
                            [--save=FOLDER] [--shrink] [--statistics]
-  Runs generated cases with the reference (twice, with different hash seeds) and with the engine, and says where
-  they differ. Without --seeds it goes on for --minutes; without either it runs 300 seeds. Without --from the
+  Runs generated cases with the reference (twice, with different hash seeds) and with the engine, and says
+  where they differ. Without --seeds it goes on for --minutes; without either it runs 300 seeds. Without --from the
   seeds are fresh ones. Exit status 1: a difference was found.
   --engine=NAME   one of ${Object.keys(ENGINES).join(", ")} (default ${DEFAULT_ENGINE})
   --save=FOLDER   write each case that differs as a folder of its own

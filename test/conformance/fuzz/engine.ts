@@ -4,7 +4,10 @@ import type { Engine } from "./compare.ts";
 /** The reference with another hash seed. It should never differ on a determined case. */
 const reference: Engine = (conformanceCase) => runReference(conformanceCase, { hashSeed: 4711 });
 
-/** A stand-in with a fault: it forgets what context action lists write. It shows that differences are found. */
+/**
+ * A stand-in with a fault: it forgets what context action lists write. It shows that differences are
+ * found.
+ */
 const broken: Engine = async (conformanceCase) => {
   const outcome = await runReference(conformanceCase);
   const output = outcome.output.map(({ time, lines }) => ({

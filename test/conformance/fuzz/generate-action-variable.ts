@@ -1,6 +1,5 @@
-import type { ActionChoice } from "./generate-action.ts";
 import { actionText, parenthesised } from "./generate-text.ts";
-import type { ActionScope } from "./scope.ts";
+import type { ActionChoice, ActionScope } from "./scope.ts";
 
 /** Actions on action list variables. In unordered lists a variable is dropped again after it was shown. */
 export function variableActions(scope: ActionScope): ActionChoice[] {
@@ -20,7 +19,10 @@ export function variableActions(scope: ActionScope): ActionChoice[] {
     [free ? 1.5 : 0, () => [`assign ${name()} ${random.pick(["0", "1", "7", "00", "0.0", "20"])}`]],
     [free ? 1.5 : 0.5, () => [`assign %${random.pick(timeVariables)} %u`]],
     [1, () => [`free ${name()}`]],
-    [free && random.chance(0.3) ? 0.2 : 0, () => [`assign ${random.pick(["%s", "%u", "%t"])} x`, "write - %s%u"]],
+    [
+      free && random.chance(0.3) ? 0.2 : 0,
+      () => [`assign ${random.pick(["%s", "%u", "%t"])} x`, "write - %s%u"],
+    ],
     [free ? 1.5 : 0, () => [`varset ${name()} ${caches.length > 0 ? random.pick(caches).name : "c1"}`]],
   ];
 }

@@ -32,11 +32,21 @@ function fuelRule({ fuel, refuel }: FilePlan): string[] {
 function layout(of: CaseScope, fields: readonly string[]): string {
   const { random } = of;
   const order = random.chance(0.15) ? random.sample(fields, fields.length) : fields;
-  const remark = random.chance(0.08) ? [`rem=${random.pick(["a remark", "type=Single", "goes \\\n  on"])}`] : [];
+  const remark = random.chance(0.08)
+    ? [`rem=${random.pick(["a remark", "type=Single", "goes \\\n  on"])}`]
+    : [];
   const [head, ...rest] = order;
   return [head ?? "", ...remark, ...rest]
     .map((field) => (random.chance(0.05) ? field.replace("=", random.pick([" = ", "= ", " ="])) : field))
     .join("\n");
+}
+
+/** Keeps the rule's operations in mind, so that the actions of later rules can reset or move them. */
+function remember(of: CaseScope, fields: readonly string[]): void {
+  const started = fields.some((field) => /^type=(SingleWith|Pair|EventGroup)/.test(field));
+  const [value] = fields.flatMap((field) => /^desc=(.*)$/.exec(field)?.[1] ?? []);
+  if (!started || value === undefined) return;
+  of.operations = [...of.operations, { rule: of.ruleNumber, description: value }];
 }
 
 /** The text of one rule file. */
@@ -50,13 +60,19 @@ export function generateFile(of: CaseScope, plan: FilePlan): string {
   }
   if (plan.first) blocks.push(layout(of, fuelRule(plan)));
   of.jumpSets = plan.jumpSets;
+  of.operations = [];
+  const before = plan.first ? 1 : 0;
   for (let index = 0; index < plan.rules; index++) {
     labels.forEach((label, at) => {
       if (places[at] === index) blocks.push(`label=${label}`);
     });
     of.labelsAhead = labels.filter((_, at) => (places[at] ?? 0) > index);
-    if (random.chance(0.02)) of.labelsAhead = [...of.labelsAhead, "nowhere"];
-    blocks.push(layout(of, generateRule(of)));
+    // A label that is not there, or stands before the rule, only makes the reference warn.
+    if (random.chance(0.04)) of.labelsAhead = [...of.labelsAhead, random.pick(["nowhere", ...labels])];
+    of.ruleNumber = before + index;
+    const fields = generateRule(of);
+    remember(of, fields);
+    blocks.push(layout(of, fields));
   }
   labels.forEach((label, at) => {
     if (places[at] === plan.rules) blocks.push(`label=${label}`);

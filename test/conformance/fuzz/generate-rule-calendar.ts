@@ -21,7 +21,11 @@ function timeSpecification(of: CaseScope): string {
   ]);
   const year = random.pick(["", "", "", " *", " 0-99", " 23,24"]);
   const weekday = random.pick(["*", "*", "*", "0-6", "1-7", "*/2", "7"]);
-  return [minute, random.pick(["*", "*", "0-23", "*/2"]), day, random.pick(["*", "*", "1-12"]), weekday].join(" ") + year;
+  return (
+    [minute, random.pick(["*", "*", "0-23", "*/2"]), day, random.pick(["*", "*", "1-12"]), weekday].join(
+      " ",
+    ) + year
+  );
 }
 
 export function generateCalendar(of: CaseScope, owner: string): string[] {

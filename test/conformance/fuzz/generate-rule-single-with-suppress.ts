@@ -1,5 +1,5 @@
-import { generateSingle } from "./generate-rule-single.ts";
 import { windowSeconds } from "./generate-field.ts";
+import { generateSingle } from "./generate-rule-single.ts";
 import type { CaseScope } from "./scope.ts";
 
 export function generateSingleWithSuppress(of: CaseScope, owner: string): string[] {

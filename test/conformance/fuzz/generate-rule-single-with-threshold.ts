@@ -16,7 +16,9 @@ export function generateSingleWithThreshold(of: CaseScope, owner: string): strin
     ...contextField(of, "", pattern.match),
     `desc=${description(of, pattern.match)}`,
     `action=${actionList(of, { ...place, field: "action" })}`,
-    ...(random.chance(0.6) ? [`action2=${actionList(of, { field: "action2", ...place, unordered: true })}`] : []),
+    ...(random.chance(0.6)
+      ? [`action2=${actionList(of, { field: "action2", ...place, unordered: true })}`]
+      : []),
     `window=${windowSeconds(of)}`,
     `thresh=${random.pick([1, 2, 2, 3, 3, 4])}`,
   ];

@@ -25,7 +25,13 @@ function line(of: CaseScope): string {
 
 function gapSeconds(of: CaseScope, style: string): number {
   const { random } = of;
-  if (style === "burst") return random.weighted([[6, 0], [3, 1], [2, random.between(2, 9)], [0.6, random.between(20, 70)]]);
+  if (style === "burst")
+    return random.weighted([
+      [6, 0],
+      [3, 1],
+      [2, random.between(2, 9)],
+      [0.6, random.between(20, 70)],
+    ]);
   return random.weighted([
     [3, 0],
     [4, random.between(1, 5)],
@@ -39,7 +45,10 @@ export function startTime({ random }: CaseScope): number {
   return random.pick(STARTS) + random.between(0, 59);
 }
 
-/** Lines at random times. Repeats of recent lines are common, so that thresholds and suppressions come to pass. */
+/**
+ * Lines at random times. Repeats of recent lines are common, so that thresholds and suppressions come
+ * to pass.
+ */
 export function generateTrace(of: CaseScope, lineCount: number, start: number): string {
   const { random } = of;
   const style = random.pick(["burst", "even", "even"]);

@@ -7,11 +7,44 @@ import type { CaseScope, GenerateOptions } from "./scope.ts";
 const KINDS = ["login", "logout", "down", "up", "error", "fail"];
 const PLAIN_KEYS = ["alice", "bob", "c3", "db1"];
 const ODD_KEYS = [
-  "50%", "a$1", "it's", "(x)", "x(y", "y)", "two words", "\xc3\xa0", "\xe9\x85", "%s", "$$", "%%u", 'q"q"', "0", "1;2",
-  "a.b", "[c]", "back\\slash", "a=b", "x|y", "$+{k}", "%a", "*", "C_1", "${1}", "d\xa0e", "a&&b", "!n", "#h", "7", "-", "'",
+  "50%",
+  "a$1",
+  "it's",
+  "(x)",
+  "x(y",
+  "y)",
+  "two words",
+  "\xc3\xa0",
+  "\xe9\x85",
+  "%s",
+  "$$",
+  "%%u",
+  'q"q"',
+  "0",
+  "1;2",
+  "a.b",
+  "[c]",
+  "back\\slash",
+  "a=b",
+  "x|y",
+  "$+{k}",
+  "%a",
+  "*",
+  "C_1",
+  "${1}",
+  "d\xa0e",
+  "a&&b",
+  "!n",
+  "#h",
+  "7",
+  "-",
+  "'",
 ];
 
-/** Names that later files join and earlier files jump to; keys among them, for sets named by a match variable. */
+/**
+ * Names that later files join and earlier files jump to; keys among them, for sets named by a match
+ * variable.
+ */
 const SET_NAMES = ["s1", "s2", "alice", "down", "set_alice", "bob"];
 
 function createScope(random: Random, options: GenerateOptions, eventStoreSize: number): CaseScope {
@@ -19,7 +52,10 @@ function createScope(random: Random, options: GenerateOptions, eventStoreSize: n
     random,
     options,
     kinds: random.sample(KINDS, random.between(2, 3)),
-    keys: [...random.sample(PLAIN_KEYS, random.between(1, 3)), ...random.sample(ODD_KEYS, random.between(1, 2))],
+    keys: [
+      ...random.sample(PLAIN_KEYS, random.between(1, 3)),
+      ...random.sample(ODD_KEYS, random.between(1, 2)),
+    ],
     contexts: random.sample(["C", "D", "E_1", "C_alice", "Z.9", "c"], random.between(2, 4)),
     descriptions: random.sample(["op", "job", "w", "x y"], random.between(1, 3)),
     variables: random.sample(["a", "b", "n", "X1"], random.between(2, 3)),
@@ -29,6 +65,8 @@ function createScope(random: Random, options: GenerateOptions, eventStoreSize: n
     eventStoreSize,
     jumpSets: [],
     labelsAhead: [],
+    operations: [],
+    ruleNumber: 0,
     ruleCount: 0,
   };
 }
@@ -48,7 +86,7 @@ function generateCaseOptions(random: Random, eventStoreSize: number): string[] {
     ...weighted([
       [14, []],
       [1, ["--cleantime=0"]],
-      [0.7, [`--cleantime=${pick([2, 3, 5])}`]],
+      [2, [`--cleantime=${pick([2, 3, 5, 30])}`]],
     ]),
   ];
 }
@@ -68,7 +106,16 @@ function generateFiles(of: CaseScope): Record<string, string> {
   const refuel = random.chance(0.4);
   return Object.fromEntries(
     joins.map((sets, index) => {
-      const reachable = joins.slice(index + 1).flat().filter((set) => !joins.slice(0, index + 1).flat().includes(set));
+      const reachable = joins
+        .slice(index + 1)
+        .flat()
+        .filter(
+          (set) =>
+            !joins
+              .slice(0, index + 1)
+              .flat()
+              .includes(set),
+        );
       const rules = random.between(1, count === 1 ? 8 : 5);
       return [
         `${"abc"[index]}-${random.pick(["rules", "more", "sub"])}.conf`,
@@ -81,7 +128,7 @@ function generateFiles(of: CaseScope): Record<string, string> {
 /** What arrives: mostly standard input, sometimes two or three files, with internal contexts of their own. */
 function generateInputs(of: CaseScope): Pick<ConformanceCase, "trace" | "inputs"> & { options: string[] } {
   const { random } = of;
-  const lines = random.between(15, 70);
+  const lines = random.between(20, 90);
   const start = startTime(of);
   if (random.chance(0.8)) return { trace: generateTrace(of, lines, start), options: [] };
   const names = random.sample(["in.a", "in.b", "in.c"], random.between(2, 3));
@@ -89,7 +136,10 @@ function generateInputs(of: CaseScope): Pick<ConformanceCase, "trace" | "inputs"
   return {
     trace: "",
     inputs: Object.fromEntries(
-      names.map((name) => [name, generateTrace(of, Math.ceil(lines / names.length), start + random.between(0, 5))]),
+      names.map((name) => [
+        name,
+        generateTrace(of, Math.ceil(lines / names.length), start + random.between(0, 5)),
+      ]),
     ),
     options: named.map((name) => `--input=${name}=${random.pick(of.contexts)}`),
   };
