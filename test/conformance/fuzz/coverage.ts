@@ -71,7 +71,11 @@ function report({ lines, subroutines }: Program, reached: ReadonlySet<number>): 
 
 async function main(): Promise<void> {
   const { values } = parseArgs({
-    options: { seeds: { type: "string", default: "200" }, from: { type: "string", default: "0" } },
+    options: {
+      seeds: { type: "string", default: "200" },
+      from: { type: "string", default: "0" },
+      faults: { type: "boolean", default: false },
+    },
   });
   const folder = mkdtempSync(join(tmpdir(), "sec-lines-"));
   process.env["PERL5OPT"] = "-d:SecLines";
@@ -81,7 +85,7 @@ async function main(): Promise<void> {
   const reached = new Set<number>();
   try {
     for (let seed = from; seed < from + Number(values.seeds); seed++) {
-      await runReference(generateCase(seed));
+      await runReference(generateCase(seed, { perl: false, faults: values.faults }));
       for (const name of readdirSync(folder).filter((each) => each.startsWith("reached."))) {
         for (const line of readFileSync(join(folder, name), "utf8").split(/\s+/)) reached.add(Number(line));
         rmSync(join(folder, name));

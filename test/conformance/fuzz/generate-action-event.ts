@@ -57,9 +57,7 @@ function lineCount(scope: ActionScope): string {
 export function eventActions(scope: ActionScope): ActionChoice[] {
   const { rank, looping } = scope;
   const unordered = scope.restraint !== "none";
-  const rewritten = (): string[] => [
-    `rewrite ${lineCount(scope)} rw ${actionText(scope, "stored")}`,
-  ];
+  const rewritten = (): string[] => [`rewrite ${lineCount(scope)} rw ${actionText(scope, "stored")}`];
   return [
     [rank !== undefined && rank < SYNTHETIC_PREFIXES.length ? 4 : 0, () => [rankedEvent(scope, rank ?? 0)]],
     [looping ? 0 : unordered ? 0.5 : 2, () => fuelledEvent(scope)],

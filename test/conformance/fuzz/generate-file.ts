@@ -1,4 +1,5 @@
 import { FUEL } from "./generate-action-event.ts";
+import { withFault } from "./generate-fault.ts";
 import { generateRule } from "./generate-rule.ts";
 import { generateOptions } from "./generate-rule-options.ts";
 import type { CaseScope } from "./scope.ts";
@@ -72,7 +73,8 @@ export function generateFile(of: CaseScope, plan: FilePlan): string {
     of.ruleNumber = before + index;
     const fields = generateRule(of);
     remember(of, fields);
-    blocks.push(layout(of, fields));
+    const faulty = of.options.faults && random.chance(0.3);
+    blocks.push(layout(of, faulty ? withFault(of, fields) : fields));
   }
   labels.forEach((label, at) => {
     if (places[at] === plan.rules) blocks.push(`label=${label}`);

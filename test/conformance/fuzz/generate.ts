@@ -146,7 +146,10 @@ function generateInputs(of: CaseScope): Pick<ConformanceCase, "trace" | "inputs"
 }
 
 /** The case of a seed: the same on every machine, for as long as the generator is not changed. */
-export function generateCase(seed: number, options: GenerateOptions = { perl: false }): ConformanceCase {
+export function generateCase(
+  seed: number,
+  options: GenerateOptions = { perl: false, faults: false },
+): ConformanceCase {
   const random = createRandom(seed);
   const eventStoreSize = random.chance(0.3) ? random.between(1, 8) : 0;
   const scope = createScope(random, options, eventStoreSize);

@@ -7,6 +7,8 @@ export interface GenerateOptions {
    * marked.
    */
   readonly perl: boolean;
+  /** Rules that the reference rejects or warns about, among the others. */
+  readonly faults: boolean;
 }
 
 /** A name under which a varmap stores a match, and the match variables to be found there. */
