@@ -5,16 +5,15 @@ import { runReference } from "../reference.ts";
 export type Engine = (conformanceCase: ConformanceCase) => Promise<Outcome>;
 
 /** What came of running one case twice with the reference and once with the engine. */
-export type Verdict =
+export type Verdict = {
+  /** The reference's outcome with the first hash seed. */
+  readonly expected: Outcome;
+} & (
   | { readonly kind: "equal" }
   /** The reference itself does not agree with itself: its outcome depends on Perl's hash order. */
   | { readonly kind: "undetermined"; readonly difference: string }
-  | {
-      readonly kind: "different";
-      readonly difference: string;
-      readonly expected: Outcome;
-      readonly actual: Outcome;
-    };
+  | { readonly kind: "different"; readonly difference: string; readonly actual: Outcome }
+);
 
 export interface CompareOptions {
   /**
@@ -107,14 +106,14 @@ export async function compareCase(
   if (first === undefined) throw new Error("the reference was to be run with no hash seed at all");
   for (const other of others) {
     const difference = outcomeDifference(first, other);
-    if (difference !== undefined) return { kind: "undetermined", difference };
+    if (difference !== undefined) return { kind: "undetermined", difference, expected: first };
   }
   const actual = await engine(conformanceCase);
   const difference = outcomeDifference(first, actual);
-  if (difference === undefined) return { kind: "equal" };
+  if (difference === undefined) return { kind: "equal", expected: first };
   for (const hashSeed of options.furtherHashSeeds) {
     const other = outcomeDifference(first, await runReference(conformanceCase, { hashSeed }));
-    if (other !== undefined) return { kind: "undetermined", difference: other };
+    if (other !== undefined) return { kind: "undetermined", difference: other, expected: first };
   }
   return { kind: "different", difference, expected: first, actual };
 }
