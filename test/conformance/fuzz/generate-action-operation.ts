@@ -44,8 +44,8 @@ export function operationActions(scope: ActionScope): ActionChoice[] {
     [0.5, () => [random.chance(0.2) ? "reset" : `reset ${masked(description(scope.of, scope.match))}`]],
     [1.5, () => [`getwpos ${time()} ${target(scope)}`]],
     [1.5, () => shownPosition(scope, time())],
-    [2, () => [`setwpos %u ${target(scope)}`]],
-    [1.5, () => [`setwpos ${time()} ${target(scope)}`]],
+    [5, () => [`setwpos %u ${target(scope)}`]],
+    [3, () => [`setwpos ${time()} ${target(scope)}`]],
     [0.1, () => [`setwpos ${random.pick(["0", "x", "$1"])} ${offset(scope)}`]],
   ];
 }
