@@ -11,7 +11,7 @@ export interface ConformanceCase {
   /** SEC options beside `--conf`, the input and what the runner needs. */
   readonly options: readonly string[];
   /**
-   * Traces of named inputs instead of standard input, one per file name. In each second every input delivers one
+   * Traces of named inputs instead of standard input, one per file name. In each second every input gives one
    * line a round, in the order of names, until none has a line left.
    */
   readonly inputs?: Readonly<Record<string, string>>;
@@ -45,7 +45,7 @@ export interface Outcome {
 export type Scalar = string | null;
 export type Json = Scalar | readonly Json[] | { readonly [name: string]: Json };
 
-/** What the reference's JSON dump says that depends only on rules, trace and options; its lists are sorted. */
+/** What of the reference's JSON dump depends only on rules, trace and options; its lists are sorted. */
 export interface State {
   readonly contexts: readonly Json[];
   readonly operations: Json;
@@ -53,7 +53,7 @@ export interface State {
   readonly matchCache: Json;
   readonly buffer: Json;
   readonly ruleStatistics: Json;
-  /** Action list variables that rules made, without the built-in ones, of which %s, %t and %u keep their last use. */
+  /** Action list variables that rules made: no built-in ones, nor %s, %t and %u. */
   readonly variables: Json;
   readonly linesPerInput: Json;
   readonly processedLines: Scalar;
