@@ -39,6 +39,10 @@ function ranges(numbers: readonly number[], all: readonly number[]): string {
   return runs.map(([first, last]) => (first === last ? `${first}` : `${first}-${last}`)).join(" ");
 }
 
+function count(lines: readonly number[]): string {
+  return String(lines.length).padStart(5);
+}
+
 /** Subroutine by subroutine, what was not reached. */
 function report({ lines, subroutines }: Program, reached: ReadonlySet<number>): string {
   const parts = [...subroutines, { name: "(main program)", first: 0, last: Number.POSITIVE_INFINITY }];
@@ -49,7 +53,6 @@ function report({ lines, subroutines }: Program, reached: ReadonlySet<number>): 
     const missed = own.filter((line) => !reached.has(line));
     return { name: part.name.replace(/^main::/, ""), own, missed };
   });
-  const count = (text: readonly number[]): string => String(text.length).padStart(5);
   const untouched = rows.filter(({ own, missed }) => own.length > 0 && missed.length === own.length);
   const partial = rows.filter(({ own, missed }) => missed.length > 0 && missed.length < own.length);
   const total = lines.filter((line) => reached.has(line)).length;
@@ -68,7 +71,11 @@ function report({ lines, subroutines }: Program, reached: ReadonlySet<number>): 
 
 async function main(): Promise<void> {
   const { values } = parseArgs({
-    options: { seeds: { type: "string", default: "200" }, from: { type: "string", default: "0" } },
+    options: {
+      seeds: { type: "string", default: "200" },
+      from: { type: "string", default: "0" },
+      faults: { type: "boolean", default: false },
+    },
   });
   const folder = mkdtempSync(join(tmpdir(), "sec-lines-"));
   process.env["PERL5OPT"] = "-d:SecLines";
@@ -78,7 +85,7 @@ async function main(): Promise<void> {
   const reached = new Set<number>();
   try {
     for (let seed = from; seed < from + Number(values.seeds); seed++) {
-      await runReference(generateCase(seed));
+      await runReference(generateCase(seed, { perl: false, faults: values.faults }));
       for (const name of readdirSync(folder).filter((each) => each.startsWith("reached."))) {
         for (const line of readFileSync(join(folder, name), "utf8").split(/\s+/)) reached.add(Number(line));
         rmSync(join(folder, name));

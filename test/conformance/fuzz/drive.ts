@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import type { ConformanceCase, Outcome } from "../outcome.ts";
 import { closeReference, runReference } from "../reference.ts";
-import { compareCase, type Engine } from "./compare.ts";
+import { type CompareOptions, compareCase, DEFAULT_COMPARE, type Engine, QUICK_COMPARE } from "./compare.ts";
 import { DEFAULT_ENGINE, ENGINES } from "./engine.ts";
 import { generateCase } from "./generate.ts";
 import { saveCase } from "./save.ts";
@@ -11,13 +11,15 @@ import { shrink } from "./shrink.ts";
 import { createStatistics, statisticsText } from "./statistics.ts";
 
 const USAGE = `usage: scripts/fuzz-engine [--seeds=N] [--from=S] [--minutes=M] [--engine=NAME] [--jobs=J]
-                           [--save=FOLDER] [--shrink] [--statistics]
-  Runs generated cases with the reference (twice, with different hash seeds) and with the engine, and says where
-  they differ. Without --seeds it goes on for --minutes; without either it runs 300 seeds. Without --from the
-  seeds are fresh ones. Exit status 1: a difference was found.
+                           [--save=FOLDER] [--shrink] [--quick] [--faults] [--statistics]
+  Runs generated cases with the reference (twice, with different hash seeds) and with the engine, and says
+  where they differ. Without --seeds it goes on for --minutes; without either it runs 300 seeds. Without
+  --from the seeds are fresh ones. Exit status 1: a difference was found.
   --engine=NAME   one of ${Object.keys(ENGINES).join(", ")} (default ${DEFAULT_ENGINE})
   --save=FOLDER   write each case that differs as a folder of its own
   --shrink        reduce it first
+  --quick         run the reference once, and again only where the engine differs
+  --faults        among the rules are some that the reference rejects or warns about
   --statistics    print what the rules came to do`;
 
 interface Totals {
@@ -30,6 +32,8 @@ interface Settings {
   readonly engine: Engine;
   readonly save: string | undefined;
   readonly shrinking: boolean;
+  readonly compare: CompareOptions;
+  readonly faults: boolean;
 }
 
 function rejectedRules(outcome: Outcome): number {
@@ -40,7 +44,7 @@ function rejectedRules(outcome: Outcome): number {
 async function smallest(conformanceCase: ConformanceCase, engine: Engine): Promise<ConformanceCase> {
   const rejected = rejectedRules(await runReference(conformanceCase));
   return shrink(conformanceCase, async (candidate) => {
-    const verdict = await compareCase(candidate, engine);
+    const verdict = await compareCase(candidate, engine, DEFAULT_COMPARE);
     return verdict.kind === "different" && rejectedRules(verdict.expected) <= rejected;
   });
 }
@@ -72,6 +76,8 @@ function readArguments() {
       engine: { type: "string", default: DEFAULT_ENGINE },
       jobs: { type: "string", default: "2" },
       save: { type: "string" },
+      quick: { type: "boolean", default: false },
+      faults: { type: "boolean", default: false },
       shrink: { type: "boolean", default: false },
       statistics: { type: "boolean", default: false },
     },
@@ -80,7 +86,13 @@ function readArguments() {
   if (engine === undefined) throw new Error(`no such engine: ${values.engine}`);
   const minutes = number(values.minutes);
   return {
-    settings: { engine, save: values.save, shrinking: values.shrink },
+    settings: {
+      engine,
+      save: values.save,
+      shrinking: values.shrink,
+      compare: values.quick ? QUICK_COMPARE : DEFAULT_COMPARE,
+      faults: values.faults,
+    },
     from: number(values.from) ?? Math.floor(Date.now() / 1000) * 1000,
     seeds: number(values.seeds) ?? (minutes === undefined ? 300 : Number.POSITIVE_INFINITY),
     minutes: minutes ?? Number.POSITIVE_INFINITY,
@@ -97,10 +109,10 @@ async function main(): Promise<number> {
   let next = 0;
   const worker = async (): Promise<void> => {
     while (next < seeds && performance.now() - began < minutes * 60_000) {
-      const conformanceCase = generateCase(from + next++);
-      const verdict = await compareCase(conformanceCase, settings.engine);
+      const conformanceCase = generateCase(from + next++, { perl: false, faults: settings.faults });
+      const verdict = await compareCase(conformanceCase, settings.engine, settings.compare);
       totals[verdict.kind]++;
-      if (statistics) counted.count(conformanceCase, await runReference(conformanceCase));
+      if (statistics) counted.count(conformanceCase, verdict.expected);
       if (verdict.kind === "different") await report(conformanceCase, settings);
     }
   };

@@ -8,7 +8,10 @@ const ours: Engine = async (conformanceCase) => runEngine(conformanceCase);
 const reference: Engine = async (conformanceCase) =>
   withComparableState(await runReference(conformanceCase, { hashSeed: 4711 }));
 
-/** A stand-in with a fault: it forgets what context action lists write. It shows that differences are found. */
+/**
+ * A stand-in with a fault: it forgets what context action lists write. It shows that differences are
+ * found.
+ */
 const broken: Engine = async (conformanceCase) => {
   const outcome = withComparableState(await runReference(conformanceCase));
   const output = outcome.output.map(({ time, lines }) => ({

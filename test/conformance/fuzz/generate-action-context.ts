@@ -1,18 +1,11 @@
-import { type ActionChoice, actions } from "./generate-action.ts";
-import { contextName } from "./generate-context.ts";
+import { nameOf } from "./generate-name.ts";
 import { actionText, description, matchVariable } from "./generate-text.ts";
-import type { ActionScope } from "./scope.ts";
+import type { ActionChoice, ActionScope } from "./scope.ts";
 
-/** A context name for an action, within what the scope's restraint allows. */
-export function nameOf(scope: ActionScope): string {
-  const { of } = scope;
-  if (scope.insideContext && of.random.chance(0.3)) return "_THIS";
-  if (scope.restraint === "constant") return of.random.pick(of.contexts);
-  if (scope.restraint === "own") return `${scope.owner}_${scope.first === undefined ? "$1" : "%1"}`;
-  return contextName(of, scope.match);
-}
-
-/** A lifetime: mostly short, so that contexts end while the trace runs. Sometimes no number, which the engine refuses. */
+/**
+ * A lifetime: mostly short, so that contexts end while the trace runs. Sometimes no number, which the
+ * engine refuses.
+ */
 function lifetime(scope: ActionScope, hyphen: boolean): string {
   const { random, variables } = scope.of;
   return random.weighted([
@@ -32,7 +25,7 @@ function contextList(scope: ActionScope): string {
   const restraint = random.weighted([
     [5, "constant" as const],
     [5, "own" as const],
-    [0.2, scope.restraint],
+    [0.4, scope.restraint],
   ]);
   const inner: ActionScope = {
     ...scope,
@@ -42,7 +35,7 @@ function contextList(scope: ActionScope): string {
     insideContext: true,
   };
   const shown = random.chance(0.5) ? [`write - ${scope.owner} over ${actionText(scope, "sink")}`] : [];
-  const list = [...shown, ...actions(inner, random.between(shown.length === 0 ? 1 : 0, 2))];
+  const list = [...shown, ...scope.actions(inner, random.between(shown.length === 0 ? 1 : 0, 2))];
   if (list.length === 0) return "()";
   if (list.length === 1 && !/[();]/.test(list[0] ?? "") && random.chance(0.3)) return list[0] ?? "none";
   const blank = random.pick([" ", ""]);

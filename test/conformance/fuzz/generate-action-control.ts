@@ -1,6 +1,5 @@
-import { type ActionChoice, actions } from "./generate-action.ts";
-import { nameOf } from "./generate-action-context.ts";
-import type { ActionScope } from "./scope.ts";
+import { nameOf } from "./generate-name.ts";
+import type { ActionChoice, ActionScope } from "./scope.ts";
 
 function inner(scope: ActionScope, looping: boolean): ActionScope {
   return { ...scope, depth: scope.depth + 1, looping: scope.looping || looping };
@@ -12,13 +11,16 @@ function branch(scope: ActionScope): string[] {
   const asked = random.chance(0.6)
     ? [`${random.pick(["exists", "getsize"])} ${variable} ${nameOf(scope)}`]
     : [];
-  const list = (): string => actions(inner(scope, false), random.between(1, 2)).join("; ");
+  const list = (): string => scope.actions(inner(scope, false), random.between(1, 2)).join("; ");
   const otherwise = random.chance(0.5) ? ` ${random.pick(["else", "Else"])} ( ${list()} )` : "";
   const tidy = scope.restraint === "none" ? [] : [`free ${variable}`];
   return [...asked, `${random.pick(["if", "if", "IF"])} ${variable} ( ${list()} )${otherwise}`, ...tidy];
 }
 
-/** A loop that takes one line from a store per turn and ends with the store: nothing in its body can feed the store. */
+/**
+ * A loop that takes one line from a store per turn and ends with the store: nothing in its body can
+ * feed the store.
+ */
 function drain(scope: ActionScope): string[] {
   const { random } = scope.of;
   const counter = `%loop${scope.depth}`;
@@ -28,7 +30,7 @@ function drain(scope: ActionScope): string[] {
     `${random.pick(["shift", "pop"])} ${name} ${taken}`,
     `getsize ${counter} ${name}`,
     ...(random.chance(0.6) ? [`write - ${scope.owner} took ${taken}`] : []),
-    ...actions(inner(scope, true), random.between(0, 2)),
+    ...scope.actions(inner(scope, true), random.between(0, 2)),
   ];
   return [`getsize ${counter} ${name}`, `while ${counter} ( ${body.join("; ")} )`, `free ${counter}`];
 }
@@ -37,7 +39,7 @@ function drain(scope: ActionScope): string[] {
 function once(scope: ActionScope): string[] {
   const { random } = scope.of;
   const counter = `%loop${scope.depth}`;
-  const list = actions(inner(scope, true), random.between(1, 2));
+  const list = scope.actions(inner(scope, true), random.between(1, 2));
   const end = random.pick([
     ["break"],
     [`free ${counter}`],

@@ -1,7 +1,6 @@
-import type { ActionChoice } from "./generate-action.ts";
 import { SYNTHETIC_PREFIXES } from "./generate-pattern.ts";
 import { actionText, maskKey, matchVariable } from "./generate-text.ts";
-import type { ActionScope } from "./scope.ts";
+import type { ActionChoice, ActionScope } from "./scope.ts";
 
 /** The context whose store limits how many synthetic events can be made: one line is taken for each. */
 export const FUEL = "FUEL";
@@ -50,12 +49,15 @@ function fuelledEvent(scope: ActionScope): string[] {
   return [`pop ${FUEL} %fuel`, `if %fuel ( ${eventWith(scope, text)} )`];
 }
 
+/** How many lines of the buffer to rewrite. */
+function lineCount(scope: ActionScope): string {
+  return scope.of.random.pick(["1", "2", "0", "3", "1", "%a", "$2"]);
+}
+
 export function eventActions(scope: ActionScope): ActionChoice[] {
   const { rank, looping } = scope;
   const unordered = scope.restraint !== "none";
-  const rewritten = (): string[] => [
-    `rewrite ${scope.of.random.pick(["1", "2", "0", "3", "1", "%a", "$2"])} rw ${actionText(scope, "stored")}`,
-  ];
+  const rewritten = (): string[] => [`rewrite ${lineCount(scope)} rw ${actionText(scope, "stored")}`];
   return [
     [rank !== undefined && rank < SYNTHETIC_PREFIXES.length ? 4 : 0, () => [rankedEvent(scope, rank ?? 0)]],
     [looping ? 0 : unordered ? 0.5 : 2, () => fuelledEvent(scope)],

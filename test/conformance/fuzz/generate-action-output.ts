@@ -1,15 +1,15 @@
-import type { ActionChoice } from "./generate-action.ts";
-import { nameOf } from "./generate-action-context.ts";
+import { nameOf } from "./generate-name.ts";
 import { actionText, maskKey, parenthesised } from "./generate-text.ts";
-import type { ActionScope } from "./scope.ts";
+import type { ActionChoice, ActionScope } from "./scope.ts";
+
+function one(make: () => string): () => string[] {
+  return () => [make()];
+}
 
 /** Actions that show something and change nothing. */
 export function outputActions(scope: ActionScope): ActionChoice[] {
   const { random, storeVariables } = scope.of;
   const text = (): string => parenthesised(scope, actionText(scope, "sink"));
-  const one =
-    (make: () => string): (() => string[]) =>
-    () => [make()];
   return [
     [9, one(() => `write - ${text()}`)],
     [1, one(() => `write - ${random.pick(storeVariables)}=%${random.pick(storeVariables)}`)],

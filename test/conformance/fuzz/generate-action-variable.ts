@@ -1,6 +1,13 @@
-import type { ActionChoice } from "./generate-action.ts";
 import { actionText, parenthesised } from "./generate-text.ts";
-import type { ActionScope } from "./scope.ts";
+import type { ActionChoice, ActionScope } from "./scope.ts";
+
+/** The text with action list variables replaced by something to quote. */
+function withoutVariables(text: string, names: readonly string[]): string {
+  return names.reduce(
+    (left, name) => left.replaceAll(new RegExp(`%(?:${name}|\\{${name}\\})`, "g"), "it's"),
+    text,
+  );
+}
 
 /** Actions on action list variables. In unordered lists a variable is dropped again after it was shown. */
 export function variableActions(scope: ActionScope): ActionChoice[] {
@@ -9,7 +16,11 @@ export function variableActions(scope: ActionScope): ActionChoice[] {
   const tidy = (variable: string): string[] => (scope.restraint === "none" ? [] : [`free ${variable}`]);
   const assigned = (action: string): string[] => {
     const variable = name();
-    const value = (): string => ` ${parenthesised(scope, actionText(scope, "stored"))}`;
+    const value = (): string => {
+      const text = parenthesised(scope, actionText(scope, "stored"));
+      // Quoting what was quoted before would make a text four times as long with each turn.
+      return ` ${action === "assignsq" ? withoutVariables(text, variables) : text}`;
+    };
     const omitted = random.chance(0.08) && scope.restraint === "none";
     return [`${action} ${variable}${omitted ? "" : value()}`, ...tidy(variable)];
   };

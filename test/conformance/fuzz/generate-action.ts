@@ -4,16 +4,16 @@ import { eventActions } from "./generate-action-event.ts";
 import { operationActions } from "./generate-action-operation.ts";
 import { outputActions } from "./generate-action-output.ts";
 import { variableActions } from "./generate-action-variable.ts";
-import type { ActionScope, CaseScope, MatchVariables, Restraint } from "./scope.ts";
-
-/** A way to write one action, or a few that belong together, with its weight in the present place. */
-export type ActionChoice = readonly [number, () => string[]];
+import type { ActionChoice, ActionScope, CaseScope, MatchVariables, Restraint } from "./scope.ts";
 
 /** Where an action list stands, as the rule generators say it. */
 export interface ActionPlace {
   readonly match: MatchVariables;
   readonly first?: MatchVariables | undefined;
-  /** The list may run for several operations or contexts in the same second, in an order that is not defined. */
+  /**
+   * The list may run for several operations or contexts in the same second, in an order that is not
+   * defined.
+   */
   readonly unordered?: boolean;
   readonly owner: string;
   /** The field, shown in output: it tells which of a rule's lists ran. */
@@ -22,8 +22,8 @@ export interface ActionPlace {
 }
 
 /** The actions of one list, in order. */
-export function actions(scope: ActionScope, count: number): string[] {
-  const choices = [
+function actions(scope: ActionScope, count: number): string[] {
+  const choices: ActionChoice[] = [
     ...outputActions(scope),
     ...contextActions(scope),
     ...variableActions(scope),
@@ -42,7 +42,7 @@ export function actionList(of: CaseScope, place: ActionPlace): string {
       ? random.weighted([
           [5, "constant"],
           [5, "own"],
-          [0.2, "none"],
+          [0.4, "none"],
         ])
       : "none";
   const scope: ActionScope = {
@@ -55,6 +55,7 @@ export function actionList(of: CaseScope, place: ActionPlace): string {
     depth: 0,
     looping: false,
     insideContext: false,
+    actions,
   };
   const count = random.weighted([
     [3, 1],

@@ -59,7 +59,7 @@ export function contextExpression(of: CaseScope, match: MatchVariables): string 
 
 /** A context field, or none. */
 export function contextField(of: CaseScope, suffix: string, match: MatchVariables): string[] {
-  return of.random.chance(0.33) ? [`context${suffix}=${contextExpression(of, match)}`] : [];
+  return of.random.chance(0.27) ? [`context${suffix}=${contextExpression(of, match)}`] : [];
 }
 
 /** A context2 field, in which `%` variables of the first pattern may stand. */
@@ -68,7 +68,6 @@ export function secondContextField(of: CaseScope, match: MatchVariables, first?:
   if (first === undefined || !random.chance(0.25)) return contextField(of, "2", match);
   const name = `${random.pick(of.contexts)}_%${random.pick(["1", "{1}", "2"])}`;
   const other = contextName(of, match);
-  return [
-    `context2=${random.pick([name, `!${name}`, `[!${name}]`, `${name} || ${other}`, `!${name} && !${other}`])}`,
-  ];
+  const either = [`${name} || ${other}`, `!${name} && !${other}`];
+  return [`context2=${random.pick([name, `!${name}`, `[!${name}]`, ...either])}`];
 }

@@ -18,8 +18,8 @@ export function continueField(of: CaseScope, suffix: string): string[] {
 export function windowSeconds(of: CaseScope): number {
   const { random } = of;
   return random.weighted([
-    [6, random.between(2, 30)],
-    [3, random.between(30, 90)],
+    [4, random.between(2, 30)],
+    [5, random.between(30, 120)],
     [1, 1],
     [0.5, 3600],
   ]);

@@ -1,4 +1,5 @@
 import { FUEL } from "./generate-action-event.ts";
+import { withFault } from "./generate-fault.ts";
 import { generateRule } from "./generate-rule.ts";
 import { generateOptions } from "./generate-rule-options.ts";
 import type { CaseScope } from "./scope.ts";
@@ -41,6 +42,14 @@ function layout(of: CaseScope, fields: readonly string[]): string {
     .join("\n");
 }
 
+/** Keeps the rule's operations in mind, so that the actions of later rules can reset or move them. */
+function remember(of: CaseScope, fields: readonly string[]): void {
+  const started = fields.some((field) => /^type=(SingleWith|Pair|EventGroup)/.test(field));
+  const [value] = fields.flatMap((field) => /^desc=(.*)$/.exec(field)?.[1] ?? []);
+  if (!started || value === undefined) return;
+  of.operations = [...of.operations, { rule: of.ruleNumber, description: value }];
+}
+
 /** The text of one rule file. */
 export function generateFile(of: CaseScope, plan: FilePlan): string {
   const { random } = of;
@@ -52,13 +61,20 @@ export function generateFile(of: CaseScope, plan: FilePlan): string {
   }
   if (plan.first) blocks.push(layout(of, fuelRule(plan)));
   of.jumpSets = plan.jumpSets;
+  of.operations = [];
+  const before = plan.first ? 1 : 0;
   for (let index = 0; index < plan.rules; index++) {
     labels.forEach((label, at) => {
       if (places[at] === index) blocks.push(`label=${label}`);
     });
     of.labelsAhead = labels.filter((_, at) => (places[at] ?? 0) > index);
-    if (random.chance(0.02)) of.labelsAhead = [...of.labelsAhead, "nowhere"];
-    blocks.push(layout(of, generateRule(of)));
+    // A label that is not there, or stands before the rule, only makes the reference warn.
+    if (random.chance(0.04)) of.labelsAhead = [...of.labelsAhead, random.pick(["nowhere", ...labels])];
+    of.ruleNumber = before + index;
+    const fields = generateRule(of);
+    remember(of, fields);
+    const faulty = of.options.faults && random.chance(0.3);
+    blocks.push(layout(of, faulty ? withFault(of, fields) : fields));
   }
   labels.forEach((label, at) => {
     if (places[at] === plan.rules) blocks.push(`label=${label}`);

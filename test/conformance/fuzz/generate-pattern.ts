@@ -21,7 +21,10 @@ export function quoteMeta(raw: string): string {
   return raw.replace(/[\\^$.*+?()[\]{}|/]/g, "\\$&");
 }
 
-/** First words of synthetic events that are made without fuel; each rank may only make events of a higher one. */
+/**
+ * First words of synthetic events that are made without fuel; each rank may only make events of a
+ * higher one.
+ */
 export const SYNTHETIC_PREFIXES = ["S1", "S2", "S3"];
 
 const KEY_GROUPS: readonly (readonly [string, string | undefined])[] = [
@@ -133,7 +136,10 @@ function dependentExpression(of: CaseScope, first: MatchVariables): Expression {
   ]);
 }
 
-/** A varmap: mappings, and perhaps the name of a cache entry, which is remembered for Cached patterns to come. */
+/**
+ * A varmap: mappings, and perhaps the name of a cache entry, which is remembered for Cached patterns
+ * to come.
+ */
 function varmap(of: CaseScope, suffix: string, found: Expression): { field?: string; named: string[] } {
   const { random } = of;
   if (!random.chance(0.35)) return { named: [] };
@@ -141,21 +147,23 @@ function varmap(of: CaseScope, suffix: string, found: Expression): { field?: str
   const mappings = named.map(
     (name) => `${name}=${random.between(0, found.numbered + (random.chance(0.2) ? 1 : 0))}`,
   );
-  const cached = random.chance(0.7) || named.length === 0;
+  const storing = random.chance(0.7) || named.length === 0;
   const cacheName = random.pick(["c1", "c2"]);
-  if (cached) of.caches.push({ name: cacheName, variables: ["1", ...named, ...found.named] });
-  const parts = cached ? random.sample([cacheName, ...mappings], mappings.length + 1) : mappings;
+  if (storing) of.caches.push({ name: cacheName, variables: ["1", ...named, ...found.named] });
+  const parts = storing ? random.sample([cacheName, ...mappings], mappings.length + 1) : mappings;
   return {
-    field: `varmap${suffix}=${random.chance(0.3) ? " " : ""}${parts.join(random.pick(["; ", ";", " ; "]))}`,
+    field: `varmap${suffix}=${random.pick(["", "", " "])}${parts.join(random.pick(["; ", ";", " ; "]))}`,
     named,
   };
 }
 
 function regExp(of: CaseScope, suffix: string, lines: number, found: Expression): Pattern {
   const map = varmap(of, suffix, found);
+  const type = of.random.pick(["RegExp", "RegExp", "regexp"]);
+  const count = lines > 1 ? lines : of.random.pick(["", "", "", "1"]);
   return {
     fields: [
-      `ptype${suffix}=${of.random.pick(["RegExp", "RegExp", "regexp"])}${lines > 1 ? lines : of.random.chance(0.1) ? "1" : ""}`,
+      `ptype${suffix}=${type}${count}`,
       `pattern${suffix}=${found.source}`,
       ...(map.field === undefined ? [] : [map.field]),
     ],
@@ -218,7 +226,10 @@ function lineCount(of: CaseScope): number {
   ]);
 }
 
-/** A pattern with its type. With `first`, the pattern is the second of a Pair and may hold variables of the first. */
+/**
+ * A pattern with its type. With `first`, the pattern is the second of a Pair and may hold variables of
+ * the first.
+ */
 export function generatePattern(of: CaseScope, suffix: string, first?: MatchVariables): Pattern {
   const { random } = of;
   const dependent = first?.set === true && random.chance(0.7);

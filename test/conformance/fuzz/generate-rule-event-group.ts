@@ -30,7 +30,7 @@ function member(of: CaseScope, suffix: string, owner: string, tokens: boolean): 
       ...(random.chance(0.4)
         ? [`count${suffix}=${actionList(of, { field: "count", ...pattern, owner })}`]
         : []),
-      ...(random.chance(0.6) ? [`thresh${suffix}=${random.pick([1, 2, 2, 3])}`] : []),
+      ...(random.chance(0.5) ? [`thresh${suffix}=${random.pick([1, 1, 2, 2, 3])}`] : []),
       ...(tokens && random.chance(0.6) ? [`egtoken${suffix}=${token}`] : []),
     ],
   };
@@ -42,7 +42,7 @@ function groupPattern(of: CaseScope): string[] {
   const text = random.pick(["1 2", "2 1", "A", "1 1", "A A", "2", random.pick(keys)]);
   const [type, pattern] = random.weighted<readonly [string, string]>([
     [2, ["SubStr", text]],
-    [1, ["NSubStr", text]],
+    [2, ["NSubStr", text]],
     [
       2,
       ["RegExp", random.pick(["1 2$", "^1", "(1|A) (2|B)", "^(\\S+) .*\\1$", "^\\S+( \\S+){1,3}$", "2.*1"])],
@@ -54,7 +54,7 @@ function groupPattern(of: CaseScope): string[] {
 
 export function generateEventGroup(of: CaseScope, owner: string): string[] {
   const { random } = of;
-  const count = random.pick([1, 2, 2, 2, 3, 3, 4]);
+  const count = random.pick([1, 1, 2, 2, 2, 3, 4]);
   const grouped = random.chance(0.35);
   const members = MEMBERS.slice(0, count).map((suffix) => member(of, suffix, owner, grouped));
   const ranks = members.map(({ pattern }) => pattern.rank);

@@ -14,7 +14,10 @@ export function generatePair(of: CaseScope, owner: string): string[] {
   return ["type=Pair", ...pairFields(of, owner, false), ...window];
 }
 
-/** The fields that Pair and PairWithWindow share. `timed`: the first action list runs when the window ends. */
+/**
+ * The fields that Pair and PairWithWindow share. `timed`: the first action list runs when the window
+ * ends.
+ */
 export function pairFields(of: CaseScope, owner: string, timed: boolean): string[] {
   const one = generatePattern(of, "");
   const other = generatePattern(of, "2", one.match);
@@ -36,6 +39,7 @@ export function pairFields(of: CaseScope, owner: string, timed: boolean): string
     depth: 0,
     looping: false,
     insideContext: false,
+    actions: () => [],
   };
   return [
     ...continueField(of, ""),

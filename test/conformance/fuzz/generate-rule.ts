@@ -10,7 +10,10 @@ import { generateSingleWithThreshold } from "./generate-rule-single-with-thresho
 import { generateSuppress } from "./generate-rule-suppress.ts";
 import type { CaseScope } from "./scope.ts";
 
-/** Rule types with their weights. Options rules stand at the head of a file; SingleWithScript needs children. */
+/**
+ * Rule types with their weights. Options rules stand at the head of a file; SingleWithScript needs
+ * children.
+ */
 const RULES: readonly (readonly [number, (of: CaseScope, owner: string) => string[]])[] = [
   [6, generateSingle],
   [2, generateSingleWithSuppress],

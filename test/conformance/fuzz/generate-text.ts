@@ -1,8 +1,8 @@
 import type { ActionScope, CaseScope, MatchVariables } from "./scope.ts";
 
 /**
- * `sink` texts leave the engine, so they may name any number of variables. `stored` texts come back as variables,
- * events or store lines: two variables in one of those could double its length with each turn.
+ * `sink` texts leave the engine, so they may name any number of variables. `stored` texts come back as
+ * variables, events or store lines: two variables in one of those could double its length with each turn.
  */
 export type TextUse = "sink" | "stored";
 
@@ -128,12 +128,18 @@ function firstOf(scope: ActionScope): string {
   return scope.first === undefined ? "%1" : firstVariable(scope, scope.first);
 }
 
-/** A raw key as it must be written inside an action list, where lone parentheses are masked and `;` is not allowed. */
+/**
+ * A raw key as it must be written inside an action list, where lone parentheses are masked and `;` is
+ * not allowed.
+ */
 export function maskKey(key: string): string {
   return key.replace(/[()]/g, "\\$&").replaceAll(";", ",");
 }
 
-/** A text parameter of an action. It never begins or ends with a blank, and has no bare `;` and no lone parenthesis. */
+/**
+ * A text parameter of an action. It never begins or ends with a blank, and has no bare `;` and no lone
+ * parenthesis.
+ */
 export function actionText(scope: ActionScope, use: TextUse): string {
   const { random, keys } = scope.of;
   const open = use === "sink" ? { ...scope, restraint: "none" as const } : scope;
@@ -177,5 +183,6 @@ export function secondDescription(scope: ActionScope): string {
   const { random } = scope.of;
   const base = description(scope.of, scope.match);
   if (scope.first === undefined || random.chance(0.3)) return base;
-  return `${base}${random.pick([" ", "-"])}${firstVariable(scope, scope.first)}${random.pick(["", "", "%%", "%%s"])}`;
+  const end = random.pick(["", "", "%%", "%%s"]);
+  return `${base}${random.pick([" ", "-"])}${firstVariable(scope, scope.first)}${end}`;
 }

@@ -45,7 +45,10 @@ export function startTime({ random }: CaseScope): number {
   return random.pick(STARTS) + random.between(0, 59);
 }
 
-/** Lines at random times. Repeats of recent lines are common, so that thresholds and suppressions come to pass. */
+/**
+ * Lines at random times. Repeats of recent lines are common, so that thresholds and suppressions come
+ * to pass.
+ */
 export function generateTrace(of: CaseScope, lineCount: number, start: number): string {
   const { random } = of;
   const style = random.pick(["burst", "even", "even"]);

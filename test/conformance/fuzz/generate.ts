@@ -41,7 +41,10 @@ const ODD_KEYS = [
   "'",
 ];
 
-/** Names that later files join and earlier files jump to; keys among them, for sets named by a match variable. */
+/**
+ * Names that later files join and earlier files jump to; keys among them, for sets named by a match
+ * variable.
+ */
 const SET_NAMES = ["s1", "s2", "alice", "down", "set_alice", "bob"];
 
 function createScope(random: Random, options: GenerateOptions, eventStoreSize: number): CaseScope {
@@ -62,6 +65,8 @@ function createScope(random: Random, options: GenerateOptions, eventStoreSize: n
     eventStoreSize,
     jumpSets: [],
     labelsAhead: [],
+    operations: [],
+    ruleNumber: 0,
     ruleCount: 0,
   };
 }
@@ -81,7 +86,7 @@ function generateCaseOptions(random: Random, eventStoreSize: number): string[] {
     ...weighted([
       [14, []],
       [1, ["--cleantime=0"]],
-      [0.7, [`--cleantime=${pick([2, 3, 5])}`]],
+      [2, [`--cleantime=${pick([2, 3, 5, 30])}`]],
     ]),
   ];
 }
@@ -123,7 +128,7 @@ function generateFiles(of: CaseScope): Record<string, string> {
 /** What arrives: mostly standard input, sometimes two or three files, with internal contexts of their own. */
 function generateInputs(of: CaseScope): Pick<ConformanceCase, "trace" | "inputs"> & { options: string[] } {
   const { random } = of;
-  const lines = random.between(15, 70);
+  const lines = random.between(20, 90);
   const start = startTime(of);
   if (random.chance(0.8)) return { trace: generateTrace(of, lines, start), options: [] };
   const names = random.sample(["in.a", "in.b", "in.c"], random.between(2, 3));
@@ -141,7 +146,10 @@ function generateInputs(of: CaseScope): Pick<ConformanceCase, "trace" | "inputs"
 }
 
 /** The case of a seed: the same on every machine, for as long as the generator is not changed. */
-export function generateCase(seed: number, options: GenerateOptions = { perl: false }): ConformanceCase {
+export function generateCase(
+  seed: number,
+  options: GenerateOptions = { perl: false, faults: false },
+): ConformanceCase {
   const random = createRandom(seed);
   const eventStoreSize = random.chance(0.3) ? random.between(1, 8) : 0;
   const scope = createScope(random, options, eventStoreSize);

@@ -2,7 +2,10 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { type ConformanceCase, expectedText, type Outcome, stateText } from "../outcome.ts";
 
-/** Writes a case as a folder that the conformance suite can read, with the reference's outcome as what is expected. */
+/**
+ * Writes a case as a folder that the conformance suite can read, with the reference's outcome as what
+ * is expected.
+ */
 export function saveCase(folder: string, conformanceCase: ConformanceCase, expected: Outcome): void {
   mkdirSync(folder, { recursive: true });
   const write = (name: string, text: string): void => writeFileSync(join(folder, name), text, "latin1");

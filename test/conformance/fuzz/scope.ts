@@ -2,8 +2,13 @@ import type { Random } from "./random.ts";
 
 /** Which dangerous or costly constructs a generated case may hold. */
 export interface GenerateOptions {
-  /** Perl code in patterns, context expressions and actions. Not generated yet: the place for it is marked. */
+  /**
+   * Perl code in patterns, context expressions and actions. Not generated yet: the place for it is
+   * marked.
+   */
   readonly perl: boolean;
+  /** Rules that the reference rejects or warns about, among the others. */
+  readonly faults: boolean;
 }
 
 /** A name under which a varmap stores a match, and the match variables to be found there. */
@@ -12,7 +17,18 @@ export interface CacheEntry {
   readonly variables: readonly string[];
 }
 
-/** The small alphabets of one case. They are small so that rules meet each other's contexts and operations. */
+/** A rule of the present file that starts operations, for actions that reach into other rules. */
+export interface KnownOperation {
+  /** Its number, in which Options rules do not count. */
+  readonly rule: number;
+  /** Its desc field. */
+  readonly description: string;
+}
+
+/**
+ * The small alphabets of one case. They are small so that rules meet each other's contexts and
+ * operations.
+ */
 export interface CaseScope {
   readonly random: Random;
   readonly options: GenerateOptions;
@@ -37,6 +53,10 @@ export interface CaseScope {
   jumpSets: readonly string[];
   /** Labels that stand further down in the present file. */
   labelsAhead: readonly string[];
+  /** Rules written so far in the present file. */
+  operations: readonly KnownOperation[];
+  /** The number of the rule that is being written. */
+  ruleNumber: number;
   /** Unique in the case: numbers what belongs to one rule only. */
   ruleCount: number;
 }
@@ -51,10 +71,14 @@ export interface MatchVariables {
 }
 
 /**
- * How an action list is kept from depending on the reference's hash order when it may run beside another copy of
- * itself: `constant` lists are the same text for every key, `own` lists touch only contexts named after rule and key.
+ * How an action list is kept from depending on the reference's hash order when it may run beside another copy
+ * of itself: `constant` lists are the same text for every key, `own` lists touch only contexts named after
+ * rule and key.
  */
 export type Restraint = "none" | "constant" | "own";
+
+/** A way to write one action, or a few that belong together, with its weight in the present place. */
+export type ActionChoice = readonly [number, () => string[]];
 
 /** The place an action list stands in. */
 export interface ActionScope {
@@ -73,6 +97,11 @@ export interface ActionScope {
   readonly looping: boolean;
   /** Inside a context's action list, where _THIS is known. */
   readonly insideContext: boolean;
+  /**
+   * Writes the actions of a list inside this one; a field, so that actions need not import the list of
+   * all.
+   */
+  readonly actions: (scope: ActionScope, count: number) => string[];
 }
 
 export const NO_VARIABLES: MatchVariables = { set: false, numbered: 0, named: [] };

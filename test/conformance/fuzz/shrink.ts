@@ -28,20 +28,26 @@ async function dropItems<Item>(
   withItems: (kept: readonly Item[]) => ConformanceCase,
 ): Promise<void> {
   let kept = items;
-  for (let size = Math.max(1, Math.ceil(kept.length / 2)); ; size = Math.floor(size / 2)) {
+  for (let chunk = Math.max(1, Math.ceil(kept.length / 2)); ; chunk = Math.floor(chunk / 2)) {
     for (let at = 0; at < kept.length; ) {
-      const fewer = [...kept.slice(0, at), ...kept.slice(at + size)];
+      const fewer = [...kept.slice(0, at), ...kept.slice(at + chunk)];
       if (await accept(work, withItems(fewer))) kept = fewer;
-      else at += size;
+      else at += chunk;
     }
-    if (size <= 1) return;
+    if (chunk <= 1) return;
   }
+}
+
+function linesOf(text: string): string[] {
+  return text.replace(/\n$/, "").split("\n");
+}
+
+function textOf(lines: readonly string[]): string {
+  return `${lines.join("\n")}\n`;
 }
 
 async function shrinkTraces(work: Work): Promise<void> {
   const { inputs } = work.current;
-  const linesOf = (text: string): string[] => text.replace(/\n$/, "").split("\n");
-  const textOf = (lines: readonly string[]): string => `${lines.join("\n")}\n`;
   if (inputs === undefined) {
     const start = work.current;
     await dropItems(work, linesOf(start.trace), (lines) => ({ ...start, trace: textOf(lines) }));
@@ -134,8 +140,8 @@ function size(conformanceCase: ConformanceCase): number {
 }
 
 /**
- * Reduces a case while `interesting` holds: files, rules, options, trace lines, actions and fields are dropped, again
- * and again until nothing more can go or `tries` runs have been made.
+ * Reduces a case while `interesting` holds: files, rules, options, trace lines, actions and fields are
+ * dropped, again and again until nothing more can go or `tries` runs have been made.
  */
 export async function shrink(
   conformanceCase: ConformanceCase,
