@@ -36,7 +36,11 @@ async function help(): Promise<string> {
   const lines = await Promise.all(
     Object.entries(COMMANDS).map(async ([name, load]) => `  ${name.padEnd(10)} ${(await load()).summary}`),
   );
-  return `sec-ts: event correlator for SEC rule files\n\nUsage: sec-ts COMMAND [options]\n\n${lines.join("\n")}
+  return `sec-ts: event correlator for SEC rule files
+
+Usage: sec-ts COMMAND [options]
+
+${lines.join("\n")}
 
 sec-ts COMMAND --help lists a command's options; sec-ts --version prints the version.
 `;

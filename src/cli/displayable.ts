@@ -11,8 +11,8 @@ const LONGEST_SEQUENCE = 4;
 const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
 /**
- * Shows bytes, given as a string with one byte a character, maybe between words of our own: valid UTF-8 as the characters it stands for, tabs as
- * blanks, everything else that is not printable as `\xNN`.
+ * Shows bytes, given as a string with one byte a character, maybe between words of our own: valid UTF-8 as
+ * the characters it stands for, tabs as blanks, everything else that is not printable as `\xNN`.
  */
 export function displayable(bytes: string): Displayable {
   const columns: number[] = [];

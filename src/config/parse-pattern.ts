@@ -62,8 +62,8 @@ function reportUnknownType(source: SourceText, message: string, scope: ParseScop
 }
 
 /**
- * Reads a `pattern` field. `uncompiled` is set for second patterns in which variables of the first are replaced
- * before they are compiled, so that nothing can be said about them yet.
+ * Reads a `pattern` field. `uncompiled` is set for second patterns in which variables of the first are
+ * replaced before they are compiled, so that nothing can be said about them yet.
  */
 export function parsePattern(
   source: SourceText,
@@ -96,7 +96,10 @@ function checkRegularExpression(source: SourceText, scope: ParseScope): boolean 
   return false;
 }
 
-/** Whether a text has what the reference takes for a match variable when it decides to compile a pattern later. */
+/**
+ * Whether a text has what the reference takes for a match variable when it decides to compile a pattern
+ * later.
+ */
 export function mentionsMatchVariable(text: string): boolean {
   return /\$(?:\$|\d|\{\d+\}|\+\{\w[\w!]*\}|:\{[^}:]*:[^}]*\})/.test(text);
 }

@@ -24,10 +24,15 @@ export function byteSetOf(ranges: string): ByteSet {
   return set;
 }
 
-export function singleton(byte: number): ByteSet {
+const SINGLETONS: readonly ByteSet[] = Array.from({ length: 256 }, (_, byte) => {
   const set = new Uint8Array(256);
   set[byte] = 1;
   return set;
+});
+
+/** The set of one byte. Every literal character of a pattern is one, so they are shared; nobody may add to them. */
+export function singleton(byte: number): ByteSet {
+  return SINGLETONS[byte]!;
 }
 
 export function complement(set: ByteSet): ByteSet {
