@@ -1,3 +1,4 @@
+import v8 from "node:v8";
 import packageDescription from "../package.json" with { type: "json" };
 import { type Command, USAGE_ERROR } from "./cli/command.ts";
 import { suggestion } from "./config/suggest.ts";
@@ -5,7 +6,11 @@ import { suggestion } from "./config/suggest.ts";
 /** Every subcommand; a new one is a file of its own in src/cli and a line here. */
 const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   check: async () => (await import("./cli/check.ts")).check,
+  regex: async () => (await import("./cli/regex.ts")).regex,
 };
+
+// Before the first RegExp is made: hostile lines cannot stall V8 then (src/regex/index.ts).
+v8.setFlagsFromString("--enable-experimental-regexp-engine-on-excessive-backtracks");
 
 async function main([name, ...args]: readonly string[]): Promise<number> {
   if (name === "--version") {

@@ -2,7 +2,7 @@ import type { PatternDefinition, VariableMap } from "../core/patterns/definition
 import { PATTERN_TYPES, type Pattern, type PatternType } from "../core/patterns/index.ts";
 import { parsePattern as parseRegularExpression } from "../regex/parse.ts";
 import { quoted } from "./diagnostics/diagnostic.ts";
-import { checkPerlFunction } from "./parse-perl.ts";
+import { checkPatternFunction } from "./parse-perl.ts";
 import type { ParseScope } from "./parse-scope.ts";
 import { type SourceText, spanOf } from "./source-text.ts";
 import { suggestion } from "./suggest.ts";
@@ -74,10 +74,10 @@ export function parsePattern(
   const definition: PatternDefinition<unknown> = PATTERN_TYPES[form.type];
   const parsed = definition.parse(source.text);
   if ("fault" in parsed) {
-    scope.report("invalid-pattern", spanOf(source), parsed.fault);
+    scope.report("invalid-pattern", spanOf(source), parsed.fault, parsed.hint);
     return undefined;
   }
-  if (form.type === "perlfunc" && !checkPerlFunction(source, scope)) return undefined;
+  if (form.type === "perlfunc" && !checkPatternFunction(source, scope)) return undefined;
   if (form.type === "regexp" && !scope.uncompiled && !checkRegularExpression(source, scope)) return undefined;
   const pattern = { ...form, value: parsed.value, span: spanOf(source) };
   return (variableMap ? { ...pattern, variableMap } : pattern) as Pattern;

@@ -1,6 +1,14 @@
 import { beginsAtStart } from "./anchor.ts";
-import { type Condition, contains, type Look, type Node, type Pattern, type Repeat } from "./ast.ts";
-import { type ByteSet, members, sameSet } from "./byte-set.ts";
+import {
+  type Condition,
+  children,
+  contains,
+  type Look,
+  type Node,
+  type Pattern,
+  type Repeat,
+} from "./ast.ts";
+import { type ByteSet, sameSet, soleMember } from "./byte-set.ts";
 import { firstByteOf } from "./first-byte.ts";
 import * as op from "./opcode.ts";
 import {
@@ -13,7 +21,7 @@ import {
   UNLIMITED,
   VERBS,
 } from "./program.ts";
-import { isSimpleGroupLoop, LONGEST_LOOKBEHIND, widthOf } from "./width.ts";
+import { isSimpleGroupLoop, isSimpleLoopBody, LONGEST_LOOKBEHIND, widthOf } from "./width.ts";
 
 /** Compiles a pattern for the backtracking machine, which runs every construct that the parser accepts. */
 export function assemble(pattern: Pattern): Program {
@@ -68,7 +76,9 @@ class Assembler {
     for (const { operand, group } of this.calls) this.code[operand] = this.groupAddress.get(group)!;
     const { node, groupCount } = this.pattern;
     const first = firstByteOf(node);
-    const countsAttempts = contains(node, (inner) => inner.type === "verb");
+    const hasVerb = contains(node, (inner) => inner.type === "verb");
+    const hasAccept = contains(node, (inner) => inner.type === "verb" && inner.verb === "ACCEPT");
+    const triesAll = first.canBeEmpty || hasAccept || (hasVerb && beginsWithAlternatives(node));
     return {
       code: Int32Array.from(this.code),
       sets: this.sets,
@@ -78,7 +88,7 @@ class Assembler {
       slots: this.slots,
       groupCount,
       registerCount: this.nextRegister,
-      firstBytes: first.canBeEmpty || countsAttempts ? undefined : first.set,
+      firstBytes: triesAll ? undefined : first.set,
       anchored: beginsAtStart(node),
     };
   }
@@ -148,8 +158,8 @@ class Assembler {
   }
 
   private set(set: ByteSet): void {
-    const bytes = members(set);
-    if (bytes.length === 1) this.put(op.BYTE, bytes[0]!);
+    const byte = soleMember(set);
+    if (byte >= 0) this.put(op.BYTE, byte);
     else this.put(op.SET, this.setIndex(set));
   }
 
@@ -175,9 +185,9 @@ class Assembler {
       text = "";
     };
     for (const item of items) {
-      const bytes = item.type === "set" ? members(item.set) : [];
-      if (bytes.length === 1) {
-        text += String.fromCharCode(bytes[0]!);
+      const byte = item.type === "set" ? soleMember(item.set) : -1;
+      if (byte >= 0) {
+        text += String.fromCharCode(byte);
       } else {
         flush();
         this.emit(item);
@@ -249,12 +259,17 @@ class Assembler {
     const register = this.registers(2);
     const counted: LoopDigit = { register, radix: max === UNLIMITED ? min + 1 : max + 1, kind: "count" };
     const progress: LoopDigit = { register, radix: widthOf(node).min === 0 ? 2 : 1, kind: "progress" };
+    // Perl runs each iteration of its simple loop on its own, and a verb inside gives up no more than the
+    // iteration.
+    const body = node.type === "group" ? node.node : node;
+    const isolated = greedy && contains(node, (inner) => inner.type === "verb") && isSimpleLoopBody(body);
     this.put(op.LOOP_INIT, register);
     this.within({ loops: [...this.around.loops, counted, progress] }, () => {
       const start = this.code.length;
       const exit = start + 5;
-      this.put(op.LOOP, register, min, max, greedy ? 1 : 0, 0, this.slot());
-      this.emit(node);
+      this.put(op.LOOP, register, min, max, isolated ? 2 : greedy ? 1 : 0, 0, this.slot());
+      if (isolated) this.atomic(node);
+      else this.emit(node);
       this.put(op.JUMP, start);
       this.land(exit);
     });
@@ -310,13 +325,11 @@ class Assembler {
 
   /** `here` for who comes this way, `there` for the jump. */
   private chosen(here: Node, there: Node, jump: number): void {
-    this.within({ branch: undefined }, () => {
-      this.emit(here);
-      const end = this.putJump(op.JUMP);
-      this.land(jump);
-      this.emit(there);
-      this.land(end);
-    });
+    this.emit(here);
+    const end = this.putJump(op.JUMP);
+    this.land(jump);
+    this.emit(there);
+    this.land(end);
   }
 
   private verb(node: Extract<Node, { type: "verb" }>): void {
@@ -331,6 +344,18 @@ class Assembler {
     const name = node.name === undefined ? -1 : this.strings.push(node.name) - 1;
     this.put(op.VERB, VERBS.indexOf(verb), name, branch?.register ?? -1, branch?.last === true ? 1 : 0);
   }
+}
+
+/**
+ * Perl does not look for the bytes with which alternatives begin, so it makes attempts where none can
+ * succeed; a verb makes that show. Any other first byte it looks for even past a verb.
+ */
+function beginsWithAlternatives(node: Node): boolean {
+  if (node.type === "sequence") {
+    const mandatory = node.items.findIndex((item) => !firstByteOf(item).canBeEmpty);
+    return node.items.slice(0, mandatory + 1).some(beginsWithAlternatives);
+  }
+  return node.type === "alternation" || children(node).some(beginsWithAlternatives);
 }
 
 const isThen = (node: Node): boolean => node.type === "verb" && node.verb === "THEN";

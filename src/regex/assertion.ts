@@ -1,5 +1,6 @@
 import type { AssertionKind } from "./ast.ts";
 import { type ByteSet, NEWLINE } from "./byte-set.ts";
+import { isWordBreak } from "./word-break.ts";
 
 const CARRIAGE_RETURN = 13;
 
@@ -25,6 +26,10 @@ export function assertionHolds(kind: AssertionKind, word: ByteSet, subject: stri
       return isCharacterBoundary(subject, place);
     case "not-character-boundary":
       return !isCharacterBoundary(subject, place);
+    case "word-break":
+      return isWordBreak(subject, place);
+    case "not-word-break":
+      return !isWordBreak(subject, place);
   }
 }
 

@@ -12,7 +12,9 @@ export type AssertionKind =
   | "word-boundary"
   | "not-word-boundary"
   | "character-boundary" // \b{gcb}
-  | "not-character-boundary";
+  | "not-character-boundary"
+  | "word-break" // \b{wb}
+  | "not-word-break";
 
 export type VerbName = "ACCEPT" | "COMMIT" | "PRUNE" | "SKIP" | "THEN" | "MARK";
 

@@ -1,6 +1,7 @@
 /**
- * A set of bytes: 256 entries, 1 where the byte is a member. Every character class of a pattern ends up as one of
- * these, so that nothing after the parser has to know about `\w`, POSIX names, case folding or Unicode.
+ * A set of bytes: 256 entries, 1 where the byte is a member. Every character class of a pattern ends up as
+ * one of these, so that nothing after the parser has to know about `\w`, POSIX names, case folding or
+ * Unicode.
  */
 export type ByteSet = Uint8Array;
 
@@ -24,27 +25,37 @@ export function byteSetOf(ranges: string): ByteSet {
   return set;
 }
 
-const SINGLETONS: readonly ByteSet[] = Array.from({ length: 256 }, (_, byte) => {
-  const set = new Uint8Array(256);
-  set[byte] = 1;
-  return set;
-});
+const SINGLETONS: readonly ByteSet[] = Array.from({ length: 256 }, (_, byte) =>
+  byteSet((other) => other === byte),
+);
 
-/** The set of one byte. Every literal character of a pattern is one, so they are shared; nobody may add to them. */
+/** The set of one byte; shared, so not to be changed. */
 export function singleton(byte: number): ByteSet {
   return SINGLETONS[byte]!;
 }
 
+/** The only member of a set, or -1 if it has none or several. */
+export function soleMember(set: ByteSet): number {
+  const first = set.indexOf(1);
+  return first >= 0 && set.indexOf(1, first + 1) < 0 ? first : -1;
+}
+
 export function complement(set: ByteSet): ByteSet {
-  return set.map((member) => 1 - member);
+  const result = new Uint8Array(256);
+  for (let byte = 0; byte < 256; byte++) result[byte] = 1 - set[byte]!;
+  return result;
 }
 
 export function union(left: ByteSet, right: ByteSet): ByteSet {
-  return left.map((member, byte) => member | right[byte]!);
+  const result = new Uint8Array(256);
+  for (let byte = 0; byte < 256; byte++) result[byte] = left[byte]! | right[byte]!;
+  return result;
 }
 
 export function intersection(left: ByteSet, right: ByteSet): ByteSet {
-  return left.map((member, byte) => member & right[byte]!);
+  const result = new Uint8Array(256);
+  for (let byte = 0; byte < 256; byte++) result[byte] = left[byte]! & right[byte]!;
+  return result;
 }
 
 /** Adds every member of `more` to `set`. */

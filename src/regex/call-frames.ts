@@ -8,9 +8,9 @@ const PLACE = 3;
 const HEADER = 4;
 
 /**
- * The calls in progress, such as `(?1)`. A frame keeps all registers as they were, since what a call captures is
- * forgotten when it returns. Which frame is in force is itself a register, so that failing back into a call that
- * has returned brings its frame back.
+ * The calls in progress, such as `(?1)`. A frame keeps all registers as they were, since what a call
+ * captures is forgotten when it returns. Which frame is in force is itself a register, so that failing back
+ * into a call that has returned brings its frame back.
  */
 export class CallFrames {
   private words: Int32Array = new Int32Array(256);

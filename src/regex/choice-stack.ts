@@ -22,8 +22,8 @@ export const NEXT_BRANCH = 8;
 const WORDS = 5;
 
 /**
- * The stacks of the backtracking machine: the choices that are still open, and the trail of register values by
- * which a failure undoes what was set since. Both grow as needed and are kept for the next match.
+ * The stacks of the backtracking machine: the choices that are still open, and the trail of register values
+ * by which a failure undoes what was set since. Both grow as needed and are kept for the next match.
  */
 export class ChoiceStack {
   registers: Int32Array = new Int32Array(0);
@@ -106,7 +106,7 @@ export class ChoiceStack {
 }
 
 const KEPT_WORDS = 1 << 16;
-const MOST_WORDS = 1 << 25;
+const MOST_WORDS = 1 << 23;
 
 function grown(words: Int32Array): Int32Array {
   if (words.length >= MOST_WORDS) throw LIMIT;

@@ -1,12 +1,13 @@
 import { beginsAtStart } from "./anchor.ts";
-import type { Node, Repeat } from "./ast.ts";
+import { EMPTY, type Node, type Repeat } from "./ast.ts";
 import { type ByteSet, disjoint, NO_BYTE, union } from "./byte-set.ts";
 import { firstByteOf, firstByteOfSequence } from "./first-byte.ts";
 import { widthOf } from "./width.ts";
 
 /**
- * An upper bound for backtracking through a node from one place of a subject: the steps it takes to try everything,
- * and in how many ways control can come out at the far end. The steps behind a node are paid once for each way.
+ * An upper bound for backtracking through a node from one place of a subject: the steps it takes to try
+ * everything, and in how many ways control can come out at the far end. The steps behind a node are paid
+ * once for each way.
  */
 interface Cost {
   readonly steps: number;
@@ -18,10 +19,46 @@ type Following = ByteSet | undefined;
 
 const ONE: Cost = { steps: 1, ways: 1 };
 
-/** The steps that a backtracking matcher may need for a subject of `length` bytes; Infinity if exponential. */
+/**
+ * The steps that a backtracking matcher may need for a subject of `length` bytes; Infinity if exponential.
+ */
 export function worstCaseSteps(node: Node, length: number): number {
+  const { certain, rest } = splitTail(node);
   const starts = beginsAtStart(node) ? 1 : length;
-  return starts * costOf(node, length, undefined).steps;
+  return starts * costOf(rest, length, undefined).steps + costOf(certain, length, undefined).steps;
+}
+
+/** The end of a pattern that cannot fail, such as a final `.*`: it is reached at most once. */
+function splitTail(node: Node): { readonly rest: Node; readonly certain: Node } {
+  if (node.type === "group") return splitTail(node.node);
+  if (node.type === "alternation") {
+    const parts = node.branches.map(splitTail);
+    return {
+      rest: { ...node, branches: parts.map((part) => part.rest) },
+      certain: { ...node, branches: parts.map((part) => part.certain) },
+    };
+  }
+  if (node.type !== "sequence") return { rest: node, certain: EMPTY };
+  const { items } = node;
+  let length = items.length;
+  while (length > 0 && cannotFail(items[length - 1]!)) length--;
+  const certain: Node = { type: "sequence", items: items.slice(length) };
+  return { rest: { type: "sequence", items: items.slice(0, length) }, certain };
+}
+
+function cannotFail(node: Node): boolean {
+  switch (node.type) {
+    case "repeat":
+      return node.min === 0;
+    case "group":
+      return cannotFail(node.node);
+    case "sequence":
+      return node.items.every(cannotFail);
+    case "alternation":
+      return node.branches.some(cannotFail);
+    default:
+      return false;
+  }
 }
 
 function costOf(node: Node, length: number, following: Following): Cost {
@@ -55,7 +92,8 @@ function costOfSequence(items: readonly Node[], length: number, following: Follo
   let steps = 0;
   let ways = 1;
   items.forEach((item, index) => {
-    const cost = costOf(item, length, followingWithin(items, index + 1, following));
+    const cost =
+      item.type === "set" ? ONE : costOf(item, length, followingWithin(items, index + 1, following));
     steps += ways * cost.steps;
     ways *= cost.ways;
   });
@@ -86,8 +124,8 @@ function costOfAlternation(branches: readonly Node[], length: number, following:
 }
 
 /**
- * A repeat can be left after any of its iterations; but if what follows cannot begin where an iteration can, only
- * one of the places is worth going on from.
+ * A repeat can be left after any of its iterations; but if what follows cannot begin where an iteration
+ * can, only one of the places is worth going on from.
  */
 function costOfRepeat(repeat: Repeat, length: number, following: Following): Cost {
   const { node, min, max } = repeat;

@@ -3,10 +3,11 @@ import {
   type ByteSet,
   complement,
   DIGIT,
-  members,
+  isEmpty,
   NOT_NEWLINE,
   SPACE,
   sameSet,
+  soleMember,
   WORD,
 } from "./byte-set.ts";
 
@@ -23,10 +24,10 @@ const NAMED: readonly (readonly [ByteSet, string])[] = [
 
 /** JavaScript source that matches exactly the members of `set`. */
 export function emitSet(set: ByteSet): string {
-  const bytes = members(set);
-  if (bytes.length === 0) return "[]";
-  if (bytes.length === 1) return emitByte(bytes[0]!);
-  const named = bytes.length > 2 ? NAMED.find(([candidate]) => sameSet(candidate, set)) : undefined;
+  const byte = soleMember(set);
+  if (byte >= 0) return emitByte(byte);
+  if (isEmpty(set)) return "[]";
+  const named = NAMED.find(([candidate]) => sameSet(candidate, set));
   if (named !== undefined) return named[1];
   return set[255] === 1 ? `[^${ranges(complement(set))}]` : `[${ranges(set)}]`;
 }

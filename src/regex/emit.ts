@@ -1,15 +1,20 @@
 import type { Backreference, Look, Node, Pattern, Repeat } from "./ast.ts";
-import { contains, groupsIn } from "./ast.ts";
+import { contains, groupsIn, nodesOf } from "./ast.ts";
 import { ANY_BYTE, NOT_NEWLINE, sameSet, WORD } from "./byte-set.ts";
 import { emitSet } from "./emit-set.ts";
-import { simplify } from "./simplify.ts";
+import { simplify, withoutIdleEnd } from "./simplify.ts";
 import { isSimpleGroupLoop, widthOf } from "./width.ts";
 
-/** What V8 is to run. `groupMap[n]` lists the JavaScript groups that stand for group n; at most one is set. */
+/**
+ * What V8 is to run. `groupMap[n]` lists the JavaScript groups that stand for group n, of which at most one
+ * is set.
+ */
 export interface Emitted {
   readonly ok: true;
   readonly source: string;
   readonly groupMap: readonly (readonly number[])[];
+  /** Whether every group is the JavaScript group of the same number, and there are no others. */
+  readonly sameGroups: boolean;
   /** The pattern as it was emitted, for judging how it may backtrack. */
   readonly node: Node;
 }
@@ -26,24 +31,38 @@ function refuse(reason: string): never {
 }
 
 /**
- * Writes a pattern as a JavaScript RegExp, to be compiled without flags, that gives the same match and the same
- * captures as Perl; refuses where that cannot be shown. With `singleLine` it holds for subjects without a newline.
+ * Writes a pattern as a JavaScript RegExp, to be compiled without flags, that gives the same match and the
+ * same captures as Perl; refuses where that cannot be shown. With `singleLine` it holds for subjects
+ * without a newline.
  */
 export function emitJavaScript(pattern: Pattern, singleLine: boolean): Emitted | Refused {
-  const node = simplify(pattern.node, singleLine);
+  const construct = constructOfMachine(pattern.node);
+  if (construct !== undefined) return { ok: false, reason: construct };
+  const simple = simplify(pattern.node, singleLine);
+  const node = singleLine ? withoutIdleEnd(simple) : simple;
   const emitter = new Emitter(pattern.groupCount, singleLine);
   try {
     const source = anchorOfLeadingDotStar(node, singleLine) + emitter.emit(node, new Set());
-    return { ok: true, source, groupMap: emitter.groupMap, node };
+    return { ok: true, source, groupMap: emitter.groupMap, sameGroups: emitter.sameGroups, node };
   } catch (signal) {
     if (signal instanceof RefusalSignal) return { ok: false, reason: signal.message };
     throw signal;
   }
 }
 
+/** What JavaScript has nothing for, if the pattern has such a thing. */
+function constructOfMachine(root: Node): string | undefined {
+  for (const node of nodesOf(root)) {
+    if (node.type === "keep") return "\\K";
+    if (node.type === "call") return "recursion";
+    if (node.type === "verb") return `(*${node.verb})`;
+  }
+  return undefined;
+}
+
 /**
- * A match that begins with `.*` and fails at one place fails at every later place of the line too, unless it looks
- * back at what the group captured. V8 does not know this; the anchor saves it from trying.
+ * A match that begins with `.*` and fails at one place fails at every later place of the line too, unless
+ * it looks back at what the group captured. V8 does not know this; the anchor saves it from trying.
  */
 function anchorOfLeadingDotStar(node: Node, singleLine: boolean): string {
   if (contains(node, (inner) => inner.type === "backreference")) return "";
@@ -74,6 +93,11 @@ class Emitter {
     this.singleLine = singleLine;
   }
 
+  get sameGroups(): boolean {
+    const isSame = this.groupMap.every((groups, index) => groups.length === 1 && groups[0] === index);
+    return isSame && this.javaScriptGroups === this.groupMap.length - 1;
+  }
+
   emit(node: Node, isSet: SetGroups): string {
     switch (node.type) {
       case "set":
@@ -101,11 +125,9 @@ class Emitter {
       case "conditional":
         return this.conditional(node, isSet);
       case "keep":
-        return refuse("\\K");
       case "call":
-        return refuse("recursion");
       case "verb":
-        return refuse(`(*${node.verb})`);
+        return refuse("a construct that JavaScript does not have");
     }
   }
 
@@ -165,11 +187,14 @@ class Emitter {
         return `(?:(?<=${set})${after}${set})|(?<!${set})${before}${set}))`;
       }
       default:
-        return refuse("\\b{gcb}");
+        return refuse("\\b{…}");
     }
   }
 
-  /** JavaScript has no atomic groups, but a lookahead is atomic, and a reference then consumes what it captured. */
+  /**
+   * JavaScript has no atomic groups, but a lookahead is atomic, and a reference then consumes what it
+   * captured.
+   */
   private atomic(body: Node, isSet: SetGroups): string {
     if (this.lookbehindDepth > 0) refuse("an atomic group in a lookbehind");
     const group = ++this.javaScriptGroups;
@@ -233,8 +258,8 @@ class Emitter {
   }
 
   /**
-   * JavaScript unsets the groups of a loop's body before each iteration, and rejects an iteration that matches
-   * nothing. Perl keeps the groups, and accepts such an iteration as the last.
+   * JavaScript unsets the groups of a loop's body before each iteration, and rejects an iteration that
+   * matches nothing. Perl keeps the groups, and accepts such an iteration as the last.
    */
   private refuseLoop({ min, max, node }: Repeat, canBeEmpty: boolean, setInside: SetGroups): void {
     const groups = groupsIn(node);
@@ -251,7 +276,9 @@ class Emitter {
   }
 }
 
-/** V8's linear engine takes counts up to 16, so a larger count of a class is cut into pieces that it takes. */
+/**
+ * V8's linear engine takes counts up to 16, so a larger count of a class is cut into pieces that it takes.
+ */
 function quantify(body: string, isClass: boolean, min: number, max: number): string {
   if (min === 0 && max === 1) return `${body}?`;
   if (min === 0 && max === Infinity) return `${body}*`;

@@ -1,7 +1,7 @@
 /**
- * Why a pattern cannot be used. `syntax` is what Perl rejects too; `unsupported` is valid Perl that this engine does
- * not run, and the message names the construct. `offset` counts the characters of the pattern that were read up to
- * the fault: the place of Perl's `<-- HERE`.
+ * Why a pattern cannot be used. `syntax` is what Perl rejects too; `unsupported` is valid Perl that this
+ * engine does not run, and the message names the construct. `offset` counts the characters of the pattern
+ * that were read up to the fault: the place of Perl's `<-- HERE`.
  */
 export interface RegexFault {
   readonly kind: "syntax" | "unsupported";

@@ -10,8 +10,19 @@ export interface FirstByte {
 const NOTHING: FirstByte = { set: NO_BYTE, canBeEmpty: true };
 const ANYTHING: FirstByte = { set: ANY_BYTE, canBeEmpty: true };
 
+const known = new WeakMap<Node, FirstByte>();
+
 /** Never too small: where the answer is not obvious it is any byte. */
 export function firstByteOf(node: Node): FirstByte {
+  let first = known.get(node);
+  if (first === undefined) {
+    first = computeFirstByte(node);
+    known.set(node, first);
+  }
+  return first;
+}
+
+function computeFirstByte(node: Node): FirstByte {
   switch (node.type) {
     case "set":
       return { set: node.set, canBeEmpty: false };
@@ -49,7 +60,7 @@ export function firstByteOfSequence(items: readonly Node[], start = 0): FirstByt
   let set = NO_BYTE;
   for (let index = start; index < items.length; index++) {
     const first = firstByteOf(items[index]!);
-    set = union(set, first.set);
+    set = set === NO_BYTE ? first.set : union(set, first.set);
     if (!first.canBeEmpty) return { set, canBeEmpty: false };
   }
   return { set, canBeEmpty: true };

@@ -2,7 +2,9 @@ import { type ByteSet, singleton } from "./byte-set.ts";
 
 const isLatin1Pair = (upper: number): boolean => upper >= 0xc0 && upper <= 0xde && upper !== 0xd7;
 
-/** The other case of each member is added: of ASCII letters, and under Unicode rules of Latin-1 letters too. */
+/**
+ * The other case of each member is added: of ASCII letters, and under Unicode rules of Latin-1 letters too.
+ */
 export function foldSet(set: ByteSet, unicode: boolean): ByteSet {
   const folded = set.slice();
   const pair = (upper: number) => {
@@ -37,8 +39,8 @@ const FOLDS_TO_SEVERAL: ReadonlySet<number> = new Set([
 ]);
 
 /**
- * What a code point above FF matches when case is ignored: no byte at all for most of them, and "several" where its
- * folding is longer than a byte.
+ * What a code point above FF matches when case is ignored: no byte at all for most of them, and "several"
+ * where its folding is longer than a byte.
  */
 export function foldWideCodePoint(codePoint: number): ByteSet | "several" | undefined {
   if (FOLDS_TO_SEVERAL.has(codePoint)) return "several";

@@ -5,8 +5,9 @@ import { sameSet, WORD } from "./byte-set.ts";
 const GREATEST_REPLICATION = 16;
 
 /**
- * Whether V8, after 50,000 backtracks, goes on with its breadth-first engine, which needs linear time. It has no
- * lookaround, no backreferences and no large counts. Judged from the tree that the emitter wrote out.
+ * Whether V8, after 50,000 backtracks, goes on with its breadth-first engine, which needs linear time. It
+ * has no lookaround, no backreferences and no large counts. Judged from the tree that the emitter wrote
+ * out.
  */
 export function hasLinearFallback(node: Node, singleLine: boolean, replication = 1): boolean {
   const covers = (child: Node) => hasLinearFallback(child, singleLine, replication);

@@ -1,9 +1,9 @@
 import { contains, type Node, type Pattern } from "./ast.ts";
-import { type ByteSet, members } from "./byte-set.ts";
+import { type ByteSet, soleMember } from "./byte-set.ts";
 
 /**
- * A condition that every matching subject meets: at least one of `literals` occurs in it. With `ignoreCase` they are
- * lower case, and compared with ASCII letters folded.
+ * A condition that every matching subject meets: at least one of `literals` occurs in it. With `ignoreCase`
+ * they are lower case, and compared with ASCII letters folded.
  */
 export interface Clause {
   readonly literals: readonly string[];
@@ -14,8 +14,8 @@ const MOST_LITERALS = 16;
 const LONGEST_LITERAL = 64;
 
 /**
- * The clauses of a pattern, in the order of their places in it. All of them must hold for a match; a subject that
- * breaks one need not be tried. A pattern such as `\d+` has none.
+ * The clauses of a pattern, in the order of their places in it. All of them must hold for a match; a
+ * subject that breaks one need not be tried. A pattern such as `\d+` has none.
  */
 export function requiredLiterals(pattern: Pattern): readonly Clause[] {
   const endsAnywhere = contains(pattern.node, (node) => node.type === "verb" && node.verb === "ACCEPT");
@@ -76,11 +76,13 @@ class Collector {
   }
 
   private set(set: ByteSet): void {
-    const bytes = members(set);
-    const [first, second] = bytes;
-    if (bytes.length === 1) return this.append(first!, false);
-    const isLetterPair = bytes.length === 2 && first! >= 65 && first! <= 90 && second === first! + 32;
-    return isLetterPair ? this.append(second!, true) : this.flush();
+    const byte = soleMember(set);
+    if (byte >= 0) return this.append(byte, false);
+    const first = set.indexOf(1);
+    const isUpper = first >= 65 && first <= 90;
+    const isLetterPair =
+      isUpper && set.indexOf(1, first + 1) === first + 32 && set.indexOf(1, first + 33) < 0;
+    return isLetterPair ? this.append(first + 32, true) : this.flush();
   }
 
   private append(byte: number, ignoreCase: boolean): void {

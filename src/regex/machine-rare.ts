@@ -91,13 +91,13 @@ function assertion(machine: MachineState, kind: number, word: number): boolean {
   return assertionHolds(ASSERTION_KINDS[kind]!, machine.program.sets[word]!, machine.subject, machine.place);
 }
 
-function refer(machine: MachineState, index: number): boolean {
-  const { groups, folding } = machine.program.references[index]!;
+function refer(machine: MachineState, reference: number): boolean {
+  const { groups, folding } = machine.program.references[reference]!;
   const { registers } = machine.stack;
-  const group = groups.find(
-    (candidate) => registers[startOf(candidate)]! >= 0 && registers[endOf(candidate)]! >= 0,
-  );
-  if (group === undefined) return false;
+  let index = 0;
+  while (index < groups.length && !machine.isSet(groups[index]!)) index++;
+  if (index === groups.length) return false;
+  const group = groups[index]!;
   const start = registers[startOf(group)]!;
   const length = registers[endOf(group)]! - start;
   machine.charge(length >> BYTES_PER_STEP_SHIFT);
@@ -109,9 +109,7 @@ function refer(machine: MachineState, index: number): boolean {
 function conditionHolds(machine: MachineState, index: number): boolean {
   const condition = machine.program.conditions[index]!;
   if (condition.type === "group-set") {
-    return condition.groups.some(
-      (group) => group <= machine.program.groupCount && machine.stack.registers[startOf(group)]! >= 0,
-    );
+    return condition.groups.some((group) => group <= machine.program.groupCount && machine.isSet(group));
   }
   if (machine.frame < 0) return false;
   return condition.groups === undefined || condition.groups.includes(machine.frames.groupOf(machine.frame));

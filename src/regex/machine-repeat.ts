@@ -1,4 +1,4 @@
-import { ALTERNATIVE, ITERATE, STAR_LONGER, STAR_SHORTER } from "./choice-stack.ts";
+import { ALTERNATIVE, ITERATE, STAR_LONGER, STAR_SHORTER, WALL } from "./choice-stack.ts";
 import { BYTES_PER_STEP_SHIFT, FAILED, type MachineState } from "./machine-state.ts";
 import { UNLIMITED } from "./program.ts";
 
@@ -27,17 +27,14 @@ export function star(machine: MachineState, pc: number): number {
 }
 
 function takeMost(machine: MachineState, pc: number, set: Uint8Array, earliest: number, limit: number): void {
-  const { subject } = machine;
-  const slot = machine.program.code[pc + 5]!;
-  const remembers = machine.memo !== undefined && slot >= 0 && machine.program.code[pc + 3] === UNLIMITED;
+  const { subject, memo } = machine;
+  const { code } = machine.program;
+  const remembers = memo !== undefined && code[pc + 5]! >= 0 && code[pc + 3] === UNLIMITED;
   let place = earliest;
-  while (place < limit && set[subject.charCodeAt(place)] === 1) {
-    place++;
-    // Stopping there or later is known to fail, so the place before is the last worth trying.
-    if (remembers && machine.hasFailedAt(slot, place)) {
-      place--;
-      break;
-    }
+  if (remembers) {
+    place = memo.scan(code[pc + 5]!, machine.stack.registers, subject, set, earliest);
+  } else {
+    while (place < limit && set[subject.charCodeAt(place)] === 1) place++;
   }
   machine.charge((place - earliest) >> BYTES_PER_STEP_SHIFT);
   if (place > earliest || remembers) machine.stack.push(STAR_SHORTER, pc, place, earliest);
@@ -74,6 +71,7 @@ export function starLonger(machine: MachineState): number {
     return pc + 6;
   }
   stack.height--;
+  machine.charge((place - earliest) >> BYTES_PER_STEP_SHIFT);
   for (let failed = earliest; failed <= place; failed++) noteStarFailure(machine, pc, failed);
   return FAILED;
 }
@@ -94,7 +92,7 @@ export function loop(machine: MachineState, pc: number): number {
   const register = code[pc + 1]!;
   const count = stack.registers[register]!;
   const exit = code[pc + 5]!;
-  machine.charge(1);
+  machine.charge(2);
   if (machine.isKnownFailure(code[pc + 6]!)) return FAILED;
   if (count >= code[pc + 2]!) {
     const isEmptyIteration = count > 0 && stack.registers[register + 1] === place;
@@ -103,7 +101,7 @@ export function loop(machine: MachineState, pc: number): number {
       stack.push(ITERATE, pc, place, 0);
       return exit;
     }
-    stack.push(ALTERNATIVE, exit, place, 0);
+    stack.push(code[pc + 4] === 2 ? WALL : ALTERNATIVE, exit, place, 0);
   }
   return iterate(machine, pc);
 }

@@ -65,6 +65,11 @@ export class MachineState {
     return state >= 0 && this.memo!.hasFailed(slot, state);
   }
 
+  isSet(group: number): boolean {
+    const { registers } = this.stack;
+    return registers[startOf(group)]! >= 0 && registers[endOf(group)]! >= 0;
+  }
+
   /** Sets a group to what was matched since it was entered. */
   close(group: number): void {
     const { stack } = this;

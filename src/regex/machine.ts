@@ -7,15 +7,15 @@ import * as op from "./opcode.ts";
 import { endOf, entryOf, frameTopRegister, type Program, startOf } from "./program.ts";
 
 /**
- * Runs programs with Perl's semantics: depth first, with choices and undo on explicit stacks, so that no subject can
- * overflow the stack of the process. Every jump back, every iteration and every scanned stretch is charged to a
- * budget. One machine serves all patterns, since matching never re-enters.
+ * Runs programs with Perl's semantics: depth first, with choices and undo on explicit stacks, so that no
+ * subject can overflow the stack of the process. Every jump back, every iteration and every scanned stretch
+ * is charged to a budget. One machine serves all patterns, since matching never re-enters.
  */
 const machine = new MachineState();
 
 /**
- * Whether `program` matches somewhere in `subject`; `"limit"` if that took more than `budget` steps. After a match
- * the spans of the groups are in `spans`, start and end alternating, -1 where unset.
+ * Whether `program` matches somewhere in `subject`; `"limit"` if that took more than `budget` steps. After
+ * a match the spans of the groups are in `spans`, start and end alternating, -1 where unset.
  */
 export function runProgram(
   program: Program,
@@ -198,7 +198,7 @@ function resume(): number {
 function copySpans(spans: Int32Array): void {
   const { registers } = machine.stack;
   for (let group = 0; group <= machine.program.groupCount; group++) {
-    const isSet = registers[startOf(group)]! >= 0 && registers[endOf(group)]! >= 0;
+    const isSet = machine.isSet(group);
     spans[2 * group] = isSet ? registers[startOf(group)]! : -1;
     spans[2 * group + 1] = isSet ? registers[endOf(group)]! : -1;
   }

@@ -1,12 +1,14 @@
+import type { ByteSet } from "./byte-set.ts";
 import type { MemoSlot } from "./program.ts";
 
 /** The most bits that one place of a program may use for one subject (4 MiB). */
 const MOST_BITS = 1 << 25;
 
 /**
- * Remembers from which states a pattern is known to fail: a state is a place in the program, a place in the subject,
- * and what matters of the loops around. With it, the same failure is never found twice, so that nested repeats take
- * time in proportion to the subject. Only patterns whose outcome depends on nothing else may use it.
+ * Remembers from which states a pattern is known to fail: a state is a place in the program, a place in the
+ * subject, and what matters of the loops around. With it, the same failure is never found twice, so that
+ * nested repeats take time in proportion to the subject. Only patterns whose outcome depends on nothing
+ * else may use it.
  */
 export class Memo {
   private readonly slots: readonly MemoSlot[];
@@ -35,6 +37,23 @@ export class Memo {
       combination = combination * radix + digit;
     }
     return combination * (this.length + 1) + place;
+  }
+
+  /**
+   * The last place that is worth trying for a repeat of `set` that can end at `from` or later: where the
+   * run of members ends, or before the first place at which ending, or going on, is known to fail.
+   */
+  scan(slot: number, registers: Int32Array, subject: string, set: ByteSet, from: number): number {
+    const bits = this.bits[slot];
+    const row = this.state(slot, registers, from + 1) - (from + 1);
+    const knowsNothing = bits === undefined || row + from < 0;
+    let place = from;
+    while (place < subject.length && set[subject.charCodeAt(place)] === 1) {
+      const next = row + place + 1;
+      if (!knowsNothing && (bits[next >>> 5]! & (1 << (next & 31))) !== 0) break;
+      place++;
+    }
+    return place;
   }
 
   hasFailed(slot: number, state: number): boolean {

@@ -25,7 +25,7 @@ export const ASSERT = 8;
 export const REFER = 9;
 /** r: start counting iterations in r; r + 1 is where the last iteration began */
 export const LOOP_INIT = 10;
-/** r, min, max, greedy, t (behind the loop), slot */
+/** r, min, max, greedy (2: verbs in an iteration do not drop the way out), t (behind the loop), slot */
 export const LOOP = 11;
 /** group */
 export const UNSET = 12;

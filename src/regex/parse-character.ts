@@ -20,8 +20,8 @@ export function takeBraced(parser: Parser, escape: string): string {
 }
 
 /**
- * The code point of an escape that stands for one character, whose letter was just read. An unknown escape stands
- * for its letter, as in Perl.
+ * The code point of an escape that stands for one character, whose letter was just read. An unknown escape
+ * stands for its letter, as in Perl.
  */
 export function parseCharacterEscape(parser: Parser, letter: string, start: number): number {
   const simple = SIMPLE.get(letter);
@@ -42,8 +42,10 @@ function controlCharacter(parser: Parser): number {
   if (character === undefined || character < " " || character > "~") {
     parser.fault('Character following "\\c" must be printable ASCII');
   }
+  const code = character.charCodeAt(0) ^ 64;
   parser.at++;
-  return character.charCodeAt(0) ^ 64;
+  if (character === "{") parser.fault(`Use "${String.fromCharCode(code)}" instead of "\\c{"`);
+  return code;
 }
 
 /** `\x41` or `\x{41}`. Perl stops at the first character that is not a digit, and takes no digits as 0. */
@@ -86,7 +88,9 @@ function numberOf(digits: string, radix: number): number {
   return digits === "" ? 0 : Number.parseInt(digits, radix);
 }
 
-/** `{U+41}`, or `{U+41.42}` for several; the parser stands on the brace. Character names are not supported. */
+/**
+ * `{U+41}`, or `{U+41.42}` for several; the parser stands on the brace. Character names are not supported.
+ */
 export function parseNamedCharacter(parser: Parser): readonly number[] {
   const start = parser.at;
   const name = takeBraced(parser, "\\N").trim();

@@ -55,7 +55,10 @@ export function parseEscape(parser: Parser): Node {
   return reference ?? parser.literal(parseCharacterEscape(parser, letter, start), start);
 }
 
-/** Reads a class escape such as `\d`, `\H` or `\p{…}`, whose letter was just read; undefined if it is not one. */
+/**
+ * Reads a class escape such as `\d`, `\H` or `\p{…}`, whose letter was just read; undefined if it is not
+ * one.
+ */
 export function takeClassEscape(parser: Parser, letter: string): ByteSet | undefined {
   switch (letter) {
     case "d":
@@ -101,7 +104,7 @@ function assertion(kind: AssertionKind): Node {
   return { type: "assertion", kind, word: WORD };
 }
 
-/** `\b`, `\B`, and `\b{…}`, of which only grapheme cluster boundaries mean something simple for bytes. */
+/** `\b`, `\B`, and `\b{…}`, of which those of sentences and of lines are not supported. */
 function boundary(parser: Parser, negative: boolean, start: number): Node {
   if (parser.peek() !== "{") {
     const word = shorthandSet("w", parser.modifiers);
@@ -112,7 +115,11 @@ function boundary(parser: Parser, negative: boolean, start: number): Node {
     parser.requireUnicodeRules();
     return assertion(negative ? "not-character-boundary" : "character-boundary");
   }
-  if (name === "wb" || name === "sb" || name === "lb") parser.unsupported(`boundary \\b{${name}}`, start);
+  if (name === "wb") {
+    parser.requireUnicodeRules();
+    return assertion(negative ? "not-word-break" : "word-break");
+  }
+  if (name === "sb" || name === "lb") parser.unsupported(`boundary \\b{${name}}`, start);
   return parser.fault(`'${name}' is an unknown bound type`, parser.at - 1);
 }
 

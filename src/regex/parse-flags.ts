@@ -15,7 +15,10 @@ export function parseFlags(flags: string): Modifiers {
   return [...flags].reduce((modifiers, flag) => withFlag(modifiers, flag, 0), NO_MODIFIERS);
 }
 
-/** Adds one modifier letter. A second `x` or `a` is a modifier of its own. `p` has had no effect since Perl 5.20. */
+/**
+ * Adds one modifier letter. A second `x` or `a` is a modifier of its own. `p` has had no effect since Perl
+ * 5.20.
+ */
 export function withFlag(modifiers: Modifiers, flag: string, offset: number): Modifiers {
   switch (flag) {
     case "i":

@@ -3,8 +3,8 @@ import { NO_MODIFIERS, withFlag } from "./parse-flags.ts";
 import type { Modifiers, Parser } from "./parser.ts";
 
 /**
- * `(?i)`, `(?^x-m:…)`; the parser stands after the question mark. Without a colon the modifiers hold to the end of
- * the enclosing group, and there is no node.
+ * `(?i)`, `(?^x-m:…)`; the parser stands after the question mark. Without a colon the modifiers hold to the
+ * end of the enclosing group, and there is no node.
  */
 export function parseInlineModifiers(
   parser: Parser,

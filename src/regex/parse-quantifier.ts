@@ -8,7 +8,9 @@ export interface Quantifier {
 /** Perl's REG_INFTY is 65535 in 5.30 and later. */
 const GREATEST_COUNT = 65534;
 
-/** Reads `*`, `+`, `?` or `{n,m}` if one is next. A brace that is not a quantifier is a literal and is left. */
+/**
+ * Reads `*`, `+`, `?` or `{n,m}` if one is next. A brace that is not a quantifier is a literal and is left.
+ */
 export function takeQuantifier(parser: Parser): Quantifier | undefined {
   if (parser.take("*")) return { min: 0, max: Infinity };
   if (parser.take("+")) return { min: 1, max: Infinity };

@@ -5,11 +5,13 @@ import { parseBracketClass, takePosix } from "./parse-class.ts";
 import { parseEscape } from "./parse-escape.ts";
 import { isPatternSpace, type Parser } from "./parser.ts";
 
-/** `(?[ … ])`, an extended class with set operations; the parser stands on the bracket. Unicode rules apply. */
+/**
+ * `(?[ … ])`, an extended class with set operations; the parser stands on the bracket. Unicode rules apply.
+ */
 export function parseSetOperations(parser: Parser): Node {
   parser.requireUnicodeRules();
   const outer = parser.modifiers;
-  parser.modifiers = { ...outer, extended: 2, rules: "u" };
+  parser.modifiers = { ...outer, extended: 2, rules: outer.rules === "d" ? "u" : outer.rules };
   parser.at++;
   const set = sumOfSets(parser);
   skipSpace(parser);

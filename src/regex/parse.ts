@@ -15,8 +15,8 @@ export type ParseResult =
   | { readonly ok: false; readonly fault: RegexFault };
 
 /**
- * Parses a pattern as Perl 5.36 compiles `qr/$source/flags` from a variable: nothing is interpolated, `\Q…\E` is
- * not processed, code blocks are refused, and characters are bytes.
+ * Parses a pattern as Perl 5.36 compiles `qr/$source/flags` from a variable: nothing is interpolated,
+ * `\Q…\E` is not processed, code blocks are refused, and characters are bytes.
  */
 export function parsePattern(source: string, flags = ""): ParseResult {
   try {
@@ -137,7 +137,6 @@ function quantified(parser: Parser, atom: Node, start: number): Node {
     refuseBraceAfterLetter(parser, start);
     return atom;
   }
-  if (atom.type === "keep") parser.fault("\\K* is forbidden - matches null string many times");
   parser.skipIgnored();
   const lazy = parser.take("?");
   const possessive = !lazy && parser.take("+");
@@ -145,6 +144,9 @@ function quantified(parser: Parser, atom: Node, start: number): Node {
   const next = parser.at;
   if (skipQuantifier(parser)) parser.fault("Nested quantifiers", next + 1);
   const { min, max } = quantifier;
+  if (atom.type === "keep" && max === Infinity && parser.source[start] === "\\") {
+    parser.fault("\\K* is forbidden - matches null string many times", next);
+  }
   if (max < min) return FAIL;
   const repeat: Node = { type: "repeat", node: atom, min, max, greedy: !lazy, at: start };
   return possessive ? { type: "atomic", node: repeat, at: start } : repeat;

@@ -4,7 +4,10 @@ import { singleton } from "./byte-set.ts";
 import { syntaxFault, unsupportedFault } from "./fault.ts";
 import { foldSet, foldWideCodePoint } from "./fold.ts";
 
-/** `d`: ASCII rules; `u`: Latin-1 letters too; `a`: classes are ASCII but case folding is not; `aa`: nor folding. */
+/**
+ * `d`: ASCII rules; `u`: Latin-1 letters too; `a`: classes are ASCII but case folding is not; `aa`: nor
+ * folding.
+ */
 export type CharacterRules = "d" | "u" | "a" | "aa";
 
 /** The modifiers in force at a place of the pattern. `extended` is 2 for /xx. */
@@ -17,7 +20,10 @@ export interface Modifiers {
   readonly rules: CharacterRules;
 }
 
-/** Thrown when a construct switches the whole pattern to Unicode rules, so that parsing starts again with them. */
+/**
+ * Thrown when a construct switches the whole pattern to Unicode rules, so that parsing starts again with
+ * them.
+ */
 export class UnicodeRulesNeeded extends Error {}
 
 /** What the parsing functions share: the place in the pattern and what was seen before it. */
@@ -32,7 +38,10 @@ export class Parser {
   readonly backreferences: { node: Backreference; name: string | undefined }[] = [];
   readonly conditions: { condition: { groups: readonly number[] }; name: string; at: number }[] = [];
   readonly calls: { node: Call; name: string | undefined }[] = [];
-  /** Parses alternatives up to a closing parenthesis or the end; set by the grammar's top, to which groups return. */
+  /**
+   * Parses alternatives up to a closing parenthesis or the end; set by the grammar's top, to which groups
+   * return.
+   */
   readonly alternatives: (parser: Parser) => Node;
   /** Parses one alternative. */
   readonly sequence: (parser: Parser) => Node;

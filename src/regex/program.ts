@@ -10,7 +10,10 @@ export interface Reference {
 export interface LoopDigit {
   readonly register: number;
   readonly radix: number;
-  /** `count`: iterations so far, as far as they matter; `progress`: whether this iteration has consumed anything. */
+  /**
+   * `count`: iterations so far, as far as they matter; `progress`: whether this iteration has consumed
+   * anything.
+   */
   readonly kind: "count" | "progress";
 }
 
@@ -45,6 +48,8 @@ export const ASSERTION_KINDS: readonly AssertionKind[] = [
   "not-word-boundary",
   "character-boundary",
   "not-character-boundary",
+  "word-break",
+  "not-word-break",
 ];
 
 export const VERBS: readonly VerbName[] = ["COMMIT", "PRUNE", "SKIP", "THEN", "MARK"];

@@ -1,6 +1,9 @@
 // Made by scripts/generate-properties from Perl's own tables: do not edit.
 
-/** Ranges of bytes in hexadecimal, and the names (lower case, no blanks, `_` or `-`) of the properties they make up. */
+/**
+ * Ranges of bytes in hexadecimal, and the names (lower case, no blanks, `_` or `-`) of the properties they
+ * make up.
+ */
 export const PROPERTY_TABLE: readonly (readonly [ranges: string, names: string])[] = [
   [
     "",

@@ -33,8 +33,9 @@ function parseRanges(ranges: string): ByteSet {
 }
 
 /**
- * The bytes that have the property `name`, the text between the braces of `\p{…}`; undefined if it is not in the
- * table. Names are compared loosely, as Perl does: case, blanks, `_`, `-` and a leading `Is` do not matter.
+ * The bytes that have the property `name`, the text between the braces of `\p{…}`; undefined if it is not
+ * in the table. Names are compared loosely, as Perl does: case, blanks, `_`, `-` and a leading `Is` do not
+ * matter.
  */
 export function propertySet(name: string, ignoreCase: boolean): ByteSet | undefined {
   const negative = name.trimStart().startsWith("^");

@@ -1,9 +1,9 @@
 import { type CompileResult, compileRegex } from "./regex.ts";
 
 /**
- * Compiled patterns by source, for patterns that are only known at run time, such as the second pattern of a Pair
- * rule with the values of the first match in it. Bounded: an attacker chooses those values. The pattern that was
- * unused for longest is dropped first; failures to compile are kept as well.
+ * Compiled patterns by source, for patterns that are only known at run time, such as the second pattern of
+ * a Pair rule with the values of the first match in it. Bounded: an attacker chooses those values. The
+ * pattern that was unused for longest is dropped first; failures to compile are kept as well.
  */
 export class RegexCache {
   private readonly capacity: number;

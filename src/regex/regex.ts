@@ -9,10 +9,10 @@ import type { Program } from "./program.ts";
 import { type NoRoute, type Route, routeToV8 } from "./route.ts";
 
 /**
- * Steps that one match may take in the backtracking machine, some 100 ms. A match that needs more is given up and
- * reported as `"limit"`.
+ * Steps that one match may take in the backtracking machine, some 100 ms. A match that needs more is given
+ * up and reported as `"limit"`.
  */
-export const DEFAULT_STEP_BUDGET = 5_000_000;
+export const DEFAULT_STEP_BUDGET = 1_000_000;
 
 /** What each group captured, by number, undefined where unset; number 0 is the whole match. */
 export type Captures = readonly (string | undefined)[];
@@ -54,8 +54,8 @@ export interface CompileOptions {
 }
 
 /**
- * Compiles a pattern as Perl 5.36 compiles `qr/$source/flags` at run time. A pattern that Perl rejects, or that uses
- * what is not supported, gives a fault with its place.
+ * Compiles a pattern as Perl 5.36 compiles `qr/$source/flags` at run time. A pattern that Perl rejects, or
+ * that uses what is not supported, gives a fault with its place.
  */
 export function compileRegex(source: string, flags = "", options: CompileOptions = {}): CompileResult {
   const parsed = parsePattern(source, flags);
@@ -143,9 +143,9 @@ class CompiledRegex implements Regex {
   spans(subject: string): Spans | undefined | "limit" {
     const spans = new Int32Array(2 * this.groupCount + 2);
     const route = this.routeFor(subject);
-    if (route !== undefined && !route.linearFallback) {
-      return spansInV8(route, subject, spans);
-    }
+    // V8 has no positions without the flag d, and no linear engine with it.
+    if (route !== undefined && !route.linearFallback) return spansInV8(route, subject, spans);
+    if (this.test(subject) === false) return undefined;
     const matched = this.runMachine(subject, spans);
     return matched === true ? spans : matched === false ? undefined : matched;
   }
@@ -190,7 +190,8 @@ function reasonOf(route: Route | NoRoute): string {
   if (route.regExp === undefined) return route.reason;
   if (route.longest === Infinity) return "it is exact in JavaScript and cannot backtrack much";
   const guard = route.linearFallback ? "V8's linear engine takes over, and " : "";
-  return `it is exact in JavaScript; ${guard}lines over ${route.longest} bytes go to the backtracking machine`;
+  const long = `lines over ${route.longest} bytes go to the backtracking machine`;
+  return `it is exact in JavaScript; ${guard}${long}`;
 }
 
 /** V8 keeps its backtracking stack bounded, and says so by a RangeError. */

@@ -29,15 +29,15 @@ const LONGEST_WITH_FALLBACK = 1024;
 const SHORTEST_WORTHWHILE = 1024;
 
 /**
- * Decides whether V8 may run a pattern, on subjects without a newline if `singleLine`. It may if the pattern can be
- * written exactly, and if no subject of the length allowed can make it slow: either backtracking is bounded, or
- * V8's linear engine takes over after 50,000 backtracks. That engine does not count the bytes a repeat scans, so the
- * length is bounded there too.
+ * Decides whether V8 may run a pattern, on subjects without a newline if `singleLine`. It may if the
+ * pattern can be written exactly, and if no subject of the length allowed can make it slow: either
+ * backtracking is bounded, or V8's linear engine takes over after 50,000 backtracks. That engine does not
+ * count the bytes a repeat scans, so the length is bounded there too.
  */
 export function routeToV8(pattern: Pattern, singleLine: boolean): Route | NoRoute {
   const emitted = emitJavaScript(pattern, singleLine);
   if (!emitted.ok) return { regExp: undefined, reason: emitted.reason };
-  const { source, node, groupMap } = emitted;
+  const { source, node, groupMap, sameGroups } = emitted;
   const linearFallback = hasLinearFallback(node, singleLine);
   const affordable = LENGTHS.find((length) => worstCaseSteps(node, length) <= AFFORDABLE_STEPS);
   let longest = affordable ?? 0;
@@ -46,10 +46,9 @@ export function routeToV8(pattern: Pattern, singleLine: boolean): Route | NoRout
   if (longest < SHORTEST_WORTHWHILE) {
     return { regExp: undefined, reason: "backtracking in V8 could take too long" };
   }
-  const isIdentity = groupMap.every((groups, index) => groups.length === 1 && groups[0] === index);
   try {
     const regExp = new RegExp(source);
-    return { regExp, source, longest, groupMap: isIdentity ? undefined : groupMap, linearFallback };
+    return { regExp, source, longest, groupMap: sameGroups ? undefined : groupMap, linearFallback };
   } catch {
     // V8 gives up on what is too large for it.
     return { regExp: undefined, reason: "V8 does not compile it" };

@@ -7,8 +7,8 @@ const LETTER_S = byteSetOf("sS");
 const LONGEST_RUN = 8;
 
 /**
- * Under Unicode rules and /i, `ss` and the byte DF match each other: DF folds to two letters. So a run of literal
- * `s` and DF is replaced by all the ways to write it.
+ * Under Unicode rules and /i, `ss` and the byte DF match each other: DF folds to two letters. So a run of
+ * literal `s` and DF is replaced by all the ways to write it.
  */
 export function joinSharpS(parser: Parser, items: readonly Node[]): readonly Node[] {
   const { ignoreCase, rules } = parser.modifiers;

@@ -1,9 +1,9 @@
 import { EMPTY, FAIL, type Node } from "./ast.ts";
-import { isEmpty, members, NEWLINE } from "./byte-set.ts";
+import { type ByteSet, isEmpty, NEWLINE, soleMember } from "./byte-set.ts";
 
 /**
- * The same pattern without what can never match; with `singleLine`, for subjects without a newline. Only the V8
- * emitter uses it: a group that is dropped could still be called, and V8 gets no pattern with calls.
+ * The same pattern without what can never match; with `singleLine`, for subjects without a newline. Only
+ * the V8 emitter uses it: a group that is dropped could still be called, and V8 gets no pattern with calls.
  */
 export function simplify(node: Node, singleLine: boolean): Node {
   const inner = (child: Node) => simplify(child, singleLine);
@@ -53,7 +53,28 @@ function simplifyLook(look: Extract<Node, { type: "look" }>, body: Node): Node {
   return { ...look, node: body };
 }
 
-function neverMatches(set: Uint8Array, singleLine: boolean): boolean {
+function neverMatches(set: ByteSet, singleLine: boolean): boolean {
   if (isEmpty(set)) return true;
-  return singleLine && set[NEWLINE] === 1 && members(set).length === 1;
+  return singleLine && soleMember(set) === NEWLINE;
+}
+
+/**
+ * Without the `$` of a pattern that ends in `.*$`, where the subject has no newline: the repeat takes all
+ * there is, so the end holds, and V8 has nothing to fail back from.
+ */
+export function withoutIdleEnd(node: Node): Node {
+  if (node.type === "alternation") return { ...node, branches: node.branches.map(withoutIdleEnd) };
+  if (node.type !== "sequence" || node.items.length < 2) return node;
+  const last = node.items.at(-1)!;
+  const isEnd = last.type === "assertion" && ["end", "final-newline", "line-end"].includes(last.kind);
+  if (!isEnd || !takesAll(node.items.at(-2)!)) return node;
+  return { ...node, items: node.items.slice(0, -1) };
+}
+
+function takesAll(node: Node): boolean {
+  if (node.type === "group") return takesAll(node.node);
+  if (node.type !== "repeat" || !node.greedy || node.max !== Infinity || node.node.type !== "set")
+    return false;
+  const { set } = node.node;
+  return set.every((member, byte) => member === 1 || byte === NEWLINE);
 }

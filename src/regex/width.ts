@@ -12,7 +12,10 @@ export const LONGEST_LOOKBEHIND = 255;
 const ZERO: Width = { min: 0, max: 0 };
 const ANY: Width = { min: 0, max: Infinity };
 
-/** A reference may be of any width, and so may a call from inside what is called. `calls` are those in progress. */
+/**
+ * A reference may be of any width, and so may a call from inside what is called. `calls` are those in
+ * progress.
+ */
 export function widthOf(node: Node, calls: readonly Node[] = []): Width {
   switch (node.type) {
     case "set":
@@ -57,12 +60,15 @@ function widest(widths: readonly Width[]): Width {
 }
 
 /**
- * Whether Perl runs `(X){n,m}` by its simple loop for a body of fixed width without choices. That loop unsets the
- * group when it ends without an iteration, which shows when the loop is inside another one.
+ * Whether Perl runs `(X){n,m}` by its simple loop for a body of fixed width without choices. That loop
+ * unsets the group when it ends without an iteration, which shows when the loop is inside another one.
  */
 export function isSimpleGroupLoop(node: Node): boolean {
-  if (node.type !== "repeat" || node.node.type !== "group") return false;
-  const body = node.node.node;
+  return node.type === "repeat" && node.node.type === "group" && isSimpleLoopBody(node.node.node);
+}
+
+/** Of fixed width, without choices and without groups. */
+export function isSimpleLoopBody(body: Node): boolean {
   const width = widthOf(body);
   if (width.min !== width.max || width.min === 0) return false;
   return !contains(

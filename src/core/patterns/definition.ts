@@ -4,7 +4,7 @@ import type { Span } from "../span.ts";
  * What a pattern type's value becomes, or why it cannot: the reason is a clause that follows "Invalid
  * pattern: ".
  */
-export type PatternValue<V> = { readonly value: V } | { readonly fault: string };
+export type PatternValue<V> = { readonly value: V } | { readonly fault: string; readonly hint?: string };
 
 /** One pattern type: how it is named, what it may be combined with, and how its `pattern` field is read. */
 export interface PatternDefinition<V> {

@@ -1,0 +1,81 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { compareWithPerl } from "./compare.ts";
+import { askPerl, hasPerl, type PerlAnswer, type RegexCase } from "./perl.ts";
+
+type Span = readonly [number, number] | null;
+
+/** Cases in which a random pattern once showed a difference, with Perl's answer. */
+const FOUND: readonly (readonly [pat: string, flags: string, subj: string, m: readonly Span[] | false])[] = [
+  ["[^a]?+\\w?", "", "ba", [[0, 2]]],
+  [
+    "([^\\s:]{1,2} |:aa)c(?#b)?+",
+    "x",
+    "baa:",
+    [
+      [0, 2],
+      [0, 2],
+    ],
+  ],
+  ["\\d?(b c{0,1}){,2}b?+", "", "Ac a", [[0, 0], null]],
+  ["[ab]\\K# (a\n{1,2}\\N", "x", "bbab", [[1, 2]]],
+  ["\\ba{2}\\K??", "", "aa", [[0, 2]]],
+  [
+    "(a(*PRUNE)?(?:\\K)+|[a-c])",
+    "",
+    "ab",
+    [
+      [1, 1],
+      [0, 1],
+    ],
+  ],
+  ["(?[ \\w - [a-f] ]){,2}", "a", "S\xb5", [[0, 1]]],
+  ["(*COMMIT)(*SKIP) {1,2}", "", "a ", [[1, 2]]],
+  ["(*COMMIT)(?:a|b)", "", "xa", false],
+  [
+    "(?(?=c)ab|(*THEN))^:|(\\S{,2}c)\\b",
+    "",
+    "cA:Aac",
+    [
+      [3, 6],
+      [3, 6],
+    ],
+  ],
+  [
+    "((*ACCEPT))\\S",
+    "",
+    "",
+    [
+      [0, 0],
+      [0, 0],
+    ],
+  ],
+  [
+    "((*PRUNE):)+",
+    "",
+    ":",
+    [
+      [0, 1],
+      [0, 1],
+    ],
+  ],
+  ["\\d1(?:(?:(*ACCEPT){2}.:)(*F))", "", "Aaa11b", [[3, 5]]],
+];
+
+test("what random patterns once found stays as Perl has it", () => {
+  for (const [pat, flags, subj, m] of FOUND) {
+    const comparison = compareWithPerl({ pat, flags, subj }, { m } as PerlAnswer);
+    assert.deepEqual(comparison, { outcome: "same" }, pat);
+  }
+});
+
+test("the answers written down here are those of the installed Perl", (context) => {
+  if (!hasPerl()) {
+    context.skip("left out: there is no Perl with JSON::PP to compare with");
+    return;
+  }
+  const cases: RegexCase[] = FOUND.map(([pat, flags, subj]) => ({ pat, flags, subj }));
+  askPerl(cases).forEach((answer, index) => {
+    assert.deepEqual(answer?.m, FOUND[index]![3], cases[index]!.pat);
+  });
+});

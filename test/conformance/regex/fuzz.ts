@@ -1,0 +1,38 @@
+import { parseArgs } from "node:util";
+import v8 from "node:v8";
+
+v8.setFlagsFromString("--enable-experimental-regexp-engine-on-excessive-backtracks");
+
+const { compareWithPerl } = await import("./compare.ts");
+const { FLAVOURS, generateCases } = await import("./generator.ts");
+const { askPerl } = await import("./perl.ts");
+
+const BATCH = 2000;
+
+const { values } = parseArgs({
+  options: {
+    cases: { type: "string", default: "5000" },
+    seed: { type: "string", default: "1" },
+    flavour: { type: "string" },
+    show: { type: "string", default: "20" },
+  },
+});
+const flavours = FLAVOURS.filter((flavour) => values.flavour === undefined || flavour === values.flavour);
+const wanted = Number(values.cases);
+const counts = new Map<string, number>();
+let shown = 0;
+
+for (let done = 0; done < wanted; done += BATCH) {
+  const cases = generateCases(Number(values.seed) + done, Math.min(BATCH, wanted - done), flavours);
+  const answers = askPerl(cases);
+  cases.forEach((one, index) => {
+    const comparison = compareWithPerl(one, answers[index]);
+    counts.set(comparison.outcome, (counts.get(comparison.outcome) ?? 0) + 1);
+    if (!("ours" in comparison) || shown >= Number(values.show)) return;
+    shown++;
+    const perl = JSON.stringify(answers[index]?.m ?? answers[index]?.err);
+    console.log(`${comparison.outcome}: ${JSON.stringify(one)}\n  perl ${perl}\n  ours ${comparison.ours}`);
+  });
+}
+console.log([...counts].map(([outcome, count]) => `${outcome} ${count}`).join(", "));
+process.exitCode = (counts.get("verdict") ?? 0) > 0 ? 1 : 0;
