@@ -35,7 +35,7 @@ export function keyOf({ topic, name }: Case): string {
 /** Splits a topic file at the lines that begin with `@@ `, and throws on a name that occurs twice. */
 export function splitCases(topic: string, content: string): Case[] {
   const cases = content
-    .split(/^@@ /m)
+    .split(/(?<=^|\n)@@ /)
     .slice(1)
     .map((part) => {
       const end = part.indexOf("\n");
@@ -61,12 +61,13 @@ export function readVerdicts(): Readonly<Record<string, Verdict>> {
   return JSON.parse(readFileSync(VERDICTS_FILE, "utf8"));
 }
 
-/** Every case with its golden verdict; throws when one has none, as `scripts/regenerate-verdicts` was not run. */
+/** Every case with its golden verdict; throws when one has none: `scripts/regenerate-verdicts` makes it. */
 export function readCases(): (Case & { readonly verdict: Verdict })[] {
   const verdicts = readVerdicts();
-  return readTexts().map((rules) => {
-    const verdict = verdicts[keyOf(rules)];
-    if (!verdict) throw new Error(`no verdict for "${keyOf(rules)}": run scripts/regenerate-verdicts`);
-    return { ...rules, verdict };
+  return readTexts().map(({ topic, name, text }) => {
+    const key = keyOf({ topic, name, text });
+    const verdict = verdicts[key];
+    if (!verdict) throw new Error(`no verdict for "${key}": run scripts/regenerate-verdicts`);
+    return { topic, name, text, verdict };
   });
 }

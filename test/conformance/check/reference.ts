@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Case, keyOf, type Verdict } from "./cases.ts";
 
-/** A log message: its level (2 error, 3 warning), what it is about, the first line of that (0 for a file), and the text. */
+/** A log message: its level (2 error, 3 warning), what it is about and where (0 for a file), and the text. */
 export type Message = {
   readonly level: 2 | 3;
   readonly about: "rule" | "line" | "file";
@@ -61,14 +61,16 @@ function runReference(folder: string, pattern: string, level: number): Run {
   return { exit: status ?? -1, log };
 }
 
-/** The level of every message: a run at a level holds the messages of that level and below, in the same order. */
-function levels(folder: string, pattern: string): { readonly level: number; readonly text: string }[] {
+type Logged = { readonly level: number; readonly text: string };
+
+/** Every message with its level: a run at a level logs what is of that level or below, in the same order. */
+function levels(folder: string, pattern: string): Logged[] {
   const lower = [ERROR_LEVEL, WARNING_LEVEL].map((level) => ({
     level,
     log: runReference(folder, pattern, level).log,
     next: 0,
   }));
-  return runReference(folder, pattern, DEBUG_LEVEL).log.map((text) => {
+  const messages = runReference(folder, pattern, DEBUG_LEVEL).log.map((text) => {
     let level = DEBUG_LEVEL;
     for (const run of lower) {
       if (run.log[run.next] !== text) continue;
@@ -77,6 +79,9 @@ function levels(folder: string, pattern: string): { readonly level: number; read
     }
     return { level, text };
   });
+  // A text that differs from run to run would give all later messages a wrong level.
+  if (lower.some(({ next, log }) => next !== log.length)) throw new Error("the logs of the runs differ");
+  return messages;
 }
 
 /** Removes the file's name, and takes the line out of the text. */
@@ -99,7 +104,7 @@ function lines(messages: readonly Message[], level: number, about: Message["abou
   return [...new Set(found.map(({ line }) => line))].toSorted((a, b) => a - b);
 }
 
-/** Lines of the rules that have no other fault than that Perl code or a regular expression does not compile. */
+/** Lines of the rules whose only fault is that Perl code or a regular expression does not compile. */
 function uncompiled(messages: readonly Message[]): number[] {
   const found = messages.flatMap((message, at) => {
     if (!UNCOMPILED.test(message.text)) return [];
@@ -111,9 +116,9 @@ function uncompiled(messages: readonly Message[]): number[] {
 }
 
 /** The log split by the rule file that was being read. */
-function byFile(folder: string, pattern: string): Map<string, { level: number; text: string }[]> {
-  const files = new Map<string, { level: number; text: string }[]>();
-  let current: { level: number; text: string }[] = [];
+function byFile(folder: string, pattern: string): Map<string, Logged[]> {
+  const files = new Map<string, Logged[]>();
+  let current: Logged[] = [];
   for (const message of levels(folder, pattern)) {
     if (message.text.startsWith(READING)) {
       current = [];
@@ -125,7 +130,7 @@ function byFile(folder: string, pattern: string): Map<string, { level: number; t
   return files;
 }
 
-function judgement(key: string, file: string, log: readonly { level: number; text: string }[]): Judgement {
+function judgement(key: string, file: string, log: readonly Logged[]): Judgement {
   const messages = log
     .filter(({ level }) => level <= WARNING_LEVEL)
     .map(({ level, text }) => anonymous(level === ERROR_LEVEL ? ERROR_LEVEL : WARNING_LEVEL, text, file));
@@ -143,9 +148,9 @@ function judgement(key: string, file: string, log: readonly { level: number; tex
 }
 
 /**
- * Lets the installed reference judge all rule files, hundreds in each run. The exit code is that of a file on its own:
- * 1 if the log holds an error about it. With `confirm`, every such file is run alone, and all others together, to see
- * the exit code itself; a difference throws.
+ * Lets the installed reference judge all rule files, hundreds in each run. The exit code is that of a file on
+ * its own: 1 if the log holds an error about it. With `confirm`, every such file is run alone, and all others
+ * together, to see the exit code itself; a difference throws.
  */
 export function judge(cases: readonly Case[], { confirm }: { readonly confirm: boolean }): Judgement[] {
   const folder = mkdtempSync(join(tmpdir(), "verdicts-"));

@@ -12,7 +12,7 @@ function writeEntries(file: string, entries: readonly (readonly [string, unknown
   writeFileSync(file, `{\n${body.join(",\n")}\n}\n`);
 }
 
-const judgements = judge(readTexts(), { confirm: true });
+const judgements = judge(readTexts(), { confirm: process.argv.includes("--confirm") });
 writeEntries(
   VERDICTS_FILE,
   judgements.map(({ key, verdict }) => [key, verdict]),
