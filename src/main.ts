@@ -5,8 +5,8 @@ import { suggestion } from "./config/suggest.ts";
 
 /** Every subcommand; a new one is a file of its own in src/cli and a line here. */
 const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
-  check: async () => (await import("./cli/check.ts")).check,
-  regex: async () => (await import("./cli/regex.ts")).regex,
+  check: async () => (await import("./cli/check.ts")).command,
+  regex: async () => (await import("./cli/regex.ts")).command,
 };
 
 // Before the first RegExp is made: hostile lines cannot stall V8 then (src/regex/index.ts).

@@ -10,8 +10,8 @@ export interface Displayable {
 const LAST_BYTE = 0xff;
 
 /**
- * Shows bytes, given as a string with one byte a character, maybe between words of our own, as `terminalSafe` does,
- * but tabs as blanks, and remembers where each byte went.
+ * Shows bytes, given as a string with one byte a character, maybe between words of our own, as `terminalSafe`
+ * does, but tabs as blanks, and remembers where each byte went.
  */
 export function displayable(bytes: string): Displayable {
   const columns: number[] = [];

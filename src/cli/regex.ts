@@ -19,7 +19,7 @@ const MATCHED = 0;
 const NOT_MATCHED = 1;
 const WRONG = 2;
 
-export const regex: Command = {
+export const command: Command = {
   summary: "show what a regular expression matches",
   run: runRegex,
 };

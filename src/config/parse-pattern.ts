@@ -87,7 +87,8 @@ function checkRegularExpression(source: SourceText, scope: ParseScope): boolean 
   const parsed = parseRegularExpression(source.text, "");
   if (parsed.ok) return true;
   const { kind, message, offset } = parsed.fault;
-  const at = Math.min(offset, source.text.length - 1);
+  // The offset says how much was read, so the character before it is the one at fault.
+  const at = Math.max(0, Math.min(offset, source.text.length) - 1);
   scope.report(
     kind === "syntax" ? "invalid-regular-expression" : "unsupported-regular-expression",
     spanOf(source, at, at + 1),

@@ -1,6 +1,6 @@
 /**
- * How long `sec-ts check` takes for 10,000 rules, the whole process from start to exit, beside `sec --testonly` on the
- * same file. Run it after scripts/build: `node test/bench/check.ts`.
+ * How long `sec-ts check` takes for 10,000 rules, the whole process from start to exit, beside `sec
+ * --testonly` on the same file. Run it after scripts/build: `node test/bench/check.ts`.
  */
 import { spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";

@@ -36,7 +36,7 @@ export const PATTERN_DIAGNOSTICS = {
     explanation:
       "sec-ts runs regular expressions itself, and leaves out a few rare constructs of Perl. The message " +
       "names the one that was found. A PerlFunc pattern can use all that Perl has.",
-    wrong: "ptype=RegExp\npattern=\\b{wb}login",
+    wrong: "ptype=RegExp\npattern=\\b{sb}login",
     right: "ptype=RegExp\npattern=\\blogin",
   },
   "invalid-perl-function": {

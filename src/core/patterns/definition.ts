@@ -1,9 +1,6 @@
 import type { Span } from "../span.ts";
 
-/**
- * What a pattern type's value becomes, or why it cannot: the reason is a clause that follows "Invalid
- * pattern: ".
- */
+/** What a pattern type's value becomes, or the message that says why it is not valid. */
 export type PatternValue<V> = { readonly value: V } | { readonly fault: string; readonly hint?: string };
 
 /** One pattern type: how it is named, what it may be combined with, and how its `pattern` field is read. */

@@ -108,7 +108,7 @@ test("a file that may not be read is an error", {
 test("control bytes never reach the terminal, and carets stand below what they mean", () => {
   const text = `${VALID}\n${VALID.replace("action=none", "action=\x1b[31m\xc3\xa9\xff\x9b\t nope")}`;
   const { stdout } = secTs(["check", `--conf=${write("bytes.conf", text)}`]);
-  const shown = "    action=\\x1B[31mé\\xFF\\x9B  nope\n           ^^^^^^^^^^^^^^^^^\n";
+  const shown = "    action=\\x1b[31mé\\xff\\x9b  nope\n           ^^^^^^^^^^^^^^^^^\n";
   assert.ok(stdout.includes(shown), stdout);
   assert.doesNotMatch(stdout, /[^\n\x20-\x7e…é]/);
 });
