@@ -3,14 +3,14 @@ import packageDescription from "../package.json" with { type: "json" };
 import { type Command, USAGE_ERROR } from "./cli/command.ts";
 import { suggestion } from "./config/suggest.ts";
 
-// Before the first RegExp is made: hostile lines cannot stall V8 then (src/regex/index.ts).
-v8.setFlagsFromString("--enable-experimental-regexp-engine-on-excessive-backtracks");
-
 /** Every subcommand; a new one is a file of its own in src/cli and a line here. */
 const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
-  check: async () => (await import("./cli/check.ts")).check,
-  regex: async () => (await import("./cli/regex.ts")).regex,
+  check: async () => (await import("./cli/check.ts")).command,
+  regex: async () => (await import("./cli/regex.ts")).command,
 };
+
+// Before the first RegExp is made: hostile lines cannot stall V8 then (src/regex/index.ts).
+v8.setFlagsFromString("--enable-experimental-regexp-engine-on-excessive-backtracks");
 
 async function main([name, ...args]: readonly string[]): Promise<number> {
   if (name === "--version") {
@@ -41,7 +41,11 @@ async function help(): Promise<string> {
   const lines = await Promise.all(
     Object.entries(COMMANDS).map(async ([name, load]) => `  ${name.padEnd(10)} ${(await load()).summary}`),
   );
-  return `sec-ts: event correlator for SEC rule files\n\nUsage: sec-ts COMMAND [options]\n\n${lines.join("\n")}
+  return `sec-ts: event correlator for SEC rule files
+
+Usage: sec-ts COMMAND [options]
+
+${lines.join("\n")}
 
 sec-ts COMMAND --help lists a command's options; sec-ts --version prints the version.
 `;

@@ -1,7 +1,7 @@
 /**
- * Turns SEC's spellings of options into those of the table of options: `-conf=x`, `--CONF x`, `--input_timeout` for
- * `--input-timeout`, and names that are cut short as long as only one option begins so. Values and other arguments
- * stay as they are, and so does everything after `--`.
+ * Turns SEC's spellings of options into those of the table of options: `-conf=x`, `--CONF x`,
+ * `--input_timeout` for `--input-timeout`, and names that are cut short as long as only one option begins so.
+ * Values and other arguments stay as they are, and so does everything after `--`.
  */
 export function normaliseArguments(args: readonly string[], options: readonly string[]): readonly string[] {
   const end = args.indexOf("--");

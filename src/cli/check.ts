@@ -37,7 +37,7 @@ const OPTIONS = {
   explain: { type: "string", describe: "explain a kind of diagnostic" },
 } as const;
 
-export const check: Command = {
+export const command: Command = {
   summary: "check rule files and report every fault in them",
   run: async (args) => {
     const parser = yargs([...normaliseArguments(args, [...Object.keys(OPTIONS), "no-perl", "help"])])

@@ -19,11 +19,13 @@ const MATCHED = 0;
 const NOT_MATCHED = 1;
 const WRONG = 2;
 
-/** `sec-ts regex`. */
-export const regex: Command = { summary: "show what a Perl regular expression matches", run: runRegex };
+export const command: Command = {
+  summary: "show what a regular expression matches",
+  run: runRegex,
+};
 
 /** Runs `sec-ts regex` with the arguments behind that word; the result is the exit status. */
-export async function runRegex(args: readonly string[]): Promise<number> {
+async function runRegex(args: readonly string[]): Promise<number> {
   const parsed = parseArguments(args);
   if (typeof parsed === "string") {
     process.stderr.write(`sec-ts regex: ${terminalSafe(parsed)}\n${USAGE}`);

@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import { readFileSync, statSync } from "node:fs";
 import { type ParsedRuleFile, parseRuleFile } from "../config/parse-rule-file.ts";
 import { checkPerlFunctions } from "../perl/check-syntax.ts";
@@ -28,8 +28,8 @@ const REASONS: Readonly<Record<string, string>> = {
 };
 
 /**
- * Reads and checks rule files. Perl functions of all files are compiled in one process: the files are parsed once to
- * collect them, and once more with the verdicts if there is a faulty one.
+ * Reads and checks rule files. Perl functions of all files are compiled in one process: the files are parsed
+ * once to collect them, and once more with the verdicts if there is a faulty one.
  */
 export function checkRuleFiles(paths: readonly string[], usePerl: boolean): CheckedFiles {
   const functions = new Set<string>();
@@ -67,5 +67,5 @@ function readRuleFile(path: string): { text: string } | { unread: Unread } {
 
 /** Identifies a rule in saved state; 96 bits are plenty for the rules of one file. */
 function digest(text: string): string {
-  return createHash("sha256").update(text, "latin1").digest("base64url").slice(0, 16);
+  return hash("sha256", Buffer.from(text, "latin1"), "base64url").slice(0, 16);
 }

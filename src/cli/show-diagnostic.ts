@@ -17,8 +17,8 @@ const INDENT = "    ";
 const LEAD = 20;
 
 /**
- * A diagnostic for people: `file:line:column: error: message [code]`, the line with what is meant underlined, and
- * the hint. Nothing of the rule file reaches the terminal as a control character.
+ * A diagnostic for people: `file:line:column: error: message [code]`, the line with what is meant underlined,
+ * and the hint. Nothing of the rule file reaches the terminal as a control character.
  */
 export function showDiagnostic(
   { severity, code, message, hint, span }: Diagnostic,

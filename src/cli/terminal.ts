@@ -6,6 +6,7 @@ const UTF8_SEQUENCE = /[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\x
 const UNSAFE: readonly (readonly [number, number])[] = [
   [0, 0x1f],
   [0x7f, 0x9f],
+  [0x200e, 0x200f],
   [0x2028, 0x202e],
   [0x2066, 0x2069],
   [0xfeff, 0xfeff],
@@ -19,11 +20,21 @@ const UNSAFE: readonly (readonly [number, number])[] = [
 export function terminalSafe(bytes: string): string {
   let text = "";
   for (let at = 0; at < bytes.length; ) {
-    const sequence = utf8SequenceAt(bytes, at);
-    text += sequence === undefined ? safeByte(bytes[at]!) : Buffer.from(sequence, "latin1").toString("utf8");
-    at += sequence?.length ?? 1;
+    const { shown, length } = safeCharacterAt(bytes, at);
+    text += shown;
+    at += length;
   }
   return text;
+}
+
+/** What {@link terminalSafe} shows for the character that begins at a byte, and how many bytes that has. */
+export function safeCharacterAt(
+  bytes: string,
+  at: number,
+): { readonly shown: string; readonly length: number } {
+  const sequence = utf8SequenceAt(bytes, at);
+  if (sequence === undefined) return { shown: safeByte(bytes[at]!), length: 1 };
+  return { shown: Buffer.from(sequence, "latin1").toString("utf8"), length: sequence.length };
 }
 
 function utf8SequenceAt(bytes: string, at: number): string | undefined {

@@ -15,13 +15,13 @@ export interface Operand {
 }
 
 /**
- * Combines the operands of one level of parentheses from left to right, as the reference does. Where `&&` follows
- * `||`, it does not do what one expects, and we keep that, since rules depend on it. `X || Y && Z` is
+ * Combines the operands of one level of parentheses from left to right, as the reference does. Where `&&`
+ * follows `||`, it does not do what one expects, and we keep that, since rules depend on it. `X || Y && Z` is
  * - `X && Y` in general: Z is lost;
  * - `(X || Z) && Y` if there was such a place in X, which is everything before;
  * - `X && (Y || Z)` if Y is a group with such a place.
- * A negated group counts as one without. This was measured; the reference has still other ways for `&&` after a group
- * with such a place.
+ * A negated group counts as one without. This was measured; the reference has still other ways for `&&` after
+ * a group with such a place.
  */
 export function combineOperands(
   operands: readonly Operand[],

@@ -10,16 +10,20 @@ import type { FieldReader } from "./rule-fields.ts";
 const IN_BRACKETS = "in square brackets, match variables are not replaced";
 const NO_VARIABLES = "no pattern of this rule sets match variables";
 
-/** Warns of match variables that will stay as they are written. Command lines may well contain `$1` of their own. */
+/**
+ * Warns of match variables that will stay as they are written. Command lines may well contain `$1` of their
+ * own.
+ */
 export function checkVariables(
   fields: FieldReader,
-  definitions: readonly FieldDefinition[],
+  definitions: ReadonlyMap<string, FieldDefinition>,
   scope: ParseScope,
 ): void {
   const patterns = fields.patterns();
   const replaced = patterns.some(setsVariables);
-  const unread = definitions.some(({ name, kind }) => kind === "pattern" && !fields.pattern("", name));
-  for (const { name, kind } of definitions) {
+  const all = [...definitions.values()];
+  const unread = all.some(({ name, kind }) => kind === "pattern" && !fields.pattern("", name));
+  for (const { name, kind } of all) {
     if (kind === "context") {
       const context = fields.context(name);
       if (!context) continue;

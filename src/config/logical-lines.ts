@@ -10,7 +10,9 @@ export interface LogicalLine {
   readonly complete: boolean;
 }
 
-/** The logical lines of a file. Only a newline ends a line; a backslash at its end may be followed by blanks. */
+/**
+ * The logical lines of a file. Only a newline ends a line; a backslash at its end may be followed by blanks.
+ */
 export function* logicalLines(text: string): Generator<LogicalLine> {
   let parts: SourceText[] = [];
   let firstLine = 1;
@@ -24,7 +26,8 @@ export function* logicalLines(text: string): Generator<LogicalLine> {
     start = end + 1;
     const backslash = continuationAt(physical.text);
     if (backslash === undefined) {
-      yield { source: joined([...parts, physical]), line: firstLine, complete: true };
+      const source = parts.length === 0 ? physical : joined([...parts, physical]);
+      yield { source, line: firstLine, complete: true };
       parts = [];
     } else {
       parts.push(part(physical, 0, backslash));

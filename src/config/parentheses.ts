@@ -1,17 +1,24 @@
 import type { ParseScope } from "./parse-scope.ts";
 import { part, type SourceText, spanOf, trimmed } from "./source-text.ts";
 
-/** Masked parentheses, `\(` and `\)`, are plain text and count for nothing here (manual: "PARSING ISSUES"). */
+/**
+ * Masked parentheses, `\(` and `\)`, are plain text and count for nothing here (manual: "PARSING ISSUES").
+ */
 const PARENTHESIS = /(?<!\\)[()]/g;
 
 /** Where the first parenthesis without a counterpart stands. */
 export function unbalancedAt(text: string): number | undefined {
   const open: number[] = [];
-  for (const { 0: parenthesis, index } of text.matchAll(PARENTHESIS)) {
+  for (const { 0: parenthesis, index } of parenthesesIn(text)) {
     if (parenthesis === "(") open.push(index);
     else if (open.pop() === undefined) return index;
   }
   return open[0];
+}
+
+/** The parentheses of a text, in order; most texts have none. */
+function parenthesesIn(text: string): Iterable<RegExpExecArray> {
+  return text.includes("(") || text.includes(")") ? text.matchAll(PARENTHESIS) : [];
 }
 
 const DEEPEST_NESTING = 100;
@@ -19,7 +26,7 @@ const DEEPEST_NESTING = 100;
 /** Whether parentheses are nested so deeply that reading them would exhaust the stack; if so, says so. */
 export function isTooComplex(source: SourceText, scope: ParseScope): boolean {
   let depth = 0;
-  for (const { 0: parenthesis, index } of source.text.matchAll(PARENTHESIS)) {
+  for (const { 0: parenthesis, index } of parenthesesIn(source.text)) {
     depth += parenthesis === "(" ? 1 : -1;
     if (depth <= DEEPEST_NESTING) continue;
     const message = `Parentheses are nested more than ${DEEPEST_NESTING} deep`;
@@ -46,7 +53,7 @@ export function outerGroups(text: string): readonly { readonly open: number; rea
   const groups: { open: number; close: number }[] = [];
   let depth = 0;
   let open = 0;
-  for (const { 0: parenthesis, index } of text.matchAll(PARENTHESIS)) {
+  for (const { 0: parenthesis, index } of parenthesesIn(text)) {
     if (parenthesis === "(") {
       if (depth === 0) open = index;
       depth += 1;
@@ -61,6 +68,7 @@ export function outerGroups(text: string): readonly { readonly open: number; rea
 /** Splits a text, whose parentheses are balanced, at the separators outside of them. */
 export function splitOutside(source: SourceText, separator: string): readonly SourceText[] {
   const { text } = source;
+  if (!text.includes(separator)) return [source];
   const parts: SourceText[] = [];
   let from = 0;
   let at = 0;
@@ -78,8 +86,8 @@ export function splitOutside(source: SourceText, separator: string): readonly So
 }
 
 /**
- * Without `(` at its beginning and `)` at its end, even if they are no pair: `(a) and (b)` becomes `a) and (b`.
- * The reference does so, and rules may depend on it.
+ * Without `(` at its beginning and `)` at its end, even if they are no pair: `(a) and (b)` becomes `a) and
+ * (b`. The reference does so, and rules may depend on it.
  */
 export function withoutOuterParentheses(source: SourceText): SourceText {
   const { text } = source;

@@ -148,7 +148,10 @@ function parseProgram(
   return { kind: "perl-program", program: template(unmasked(program)) };
 }
 
-/** What stands in the one pair of parentheses around a text, or a text without any; undefined if they are mixed. */
+/**
+ * What stands in the one pair of parentheses around a text, or a text without any; undefined if they are
+ * mixed.
+ */
 function outOfParentheses(source: SourceText): SourceText | undefined {
   const group = outerGroups(source.text)[0];
   if (!group) return source;

@@ -12,7 +12,9 @@ export type WrittenContinue =
 
 const KINDS = ["TakeNext", "DontCont", "EndMatch"] as const;
 
-/** Reads a `continue` field (manual: "CONFIGURATION FILES"). All but the label ignores upper and lower case. */
+/**
+ * Reads a `continue` field (manual: "CONFIGURATION FILES"). All but the label ignores upper and lower case.
+ */
 export function parseContinue(source: SourceText, scope: ParseScope): WrittenContinue | undefined {
   const lowered = source.text.toLowerCase();
   const kind = KINDS.find((known) => known.toLowerCase() === lowered);

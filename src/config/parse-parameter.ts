@@ -14,12 +14,18 @@ export interface ParameterPlace {
   readonly parseList: (source: SourceText, scope: ParseScope) => ActionList | undefined;
 }
 
-/** The value and what is left of the action; "missing" if the parameter is not there; "faulty" if that was reported. */
+/**
+ * The value and what is left of the action; "missing" if the parameter is not there; "faulty" if that was
+ * reported.
+ */
 type Parsed = { readonly value: unknown; readonly rest: SourceText } | "missing" | "faulty";
 
 type ParameterParser = (source: SourceText, place: ParameterPlace, scope: ParseScope) => Parsed;
 
-/** How each kind of parameter is read from the beginning of what is left of an action, which has no blanks around it. */
+/**
+ * How each kind of parameter is read from the beginning of what is left of an action, which has no blanks
+ * around it.
+ */
 export const PARAMETER_PARSERS: Readonly<Record<ParameterKind, ParameterParser>> = {
   word: (source, place, scope) => parseTemplate(source, wordLength(source), place, scope),
   text: (source, place, scope) => parseTemplate(source, source.text.length, place, scope),

@@ -2,7 +2,7 @@ import type { PatternDefinition, VariableMap } from "../core/patterns/definition
 import { PATTERN_TYPES, type Pattern, type PatternType } from "../core/patterns/index.ts";
 import { parsePattern as parseRegularExpression } from "../regex/parse.ts";
 import { quoted } from "./diagnostics/diagnostic.ts";
-import { checkPerlFunction } from "./parse-perl.ts";
+import { checkPatternFunction } from "./parse-perl.ts";
 import type { ParseScope } from "./parse-scope.ts";
 import { type SourceText, spanOf } from "./source-text.ts";
 import { suggestion } from "./suggest.ts";
@@ -70,8 +70,8 @@ function reportUnknownType(source: SourceText, message: string, scope: ParseScop
 }
 
 /**
- * Reads a `pattern` field. `uncompiled` is set for second patterns in which variables of the first are replaced
- * before they are compiled, so that nothing can be said about them yet.
+ * Reads a `pattern` field. `uncompiled` is set for second patterns in which variables of the first are
+ * replaced before they are compiled, so that nothing can be said about them yet.
  */
 export function parsePattern(
   source: SourceText,
@@ -82,10 +82,10 @@ export function parsePattern(
   const definition: PatternDefinition<unknown> = PATTERN_TYPES[form.type];
   const parsed = definition.parse(source.text);
   if ("fault" in parsed) {
-    scope.report("invalid-pattern", spanOf(source), parsed.fault);
+    scope.report("invalid-pattern", spanOf(source), parsed.fault, parsed.hint);
     return undefined;
   }
-  if (form.type === "perlfunc" && !checkPerlFunction(source, scope)) return undefined;
+  if (form.type === "perlfunc" && !checkPatternFunction(source, scope)) return undefined;
   if (form.type === "regexp" && !scope.uncompiled && !checkRegularExpression(source, scope)) return undefined;
   const pattern = { ...form, value: parsed.value, span: spanOf(source) };
   return (variableMap ? { ...pattern, variableMap } : pattern) as Pattern;
@@ -95,7 +95,8 @@ function checkRegularExpression(source: SourceText, scope: ParseScope): boolean 
   const parsed = parseRegularExpression(source.text, "");
   if (parsed.ok) return true;
   const { kind, message, offset } = parsed.fault;
-  const at = Math.min(offset, source.text.length - 1);
+  // The offset says how much was read, so the character before it is the one at fault.
+  const at = Math.max(0, Math.min(offset, source.text.length) - 1);
   scope.report(
     kind === "syntax" ? "invalid-regular-expression" : "unsupported-regular-expression",
     spanOf(source, at, at + 1),
@@ -104,7 +105,10 @@ function checkRegularExpression(source: SourceText, scope: ParseScope): boolean 
   return false;
 }
 
-/** Whether a text has what the reference takes for a match variable when it decides to compile a pattern later. */
+/**
+ * Whether a text has what the reference takes for a match variable when it decides to compile a pattern
+ * later.
+ */
 export function mentionsMatchVariable(text: string): boolean {
   return /\$(?:\$|\d|\{\d+\}|\+\{\w[\w!]*\}|:\{[^}:]*:[^}]*\})/.test(text);
 }

@@ -24,8 +24,8 @@ export interface ParsedRuleFile {
 }
 
 /**
- * Reads a rule file, each character of `text` being one byte. It never throws: faulty rules are left out, and every
- * fault becomes a diagnostic.
+ * Reads a rule file, each character of `text` being one byte. It never throws: faulty rules are left out, and
+ * every fault becomes a diagnostic.
  */
 export function parseRuleFile(path: string, text: string, options: ParseOptions): ParsedRuleFile {
   const diagnostics: Diagnostic[] = [];
@@ -74,7 +74,10 @@ function buildRules(
   });
 }
 
-/** A rule's text without what may change while it stays the same rule: remarks, labels, and how lines are broken. */
+/**
+ * A rule's text without what may change while it stays the same rule: remarks, labels, and how lines are
+ * broken.
+ */
 function textOf({ fields }: RuleBlock): string {
   return Array.from(fields.values(), ({ name, value }) => `${name}=${value.text}\n`).join("");
 }

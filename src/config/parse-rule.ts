@@ -38,15 +38,28 @@ export function parseRule(block: RuleBlock, outer: ParseScope): DraftRule | unde
   if (!kind) return undefined;
   const { type, count } = kind;
   const definition: RuleDefinition<object> = RULE_TYPES[type];
-  const definitions = definition.fields(count);
+  const definitions = fieldsOf(type, count);
   checkFieldNames(block, kind, definitions, scope);
   const fields = new FieldReader(count, definitions, block.span.start);
-  for (const field of definitions) {
+  for (const field of definitions.values()) {
     const written = block.fields.get(field.name);
     if (written) parseField(written, field, block, fields, scope);
   }
   checkVariables(fields, definitions, scope);
   return valid ? { type, definition, block, fields } : undefined;
+}
+
+const fieldsByType = new Map<string, ReadonlyMap<string, FieldDefinition>>();
+
+/** The fields of a rule type by their names. They are the same for all its rules, so they are made once. */
+function fieldsOf(type: RuleType, count: number): ReadonlyMap<string, FieldDefinition> {
+  const key = `${type}${count}`;
+  let fields = fieldsByType.get(key);
+  if (!fields) {
+    fields = new Map(RULE_TYPES[type].fields(count).map((field) => [field.name, field]));
+    fieldsByType.set(key, fields);
+  }
+  return fields;
 }
 
 interface WrittenType {
@@ -92,7 +105,9 @@ function parseType({ fields, span }: RuleBlock, scope: ParseScope): WrittenType 
   return undefined;
 }
 
-/** Each event needs a pattern and its type, so a rule with less than N fields need not be looked at further. */
+/**
+ * Each event needs a pattern and its type, so a rule with less than N fields need not be looked at further.
+ */
 function countedType(
   type: RuleType,
   count: number,
@@ -115,10 +130,9 @@ function isRuleType(word: string): word is RuleType {
 function checkFieldNames(
   { fields }: RuleBlock,
   { name }: WrittenType,
-  definitions: readonly FieldDefinition[],
+  known: ReadonlyMap<string, FieldDefinition>,
   scope: ParseScope,
 ): void {
-  const known = new Map(definitions.map((field) => [field.name, field]));
   for (const field of fields.values()) {
     const definition = known.get(field.name);
     if (definition?.needs !== undefined && !fields.has(definition.needs)) {
@@ -135,7 +149,7 @@ function checkFieldNames(
     );
   }
   const type = fields.get(TYPE);
-  for (const { name: missing, required, summary } of definitions) {
+  for (const { name: missing, required, summary } of known.values()) {
     if (!required || fields.has(missing) || !type) continue;
     const message = `Keyword '${missing}' missing (needed for ${name} rule)`;
     scope.report("missing-field", spanOf(type.value), message, `${missing}: ${summary}`);

@@ -1,9 +1,15 @@
 import type { Report } from "./diagnostics/diagnostic.ts";
 
-/** Says why Perl code yields no function, or nothing if it does. Without such a check, all code is taken for good. */
+/**
+ * Says why Perl code yields no function, or nothing if it does. Without such a check, all code is taken for
+ * good.
+ */
 export type PerlCheck = (code: string) => string | undefined;
 
-/** What every parser of a rule's fields gets besides the text. A parser that returns undefined has reported why. */
+/**
+ * What every parser of a rule's fields gets besides the text. A parser that returns undefined has reported
+ * why.
+ */
 export interface ParseScope {
   readonly report: Report;
   readonly perl: PerlCheck | undefined;

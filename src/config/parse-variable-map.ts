@@ -36,8 +36,8 @@ function reportMapping(mapping: SourceText, map: SourceText, scope: ParseScope):
   scope.report(
     "invalid-variable-map",
     spanOf(mapping),
-    `Invalid variable map ${quoted(map.text)}: the variable mapping ${quoted(mapping.text)} does not have the form ` +
-      "<letter>[<letter>|<digit>|<underscore>]... [= <number>]",
+    `Invalid variable map ${quoted(map.text)}: the variable mapping ${quoted(mapping.text)} ` +
+      "does not have the form <letter>[<letter>|<digit>|<underscore>]... [= <number>]",
     mapping.text.includes(",") ? "mappings are separated by semicolons" : undefined,
   );
 }

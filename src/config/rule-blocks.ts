@@ -10,7 +10,9 @@ export interface Field {
   readonly value: SourceText;
 }
 
-/** The lines up to the next blank line or comment: the fields of a rule, and the labels that stand among them. */
+/**
+ * The lines up to the next blank line or comment: the fields of a rule, and the labels that stand among them.
+ */
 export interface RuleBlock {
   /** The number of its first line, from 1. */
   readonly line: number;
@@ -31,7 +33,9 @@ interface OpenBlock {
   lastLine: SourceText | undefined;
 }
 
-/** Splits a rule file into blocks, and reports the lines that are no field (manual: "CONFIGURATION FILES"). */
+/**
+ * Splits a rule file into blocks, and reports the lines that are no field (manual: "CONFIGURATION FILES").
+ */
 export function splitBlocks(text: string, report: Report): readonly RuleBlock[] {
   const blocks: RuleBlock[] = [];
   let open: OpenBlock | undefined;

@@ -21,12 +21,12 @@ export class FieldReader implements RuleFields {
   readonly count: number;
   readonly #values = new Map<string, Value>();
   readonly #patterns = new Map<string, Pattern>();
-  readonly #definitions: readonly FieldDefinition[];
+  readonly #definitions: ReadonlyMap<string, FieldDefinition>;
   readonly #start: number;
   /** Looks up the label of a point of continue; set when all labels of the file are known. */
   resolve: (written: WrittenContinue) => PointOfContinue = () => ({ kind: "DontCont" });
 
-  constructor(count: number, definitions: readonly FieldDefinition[], start: number) {
+  constructor(count: number, definitions: ReadonlyMap<string, FieldDefinition>, start: number) {
     this.count = count;
     this.#definitions = definitions;
     this.#start = start;
@@ -56,7 +56,7 @@ export class FieldReader implements RuleFields {
     const pattern = this.#patterns.get(`pattern${suffix}`) as Pattern;
     const context = this.context(`context${suffix}`);
     const field = `continue${suffix}`;
-    const written = this.#definitions.some(({ name }) => name === field)
+    const written = this.#definitions.has(field)
       ? this.#value<WrittenContinue>(field)
       : ({ kind: "DontCont" } as const);
     const condition = { pattern, continue: this.resolve(written) };
@@ -111,7 +111,7 @@ export class FieldReader implements RuleFields {
   #value<V>(field: string): V {
     const written = this.#values.get(field);
     if (written !== undefined) return written as V;
-    const definition = this.#definitions.find(({ name }) => name === field);
+    const definition = this.#definitions.get(field);
     if (definition?.fallback === undefined)
       throw new Error(`the field ${field} has neither value nor fallback`);
     const fallback = sourceText(definition.fallback, this.#start);

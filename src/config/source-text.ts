@@ -8,8 +8,9 @@ export interface Piece {
 }
 
 /**
- * A text that was taken from a rule file and still knows where each of its characters stands, although lines were
- * joined and backslashes removed on the way. Parts of a text share its pieces; `base` is where they begin in it.
+ * A text that was taken from a rule file and still knows where each of its characters stands, although lines
+ * were joined and backslashes removed on the way. Parts of a text share its pieces; `base` is where they
+ * begin in it.
  */
 export interface SourceText {
   readonly text: string;
@@ -21,8 +22,8 @@ const BLANK_AT_START = /^[\t-\r ]*/;
 const MASKED_PARENTHESIS = /\\([()])/g;
 
 /**
- * Whether a character is what Perl's `\s` matches in bytes. All of the front end writes that as `[\t-\r ]`, since
- * JavaScript's `\s` and `trim()` also take A0, which is the second byte of à.
+ * Whether a character is what Perl's `\s` matches in bytes. All of the front end writes that as `[\t-\r ]`,
+ * since JavaScript's `\s` and `trim()` also take A0, which is the second byte of à.
  */
 export function isBlank(character: string | undefined): boolean {
   return character !== undefined && character !== "" && "\t\n\v\f\r ".includes(character);

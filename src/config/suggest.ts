@@ -14,7 +14,10 @@ export function suggestion(word: string, known: Iterable<string>): string | unde
   return best;
 }
 
-/** How many letters must be inserted, removed, replaced or swapped with the next; `limit` if that many or more. */
+/**
+ * How many letters must be inserted, removed, replaced or swapped with the next; `limit` if that many or
+ * more.
+ */
 function editDistance(from: string, to: string, limit: number): number {
   if (Math.abs(from.length - to.length) >= limit) return limit;
   let beforeLast: number[] = [];

@@ -2,8 +2,9 @@ import { readdirSync, statSync } from "node:fs";
 import { homedir } from "node:os";
 
 /**
- * File names for patterns as Perl's `glob` expands them: several patterns separated by blanks, quotes around blanks,
- * `{a,b}`, `*`, `?`, `[…]` and `~`. A pattern without wildcards is its own result, whether the file exists or not.
+ * File names for patterns as Perl's `glob` expands them: several patterns separated by blanks, quotes around
+ * blanks, `{a,b}`, `*`, `?`, `[…]` and `~`. A pattern without wildcards is its own result, whether the file
+ * exists or not.
  */
 export function perlGlob(patterns: string): readonly string[] {
   return splitPatterns(patterns).flatMap((pattern) => expandBraces(pattern).flatMap(expandPattern));

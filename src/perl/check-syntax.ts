@@ -1,16 +1,20 @@
 import { spawnSync } from "node:child_process";
 
 /**
- * Compiles each piece of code as the rules' own Perl process would, in the package main::SEC, and answers with what
- * is wrong with it. What the code prints while it is compiled goes nowhere.
+ * Compiles each piece of code as the rules' own Perl process would, in the package main::SEC, and answers
+ * with what is wrong with it. What the code prints while it is compiled goes nowhere.
  */
 const COMPILER = String.raw`
-open(my $answers, ">&", \*STDOUT) or die; open(STDOUT, ">", "/dev/null"); binmode($answers); $answers->autoflush(1);
+open(my $answers, ">&", \*STDOUT) or die;
+open(STDOUT, ">", "/dev/null");
+binmode($answers);
+$answers->autoflush(1);
 binmode(STDIN);
 while (defined(my $length = <STDIN>)) {
   read(STDIN, my $code, $length);
   my $result = main::SEC::compile($code);
-  my $fault = ref($result) eq "CODE" ? "" : $@ ne "" ? $@ : "it yields " . (defined($result) ? "'$result'" : "nothing");
+  my $yielded = "it yields " . (defined($result) ? "'$result'" : "nothing");
+  my $fault = ref($result) eq "CODE" ? "" : $@ ne "" ? $@ : $yielded;
   print $answers length($fault), "\n", $fault;
 }
 package main::SEC; sub compile { my $code = eval $_[0]; return $code; }
@@ -24,7 +28,10 @@ export type PerlVerdicts =
   | { readonly kind: "checked"; readonly faults: ReadonlyMap<string, string> }
   | { readonly kind: "no-perl"; readonly reason: string };
 
-/** Checks that each piece of code yields a function, all in one Perl process. Strings hold one byte a character. */
+/**
+ * Checks that each piece of code yields a function, all in one Perl process. Strings hold one byte a
+ * character.
+ */
 export function checkPerlFunctions(codes: ReadonlySet<string>): PerlVerdicts {
   const faults = new Map<string, string>();
   let rest = [...codes];
@@ -67,7 +74,9 @@ function readAnswers(output: string): readonly string[] {
   return answers;
 }
 
-/** The line number that Perl names is always 1, since lines that are continued in a rule file are one to Perl. */
+/**
+ * The line number that Perl names is always 1, since lines that are continued in a rule file are one to Perl.
+ */
 function withoutPlace(message: string): string {
   return message
     .replace(/ at \(eval \d+\) line \d+(?:, <STDIN> (?:line|chunk) \d+)?/g, "")

@@ -6,8 +6,8 @@ export const ACTION_DIAGNOSTICS = {
     severity: "error",
     title: "a parenthesis has no counterpart",
     explanation:
-      "Parentheses group actions and mask semicolons, so each needs a counterpart, also inside quotes. One that is " +
-      "meant as text is written with a backslash before it, which SEC removes.",
+      "Parentheses group actions and mask semicolons, so each needs a counterpart, also inside quotes. " +
+      "One that is meant as text is written with a backslash before it, which SEC removes.",
     wrong: "action=write - well done :)",
     right: "action=write - well done :\\)",
   },
@@ -15,8 +15,9 @@ export const ACTION_DIAGNOSTICS = {
     severity: "error",
     title: "an action does not exist",
     explanation:
-      "An action list consists of actions separated by semicolons, each a keyword and its parameters. A semicolon that " +
-      "belongs to a parameter must stand in parentheses, otherwise what follows it is taken for an action.",
+      "An action list consists of actions separated by semicolons, each a keyword and its parameters. A " +
+      "semicolon that belongs to a parameter must stand in parentheses, otherwise what follows it is " +
+      "taken for an action.",
     wrong: "action=shellcmd rm /tmp/a; rm /tmp/b",
     right: "action=shellcmd (rm /tmp/a; rm /tmp/b)",
   },
@@ -31,8 +32,8 @@ export const ACTION_DIAGNOSTICS = {
     severity: "error",
     title: "an action has too few or too many parameters",
     explanation:
-      "Parameters are separated by blanks. Names of files, contexts and variables are single words, even in " +
-      "parentheses; a text or a command line, which is always the last parameter, may have blanks.",
+      "Parameters are separated by blanks. Names of files, contexts and variables are single words, even " +
+      "in parentheses; a text or a command line, which is always the last parameter, may have blanks.",
     wrong: "action=pipe %s /bin/mail root",
     right: "action=pipe '%s' /bin/mail root",
   },
@@ -47,8 +48,8 @@ export const ACTION_DIAGNOSTICS = {
     severity: "error",
     title: "an action list variable is misspelt",
     explanation:
-      "Where an action sets or reads a variable, it is a percent sign, a letter, and then letters, digits and " +
-      "underscores: no braces, and none of the built-in variables that begin with a dot.",
+      "Where an action sets or reads a variable, it is a percent sign, a letter, and then letters, digits " +
+      "and underscores: no braces, and none of the built-in variables that begin with a dot.",
     wrong: "action=assign text %t",
     right: "action=assign %text %t",
   },

@@ -6,9 +6,9 @@ export const CONTEXT_DIAGNOSTICS = {
     severity: "error",
     title: "a context expression is not valid",
     explanation:
-      "Operands are context names without blanks, varset NAME, =( Perl program ), and PARAMETERS -> ( sub { … } ) or " +
-      "with :> instead of ->. They are combined with !, && and ||, and grouped with parentheses. Perl code should " +
-      "stand in parentheses, since it may contain these operators.",
+      "Operands are context names without blanks, varset NAME, =( Perl program ), and PARAMETERS -> ( sub " +
+      "{ … } ) or with :> instead of ->. They are combined with !, && and ||, and grouped with " +
+      "parentheses. Perl code should stand in parentheses, since it may contain these operators.",
     wrong: "context=LOGIN and not BLOCKED",
     right: "context=LOGIN && !BLOCKED",
   },
@@ -16,9 +16,9 @@ export const CONTEXT_DIAGNOSTICS = {
     severity: "warning",
     title: "&& follows || without parentheses",
     explanation:
-      "SEC evaluates A || B && C as A && B: C is never looked at. sec-ts does the same, because rules may depend on it. " +
-      "After an earlier place of that kind in the same expression, it is evaluated in yet another way. Parentheses " +
-      "make it say what it means.",
+      "SEC evaluates A || B && C as A && B: C is never looked at. sec-ts does the same, because rules may " +
+      "depend on it. After an earlier place of that kind in the same expression, it is evaluated in yet " +
+      "another way. Parentheses make it say what it means.",
     wrong: "context=WEEKEND || NIGHT && !ONCALL",
     right: "context=WEEKEND || (NIGHT && !ONCALL)",
   },

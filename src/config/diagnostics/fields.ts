@@ -6,8 +6,9 @@ export const FIELD_DIAGNOSTICS = {
     severity: "error",
     title: "a rule has no type",
     explanation:
-      "Every rule needs a type field. A blank line or a comment ends a rule; if one stands inside a rule, what follows " +
-      "it is taken for another rule, and that has no type. Use rem=… for remarks inside a rule.",
+      "Every rule needs a type field. A blank line or a comment ends a rule; if one stands inside a rule, " +
+      "what follows it is taken for another rule, and that has no type. Use rem=… for remarks inside a " +
+      "rule.",
     wrong: "type=Single\n# failed logins\nptype=SubStr\npattern=Failed password\n…",
     right: "type=Single\nrem=failed logins\nptype=SubStr\npattern=Failed password\n…",
   },
@@ -36,7 +37,8 @@ export const FIELD_DIAGNOSTICS = {
     severity: "warning",
     title: "a field is given twice",
     explanation:
-      "The last value counts. Often a blank line between two rules is missing; then both are read as one rule.",
+      "The last value counts. Often a blank line between two rules is missing; then both are read as one " +
+      "rule.",
     wrong: "desc=one\ndesc=another",
     right: "desc=another",
   },
@@ -52,8 +54,8 @@ export const FIELD_DIAGNOSTICS = {
     severity: "error",
     title: "a number of seconds or events is not valid",
     explanation:
-      "Windows and thresholds are written in digits, without sign, unit or fraction. Zero is only allowed for the " +
-      "window of a Pair rule, where it means for ever, and for thresh2 of SingleWith2Thresholds.",
+      "Windows and thresholds are written in digits, without sign, unit or fraction. Zero is only allowed " +
+      "for the window of a Pair rule, where it means for ever, and for thresh2 of SingleWith2Thresholds.",
     wrong: "window=1h",
     right: "window=3600",
   },
@@ -90,8 +92,8 @@ export const FIELD_DIAGNOSTICS = {
     severity: "warning",
     title: "GoTo names a label that does not stand further down",
     explanation:
-      "Rules can only be skipped, not repeated, so the label must belong to a later rule. The rule is kept with " +
-      "continue=DontCont.",
+      "Rules can only be skipped, not repeated, so the label must belong to a later rule. The rule is " +
+      "kept with continue=DontCont.",
     wrong: "label=start\ntype=Single\ncontinue=GoTo start\n…",
     right: "type=Single\ncontinue=GoTo end\n…\n\nlabel=end\ntype=Single\n…",
   },
@@ -99,9 +101,10 @@ export const FIELD_DIAGNOSTICS = {
     severity: "error",
     title: "a Calendar rule's time is not valid",
     explanation:
-      "Five or six conditions separated by blanks: minute (0-59), hour (0-23), day (0-31, 0 is the last day of the " +
-      "month), month (1-12), weekday (0-7, 0 and 7 are Sunday) and maybe year (0-99, its last two digits). Each is *, " +
-      "a number, a range, or a list of these, and * and ranges may have a step. Names of months and days are not known.",
+      "Five or six conditions separated by blanks: minute (0-59), hour (0-23), day (0-31, 0 is the last " +
+      "day of the month), month (1-12), weekday (0-7, 0 and 7 are Sunday) and maybe year (0-99, its last " +
+      "two digits). Each is *, a number, a range, or a list of these, and * and ranges may have a step. " +
+      "Names of months and days are not known.",
     wrong: "time=0 2 * * Sun",
     right: "time=0 2 * * 0",
   },

@@ -6,9 +6,9 @@ export const PATTERN_DIAGNOSTICS = {
     severity: "error",
     title: "a pattern type does not exist, or not in this place",
     explanation:
-      "SubStr, RegExp and PerlFunc may be followed by a number of lines (1 or more) and preceded by N, which negates " +
-      "them. Cached may be negated. TValue takes neither. Event group patterns are SubStr, RegExp, PerlFunc and their " +
-      "negated forms, without a number.",
+      "SubStr, RegExp and PerlFunc may be followed by a number of lines (1 or more) and preceded by N, " +
+      "which negates them. Cached may be negated. TValue takes neither. Event group patterns are SubStr, " +
+      "RegExp, PerlFunc and their negated forms, without a number.",
     wrong: "ptype=RegEx",
     right: "ptype=RegExp",
   },
@@ -25,8 +25,8 @@ export const PATTERN_DIAGNOSTICS = {
     severity: "error",
     title: "a pattern is not valid for its type",
     explanation:
-      "A Cached pattern is a name that begins with a letter and has only letters, digits and underscores; a TValue " +
-      "pattern is TRUE or FALSE.",
+      "A Cached pattern is a name that begins with a letter and has only letters, digits and underscores; " +
+      "a TValue pattern is TRUE or FALSE.",
     wrong: "ptype=TValue\npattern=yes",
     right: "ptype=TValue\npattern=TRUE",
   },
@@ -34,8 +34,8 @@ export const PATTERN_DIAGNOSTICS = {
     severity: "error",
     title: "a regular expression does not compile",
     explanation:
-      "The pattern must be a valid Perl regular expression. Characters with a meaning of their own, such as ( [ * ? + " +
-      "and |, are preceded by a backslash where they stand for themselves.",
+      "The pattern must be a valid Perl regular expression. Characters with a meaning of their own, such " +
+      "as ( [ * ? + and |, are preceded by a backslash where they stand for themselves.",
     wrong: "pattern=user (unknown",
     right: "pattern=user \\(unknown",
   },
@@ -43,17 +43,18 @@ export const PATTERN_DIAGNOSTICS = {
     severity: "error",
     title: "a regular expression is valid Perl, but sec-ts cannot run it",
     explanation:
-      "sec-ts runs regular expressions itself, and leaves out a few rare constructs of Perl. The message names the " +
-      "one that was found. A PerlFunc pattern can use all that Perl has.",
-    wrong: "ptype=RegExp\npattern=\\b{wb}login",
+      "sec-ts runs regular expressions itself, and leaves out a few rare constructs of Perl. The message " +
+      "names the one that was found. A PerlFunc pattern can use all that Perl has.",
+    wrong: "ptype=RegExp\npattern=\\b{sb}login",
     right: "ptype=RegExp\npattern=\\blogin",
   },
   "invalid-perl-function": {
     severity: "error",
     title: "Perl code does not yield a function",
     explanation:
-      "The code is compiled when rules are loaded, in the package main::SEC, and must be an anonymous function: " +
-      "sub { … }. In context expressions it should stand in parentheses, since && and || outside of them end it.",
+      "The code is compiled when rules are loaded, in the package main::SEC, and must be an anonymous " +
+      "function: sub { … }. In context expressions it should stand in parentheses, since && and || " +
+      "outside of them end it.",
     wrong: "context=$1 -> ( $_[0] < 1024 )",
     right: "context=$1 -> ( sub { $_[0] < 1024 } )",
   },
@@ -61,8 +62,8 @@ export const PATTERN_DIAGNOSTICS = {
     severity: "warning",
     title: "Perl code was not checked",
     explanation:
-      "The rules contain Perl functions, and there is no program perl to compile them. Install the package perl, or " +
-      "use --no-perl if they are not to be checked.",
+      "The rules contain Perl functions, and there is no program perl to compile them. Install the " +
+      "package perl, or use --no-perl if they are not to be checked.",
     wrong: "ptype=PerlFunc   (without perl)",
     right: "apt-get install perl",
   },
@@ -70,8 +71,8 @@ export const PATTERN_DIAGNOSTICS = {
     severity: "error",
     title: "a variable map is not valid",
     explanation:
-      "A map consists of name=number and of names under which the match is cached, separated by semicolons. A name " +
-      "begins with a letter and has only letters, digits and underscores.",
+      "A map consists of name=number and of names under which the match is cached, separated by " +
+      "semicolons. A name begins with a letter and has only letters, digits and underscores.",
     wrong: "varmap=user=$1, host=$2",
     right: "varmap=user=1; host=2",
   },
@@ -87,9 +88,9 @@ export const PATTERN_DIAGNOSTICS = {
     severity: "warning",
     title: "a match variable is not replaced",
     explanation:
-      "SubStr, NSubStr, NCached and TValue patterns set no match variables, and after such a match $1 stays the text " +
-      "$1, and $$ stays $$. The same holds for context expressions in square brackets, which are evaluated before the " +
-      "pattern is tried.",
+      "SubStr, NSubStr, NCached and TValue patterns set no match variables, and after such a match $1 " +
+      "stays the text $1, and $$ stays $$. The same holds for context expressions in square brackets, " +
+      "which are evaluated before the pattern is tried.",
     wrong: "ptype=SubStr\npattern=Failed password for (\\S+)\ndesc=failed login of $1",
     right: "ptype=RegExp\npattern=Failed password for (\\S+)\ndesc=failed login of $1",
   },

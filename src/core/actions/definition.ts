@@ -28,7 +28,10 @@ export interface PerlCode {
   readonly span: Span;
 }
 
-/** How the text of one parameter is delimited and read; the value each becomes is the `T` of {@link Parameter}. */
+/**
+ * How the text of one parameter is delimited and read; the value each becomes is the `T` of {@link
+ * Parameter}.
+ */
 export type ParameterKind =
   /** Text without white space. */
   | "word"

@@ -17,8 +17,7 @@ export interface Trim extends ActionBase<"trim"> {
 
 export const trim: ActionDefinition<Trim> = {
   keyword: "trim",
-  summary:
-    "Removes the lines of a context's event store that were written before a time, and maybe sets a variable to them.",
+  summary: "Removes lines that are older than a time from a context's event store, maybe into a variable.",
   parameters: {
     name: word("the context"),
     time: word("seconds since Epoch, -T for T seconds ago, +T for T seconds after the context's creation"),

@@ -9,7 +9,9 @@ export type ContextExpression =
   | { readonly kind: "varset"; readonly entry: Template }
   /** `=( … )`: a Perl program, compiled each time after its match variables were replaced. */
   | { readonly kind: "perl-program"; readonly program: Template }
-  /** `… -> sub { … }` and `… :> sub { … }`: a Perl function, compiled once; `:>` passes match cache entries. */
+  /**
+   * `… -> sub { … }` and `… :> sub { … }`: a Perl function, compiled once; `:>` passes match cache entries.
+   */
   | {
       readonly kind: "perl-function";
       readonly operator: "->" | ":>";

@@ -9,10 +9,11 @@ export const cached: PatternDefinition<string> = {
   setsVariables: { plain: true, negated: false },
   substituted: false,
   matchesEventGroups: false,
-  parse: (text) =>
-    /^[A-Za-z]\w*$/.test(text)
-      ? { value: text }
-      : { fault: "a cache entry name begins with a letter and consists of letters, digits and underscores" },
+  parse: (text) => {
+    if (/^[A-Za-z]\w*$/.test(text)) return { value: text };
+    const form = "<letter>[<letter>|<digit>|<underscore>]...";
+    return { fault: `Invalid cached pattern name '${text}': the name does not have the form ${form}` };
+  },
   compile:
     ({ negated, value }) =>
     (engine) => {

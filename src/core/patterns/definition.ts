@@ -12,8 +12,8 @@ export interface PatternSource<V> {
   readonly variableMap?: VariableMap;
 }
 
-/** What a pattern type's value becomes, or why it cannot: the reason is a clause that follows "Invalid pattern: ". */
-export type PatternValue<V> = { readonly value: V } | { readonly fault: string };
+/** What a pattern type's value becomes, or the message that says why it is not valid. */
+export type PatternValue<V> = { readonly value: V } | { readonly fault: string; readonly hint?: string };
 
 /** One pattern type: how it is named, what it may be combined with, and how its `pattern` field is read. */
 export interface PatternDefinition<V> {

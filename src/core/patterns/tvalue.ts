@@ -12,7 +12,7 @@ export const tvalue: PatternDefinition<boolean> = {
   parse: (text) => {
     const word = text.toUpperCase();
     if (word === "TRUE" || word === "FALSE") return { value: word === "TRUE" };
-    return { fault: "the truth value is neither TRUE nor FALSE" };
+    return { fault: `Invalid truth value '${text}'`, hint: "it is TRUE or FALSE" };
   },
   compile:
     ({ value }) =>

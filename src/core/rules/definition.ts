@@ -14,7 +14,9 @@ export type PointOfContinue =
   /** `rule` is the number of the rule that the label names; the number of rules if none follows it. */
   | { readonly kind: "GoTo"; readonly label: string; readonly rule: number };
 
-/** A pattern, the context expression that is evaluated with it, and where matching goes on when both agree. */
+/**
+ * A pattern, the context expression that is evaluated with it, and where matching goes on when both agree.
+ */
 export interface MatchCondition {
   readonly pattern: Pattern;
   readonly context?: ContextCondition;
@@ -22,8 +24,9 @@ export interface MatchCondition {
 }
 
 /**
- * What every rule has. A rule is identified in saved state by its file, the digest of its text, and its ordinal
- * among the rules of the file that have the same text, so that it may move without losing its operations.
+ * What every rule has. A rule is identified in saved state by its file, the digest of its text, and its
+ * ordinal among the rules of the file that have the same text, so that it may move without losing its
+ * operations.
  */
 export interface RuleBase<K extends string> {
   readonly type: K;
@@ -74,8 +77,8 @@ export interface FieldDefinition {
   /** A field that must be there if this one is. */
   readonly needs?: string;
   /**
-   * For a second pattern: the field that holds the type of the first one. If that sets match variables, they are
-   * replaced in this pattern when an operation starts, so that it cannot be compiled before.
+   * For a second pattern: the field that holds the type of the first one. If that sets match variables, they
+   * are replaced in this pattern when an operation starts, so that it cannot be compiled before.
    */
   readonly variablesFrom?: string;
 }
@@ -85,7 +88,10 @@ export interface RuleFields {
   /** N of `EventGroupN`; 1 for other rule types. */
   readonly count: number;
   has(field: string): boolean;
-  /** The pattern, context and point of continue whose fields end in `suffix`: "" for the first, then "2", "3", … */
+  /**
+   * The pattern, context and point of continue whose fields end in `suffix`: "" for the first, then "2", "3",
+   * …
+   */
   condition(suffix: string): MatchCondition;
   context(field: string): ContextCondition | undefined;
   template(field: string): Template;
@@ -100,7 +106,9 @@ export interface RuleFields {
   words(field: string): readonly Template[];
 }
 
-/** One rule type: its fields and what they become. Parser, diagnostics and manual read the same definition. */
+/**
+ * One rule type: its fields and what they become. Parser, diagnostics and manual read the same definition.
+ */
 export interface RuleDefinition<R> {
   readonly keyword: string;
   readonly summary: string;

@@ -3,8 +3,8 @@ import type { Span } from "../span.ts";
 /**
  * Text of a rule in which variables are replaced before use, kept as it is written in the rule file.
  *
- * It stays text, because the reference substitutes in rounds and what one round writes the next one reads:
- * in `%s$1` the value of `$1` prolongs the name that follows `%`. See {@link scanVariables} for its variables.
+ * It stays text, because the reference substitutes in rounds and what one round writes the next one reads: in
+ * `%s$1` the value of `$1` prolongs the name that follows `%`. See {@link scanVariables} for its variables.
  */
 export interface Template {
   readonly text: string;
@@ -16,7 +16,10 @@ export interface VariableReference {
   readonly sigil: "$" | "%";
   /** `1` in `$1` and `${1}`, `user` in `$+{user}` and `$:{SSH:user}`, `.hmsstr` in `%.hmsstr`. */
   readonly name: string;
-  /** Match variables (`$1`, `$+{user}`, `%1`), variables of a cached match (`$:{SSH:user}`), action list variables. */
+  /**
+   * Match variables (`$1`, `$+{user}`, `%1`), variables of a cached match (`$:{SSH:user}`), action list
+   * variables.
+   */
   readonly kind: "match" | "cached" | "action-list";
   /** The pattern match cache entry of a cached variable. */
   readonly entry?: string;
@@ -32,8 +35,8 @@ const ACTION_LIST_VARIABLE = /(\.?[A-Za-z]\w*)|\{(\.?[A-Za-z]\w*)\}/y;
 
 /**
  * Splits a text into literals and the variables that begin with a sigil (manual: "PATTERNS, PATTERN TYPES AND
- * MATCH VARIABLES", "ACTIONS, ACTION LISTS AND ACTION LIST VARIABLES"). A doubled sigil is a literal one; a sigil
- * that begins no variable is literal.
+ * MATCH VARIABLES", "ACTIONS, ACTION LISTS AND ACTION LIST VARIABLES"). A doubled sigil is a literal one; a
+ * sigil that begins no variable is literal.
  */
 export function scanVariables(
   text: string,

@@ -114,7 +114,7 @@ test("a rule's number counts neither Options rules nor rejected ones", () => {
   );
 });
 
-test("rules of the same text have the same digest and different ordinals; remarks and line breaks do not count", () => {
+test("rules of the same text but for remarks and line breaks differ in their ordinals only", () => {
   const [one, two, three] = parse(
     `${single({})}\nrem=r\n${single({})}\n${single({}).replace("desc=d", "desc=\\\nd")}`,
   ).file.rules;

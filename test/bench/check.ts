@@ -1,0 +1,73 @@
+/**
+ * How long `sec-ts check` takes for 10,000 rules, the whole process from start to exit, beside `sec
+ * --testonly` on the same file. Run it after scripts/build: `node test/bench/check.ts`.
+ */
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+const RULES = 10_000;
+const RUNS = 5;
+const LIMIT_SECONDS = 1;
+
+const RULE_TEMPLATES = [
+  String.raw`type=Single
+ptype=RegExp
+pattern=sshd\[\d+\]: Failed password for (\S+) from ([\d.]+) port N
+context=!BLOCKED_$2 && (LOGIN_N || NIGHT)
+desc=failed login of $1 from $2
+action=pipe '%t: %s' /bin/mail -s alert root; create BLOCKED_$2 3600 (logonly over; add LOG %s)`,
+  String.raw`type=SingleWithThreshold
+ptype=RegExp
+pattern=kernel: .* error N on (?<disk>sd[a-z]+)
+desc=disk $+{disk}
+action=write - %s
+window=60
+thresh=3`,
+  String.raw`type=Pair
+ptype=RegExp
+pattern=session N opened for (\w+)
+desc=session of $1
+action=none
+ptype2=RegExp
+pattern2=session N closed for $1
+desc2=end of the session of %1
+action2=write - %s
+window=30`,
+  "type=Suppress\nptype=SubStr\npattern=noise N",
+  "type=Calendar\ntime=N 2 * * 1-5\ndesc=every morning\naction=shellcmd (date; uptime)",
+];
+
+function ruleFile(): string {
+  const rules = Array.from({ length: RULES }, (_, at) =>
+    (RULE_TEMPLATES[at % RULE_TEMPLATES.length] ?? "")
+      .replaceAll("N ", `${at % 60} `)
+      .replaceAll(/N\b/g, String(at)),
+  );
+  return `${rules.join("\n\n")}\n`;
+}
+
+/** The shortest of several runs: what else the machine does only makes it longer. */
+function seconds(command: string, args: readonly string[]): number {
+  const times = Array.from({ length: RUNS }, () => {
+    const start = performance.now();
+    const { status, stdout } = spawnSync(command, args, { encoding: "utf8" });
+    if (status !== 0) throw new Error(`${command} exits with ${status}: ${stdout.slice(0, 500)}`);
+    return (performance.now() - start) / 1000;
+  });
+  return Math.min(...times);
+}
+
+const folder = mkdtempSync(join(tmpdir(), "bench-"));
+try {
+  const file = join(folder, "rules.conf");
+  writeFileSync(file, ruleFile());
+  const ours = seconds(join(import.meta.dirname, "../../build/bin/sec-ts"), ["check", `--conf=${file}`]);
+  const reference = seconds("sec", ["--testonly", `--conf=${file}`, `--log=${join(folder, "log")}`]);
+  console.log(`sec-ts check:   ${ours.toFixed(2)} s for ${RULES} rules (limit ${LIMIT_SECONDS} s)`);
+  console.log(`sec --testonly: ${reference.toFixed(2)} s; ratio ${(ours / reference).toFixed(2)}`);
+  if (ours >= LIMIT_SECONDS) process.exitCode = 1;
+} finally {
+  rmSync(folder, { recursive: true });
+}
