@@ -8,6 +8,7 @@ import { part, type SourceText, spanOf, template, trimmed, unmasked, words } fro
 
 const HAS_BLANK = /[\t-\r ]/;
 const MOST_OPERATORS = 1000;
+const BARE_FUNCTION = "put the function into parentheses, since && and || outside of them end it";
 
 /** Reads a `context` field (manual: "CONTEXTS AND CONTEXT EXPRESSIONS"). */
 export function parseContext(source: SourceText, scope: ParseScope): ContextCondition | undefined {
@@ -61,8 +62,8 @@ function splitAtOperators(source: SourceText): { operands: SourceText[]; operato
 
 function parseOperand(source: SourceText, whole: SourceText, scope: ParseScope): Operand | undefined {
   const { text } = source;
-  const negations = /^!(?:[\t-\r ]*!)*/.exec(text)?.[0];
-  if (negations !== undefined) {
+  if (text.startsWith("!")) {
+    const negations = /^[!\t-\r ]+/.exec(text)?.[0] ?? "";
     const operand = parseOperand(trimmed(part(source, negations.length)), whole, scope);
     if (!operand) return undefined;
     const odd = negations.replace(/[^!]/g, "").length % 2 === 1;
@@ -125,10 +126,12 @@ function parseCall(
 ): ContextExpression | undefined {
   const before = outOfParentheses(trimmed(part(source, 0, at)));
   if (!before) return reportContext(source, whole, scope, "put all parameters into one pair of parentheses");
-  const written = outOfParentheses(trimmed(part(source, at + 2)));
+  const after = trimmed(part(source, at + 2));
+  const written = outOfParentheses(after);
   if (!written) return reportContext(source, whole, scope, "put the whole function into parentheses");
   const code = unmasked(written);
-  if (!checkPerlFunction(code, scope)) return undefined;
+  const bare = written.base === after.base;
+  if (!checkPerlFunction(code, scope, bare ? BARE_FUNCTION : undefined)) return undefined;
   return {
     kind: "perl-function",
     operator: source.text.startsWith("->", at) ? "->" : ":>",

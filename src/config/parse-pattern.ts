@@ -95,8 +95,9 @@ function checkRegularExpression(source: SourceText, scope: ParseScope): boolean 
   const parsed = parseRegularExpression(source.text, "");
   if (parsed.ok) return true;
   const { kind, message, offset } = parsed.fault;
-  // The offset says how much was read, so the character before it is the one at fault.
-  const at = Math.max(0, Math.min(offset, source.text.length) - 1);
+  // A syntax fault's offset says how much was read, so the character before it is the one at fault.
+  const culprit = kind === "syntax" ? offset - 1 : offset;
+  const at = Math.max(0, Math.min(culprit, source.text.length - 1));
   scope.report(
     kind === "syntax" ? "invalid-regular-expression" : "unsupported-regular-expression",
     spanOf(source, at, at + 1),

@@ -3,8 +3,9 @@ import type { ParseScope } from "./parse-scope.ts";
 import { type SourceText, spanOf } from "./source-text.ts";
 
 /** Whether Perl code of an action or a context expression yields a function; if not, says so. */
-export function checkPerlFunction(code: SourceText, scope: ParseScope): boolean {
-  return check(code, (fault) => `Eval ${quoted(code.text)} didn't return a code reference: ${fault}`, scope);
+export function checkPerlFunction(code: SourceText, scope: ParseScope, hint?: string): boolean {
+  const what = `Eval ${quoted(code.text)}`;
+  return check(code, (fault) => `${what} didn't return a code reference: ${fault}`, scope, hint);
 }
 
 /** The same for the value of a PerlFunc pattern. */
@@ -13,10 +14,15 @@ export function checkPatternFunction(code: SourceText, scope: ParseScope): boole
   return check(code, (fault) => `${what}, eval didn't return a code reference: ${fault}`, scope);
 }
 
-function check(code: SourceText, message: (fault: string) => string, scope: ParseScope): boolean {
+function check(
+  code: SourceText,
+  message: (fault: string) => string,
+  scope: ParseScope,
+  given?: string,
+): boolean {
   const fault = scope.perl?.(code.text);
   if (fault === undefined) return true;
-  const hint = /^\s*sub\b/.test(code.text) ? undefined : "the code must be a function: sub { … }";
+  const hint = /^\s*sub\b/.test(code.text) ? given : "the code must be a function: sub { … }";
   scope.report("invalid-perl-function", spanOf(code), message(fault), hint);
   return false;
 }
