@@ -1,5 +1,5 @@
-import type { ConformanceCase, Json, Outcome, SecondOfOutput, State } from "../outcome.ts";
 import { comparable } from "../engine-state.ts";
+import type { ConformanceCase, Json, Outcome, SecondOfOutput, State } from "../outcome.ts";
 import { runReference } from "../reference.ts";
 
 /** Something that runs a case and says what came of it: the reference, our engine, or a stand-in. */
