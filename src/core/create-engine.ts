@@ -37,6 +37,7 @@ export function createEngine(ruleSet: RuleSet, options: EngineOptions, ports: Po
     cache: new Map(),
     jumps: new Set(),
     signals: new Set(),
+    scripts: new Map(),
     ended: false,
     exhausted: new Map(),
     log(level, message) {

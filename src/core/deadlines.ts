@@ -7,8 +7,9 @@ export interface Due {
 }
 
 /**
- * Things by the second at which they are due, so that the cost of a tick follows what is due and not what exists.
- * An entry may be out of date: things that moved to a later second are put back when their old second comes.
+ * Things by the second at which they are due, so that the cost of a tick follows what is due and not what
+ * exists. An entry may be out of date: things that moved to a later second are put back when their old
+ * second comes.
  */
 export class Deadlines<T extends Due> {
   private readonly heap: { readonly at: number; readonly order: number; readonly thing: T }[] = [];
@@ -21,7 +22,10 @@ export class Deadlines<T extends Due> {
     this.insert(thing.due, thing);
   }
 
-  /** The next thing that is due at `now` or earlier; it is taken off. Things of one second come in any order. */
+  /**
+   * The next thing that is due at `now` or earlier; it is taken off. Things of one second come in any
+   * order.
+   */
   take(now: number): T | undefined {
     for (let top = this.heap[0]; top && top.at <= now; top = this.heap[0]) {
       this.removeFirst();

@@ -8,6 +8,7 @@ import type { Operation } from "./operations/operation.ts";
 import type { LogLevel, Ports } from "./ports.ts";
 import type { RuleSet } from "./rule-set.ts";
 import type { RULE_TYPES } from "./rules/index.ts";
+import type { PendingScript } from "./scripts.ts";
 import type { ActionListVariables } from "./variables.ts";
 
 /** What SEC's options tell the engine (manual: "OPTIONS"). */
@@ -40,14 +41,17 @@ export interface DelayedEvent extends QueuedEvent {
 export const SYNTHETIC = Symbol("synthetic events");
 
 /**
- * The engine: rules, state, and the moment it is in. All of its state is data; rules are referred to by operations
- * and contexts, never copied into them. The same rules, inputs and times give the same effects.
+ * The engine: rules, state, and the moment it is in. All of its state is data; rules are referred to by
+ * operations and contexts, never copied into them. The same rules, inputs and times give the same effects.
  */
 export interface Engine {
   readonly ruleSet: RuleSet;
   readonly options: EngineOptions;
   readonly ports: Ports;
-  /** The definitions of all actions and rule types. They come with the engine, since some of them call others. */
+  /**
+   * The definitions of all actions and rule types. They come with the engine, since some of them call
+   * others.
+   */
   readonly actions: typeof ACTIONS;
   readonly ruleTypes: typeof RULE_TYPES;
 
@@ -82,6 +86,8 @@ export interface Engine {
   readonly jumps: Set<string>;
   /** Signals that sigemul asked for; they arrive when the present line has met all rules. */
   readonly signals: Set<string>;
+  /** Commands of SingleWithScript rules that have not ended, by their tickets. */
+  readonly scripts: Map<number, PendingScript>;
   /** Regular expressions that used up their steps, with how often, and when that was last logged. */
   readonly exhausted: Map<string, { readonly count: number; readonly warned: number }>;
   /** SIGTERM has come: nothing more is to be matched. */

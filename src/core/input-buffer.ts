@@ -35,8 +35,8 @@ export class InputBuffer {
   }
 
   /**
-   * Replaces the last `count` lines (manual: `rewrite`): 0 stands for as many as `replacement` has; too few are
-   * padded with empty lines in front, too many are left out.
+   * Replaces the last `count` lines (manual: `rewrite`): 0 stands for as many as `replacement` has; too few
+   * are padded with empty lines in front, too many are left out.
    */
   rewrite(count: number, replacement: readonly string[]): void {
     const wanted = Math.min(count === 0 ? replacement.length : count, this.lines.length);

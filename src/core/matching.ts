@@ -82,8 +82,8 @@ function tryRule(engine: Engine, running: RunningRule): PointOfContinue | undefi
 }
 
 /**
- * Sends the present line through the files of configuration file sets (manual: "JUMP RULE"). Returns whether no
- * further file is to be tried. A set that is being gone through already is left out.
+ * Sends the present line through the files of configuration file sets (manual: "JUMP RULE"). Returns
+ * whether no further file is to be tried. A set that is being gone through already is left out.
  */
 export function jumpTo(engine: Engine, sets: readonly string[], from: string): boolean {
   for (const name of sets) {

@@ -1,15 +1,25 @@
 /**
- * The ports of the engine: everything it may not know or do by itself. Each is called synchronously, in the middle
- * of a step, because an action may need the result at once (a file that the next command reads, a Perl value that
- * the next condition tests).
+ * The ports of the engine: everything it may not know or do by itself. Each is called synchronously, in the
+ * middle of a step, because an action may need the result at once (a file that the next command reads, a
+ * Perl value that the next condition tests).
  */
 export interface Ports {
   /** Carries out an effect in order. What finishes later (commands, sockets) is only begun. */
   perform(effect: Effect): void;
-  /** One message of SEC's log; 1 is critical, 6 is debugging. The text is one record and may contain newlines. */
+  /**
+   * One message of SEC's log; 1 is critical, 6 is debugging. The text is one record and may contain
+   * newlines.
+   */
   log(level: LogLevel, message: string): void;
   localTime(epochSeconds: number): LocalTime;
+  /** What has come from commands since it was asked last. It is asked when no event waits. */
+  childNews(): readonly ChildNews[];
 }
+
+/** A line that a command wrote, if its lines become events, or the end of a command with a ticket. */
+export type ChildNews =
+  | { readonly kind: "line"; readonly text: string; readonly context: string | undefined }
+  | { readonly kind: "end"; readonly ticket: number; readonly succeeded: boolean };
 
 export type LogLevel = 1 | 2 | 3 | 4 | 5 | 6;
 
@@ -46,7 +56,10 @@ export type Effect =
       readonly command: Command;
       /** Lines for the command's standard input. */
       readonly input?: readonly string[];
-      /** Present if the command's output lines become events: the internal context they get, if not the usual. */
+      /**
+       * Present if the command's output lines become events: the internal context they get, if not the
+       * usual.
+       */
       readonly events?: { readonly context?: string };
       /** Told to the engine again when the command has ended (SingleWithScript). */
       readonly ticket?: number;

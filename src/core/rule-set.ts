@@ -34,7 +34,8 @@ export interface RuleSet {
 }
 
 /**
- * Compiles rule files. `bufferSize` is the value of `--bufsize`; 0 stands for as many lines as the patterns need.
+ * Compiles rule files. `bufferSize` is the value of `--bufsize`; 0 stands for as many lines as the patterns
+ * need.
  */
 export function compileRuleSet(ruleFiles: readonly RuleFile[], bufferSize: number): RuleSet {
   const files = ruleFiles.map(compileFile);

@@ -11,7 +11,10 @@ import { conditionsOf } from "./rules/condition.ts";
 import type { MatchRounds } from "./templates/substitution.ts";
 import type { VariableValue } from "./variables.ts";
 
-/** How saved state names a rule: its file, the digest of its text, and its ordinal among rules of the same text. */
+/**
+ * How saved state names a rule: its file, the digest of its text, and its ordinal among rules of the same
+ * text.
+ */
 export interface RuleKey {
   readonly file: string;
   readonly digest: string;
@@ -98,7 +101,10 @@ export interface Dropped {
   readonly actionLists: number;
 }
 
-/** Puts saved state into a new engine. What belongs to rules that are no longer there is dropped and counted. */
+/**
+ * Puts saved state into a new engine. What belongs to rules that are no longer there is dropped and
+ * counted.
+ */
 export function restore(engine: Engine, saved: SavedState): Dropped {
   const rules = new Map<string, RunningRule>();
   for (const rule of engine.ruleSet.files.flatMap((file) => file.rules))

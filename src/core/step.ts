@@ -6,6 +6,7 @@ import { type InputLine, processEvent, processInternalEvent, processLine } from 
 import { windowEnds } from "./operations/operation.ts";
 import type { RunningRule } from "./rule-set.ts";
 import { calendarMatches, minuteText } from "./rules/calendar-time.ts";
+import { endScript } from "./scripts.ts";
 import { arriveSignals } from "./signals.ts";
 
 /** Begins: the internal event of the start, and what it brings about. */
@@ -32,11 +33,23 @@ function settle(engine: Engine): void {
   tick(engine);
   arriveSignals(engine);
   while (!engine.ended) {
+    if (engine.queue.size === 0) takeNews(engine);
     const event = engine.queue.shift();
     if (!event) return;
     processEvent(engine, event.text, event.context);
     tick(engine);
     arriveSignals(engine);
+  }
+}
+
+/** Takes what has come from commands: lines become events, ends of scripts run their rules' action lists. */
+function takeNews(engine: Engine): void {
+  for (const news of engine.ports.childNews()) {
+    if (news.kind === "end") endScript(engine, news.ticket, news.succeeded);
+    else {
+      engine.log(6, () => `Creating event '${news.text}' received from child`);
+      engine.queue.push(news);
+    }
   }
 }
 
@@ -46,8 +59,8 @@ export function finish(engine: Engine): void {
 }
 
 /**
- * Looks after contexts, delayed events, Calendar rules and operations, in this order, if `--cleantime` seconds have
- * passed since that was done last (manual: "INPUT PROCESSING AND TIMING").
+ * Looks after contexts, delayed events, Calendar rules and operations, in this order, if `--cleantime`
+ * seconds have passed since that was done last (manual: "INPUT PROCESSING AND TIMING").
  */
 function tick(engine: Engine): void {
   if (engine.now - engine.lastTick < engine.options.cleanTimeSeconds) return;
@@ -76,9 +89,9 @@ function releaseDelayed(engine: Engine): void {
   if (due.length === 0) return;
   engine.delayed = engine.delayed.filter((event) => event.due > engine.now);
   for (const event of due) {
-    engine.log(6, () => {
-      return `Creating event '${event.text}'${event.context === undefined ? "" : ` with context '${event.context}'`}`;
-    });
+    const { text, context } = event;
+    const withContext = context === undefined ? "" : ` with context '${context}'`;
+    engine.log(6, () => `Creating event '${text}'${withContext}`);
     engine.queue.push(event);
   }
 }

@@ -8,9 +8,9 @@ export interface TimedLine extends InputLine {
 }
 
 /**
- * Runs an engine through lines in virtual time: between two lines it is idle for every second that passes, and a
- * line's second has begun before the line is matched. Lines must not go back in time. What the end of input brings
- * about is left to `finish`.
+ * Runs an engine through lines in virtual time: between two lines it is idle for every second that
+ * passes, and a line's second has begun before the line is matched. Lines must not go back in time. What
+ * the end of input brings about is left to `finish`.
  */
 export function runTimeline(
   engine: Engine,
@@ -27,7 +27,38 @@ export function runTimeline(
   advanceTo(engine, end);
 }
 
-/** Lets the engine be idle for every second up to a moment. */
+/** Lets the engine be idle up to a moment. Seconds in which nothing can be due are passed over. */
 export function advanceTo(engine: Engine, time: number): void {
-  while (engine.now < time && !engine.ended) advance(engine, engine.now + 1);
+  while (engine.now < time && !engine.ended) {
+    skipTo(engine, Math.min(time, nextDue(engine)) - 1);
+    advance(engine, engine.now + 1);
+  }
+}
+
+/** Lets the engine be idle until nothing is pending, Calendar rules apart, or up to a moment. */
+export function drain(engine: Engine, latest: number): void {
+  for (let next = nextPending(engine); next <= latest && !engine.ended; next = nextPending(engine)) {
+    advanceTo(engine, Math.max(next, engine.now + 1));
+  }
+}
+
+function nextPending(engine: Engine): number {
+  const delayed = engine.delayed.map(({ due }) => due);
+  return Math.min(engine.contextDeadlines.next(), engine.operationDeadlines.next(), ...delayed);
+}
+
+/** The next second at which something may be due: Calendar rules are looked at every minute. */
+function nextDue(engine: Engine): number {
+  const pending = nextPending(engine);
+  if (engine.ruleSet.calendarRules.length === 0) return pending;
+  return Math.min(pending, engine.now - (engine.now % 60) + 60);
+}
+
+/** Moves the clock over seconds in which nothing is due, and the time of the last tick with it. */
+function skipTo(engine: Engine, time: number): void {
+  if (time <= engine.now) return;
+  const { cleanTimeSeconds } = engine.options;
+  const ticks = Math.floor((time - engine.lastTick) / Math.max(cleanTimeSeconds, 1));
+  engine.lastTick += ticks * Math.max(cleanTimeSeconds, 1);
+  engine.now = time;
 }

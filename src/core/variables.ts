@@ -2,8 +2,8 @@
 export type VariableValue = string | undefined;
 
 /**
- * The action list variables. `%s`, `%t` and `%u` are set anew whenever a text with a percent sign is substituted;
- * an action may assign to them, and what it assigned lasts until then.
+ * The action list variables. `%s`, `%t` and `%u` are set anew whenever a text with a percent sign is
+ * substituted; an action may assign to them, and what it assigned lasts until then.
  */
 export class ActionListVariables {
   private readonly values = new Map<string, VariableValue>();

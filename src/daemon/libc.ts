@@ -41,8 +41,8 @@ let cachedSecond: number | undefined;
 let cachedTime: LocalTime | undefined;
 
 /**
- * Local time as localtime_r(3) has it, in the zone that the environment variable TZ names at the moment. JavaScript's
- * dates do not know the abbreviated names of zones.
+ * Local time as localtime_r(3) has it, in the zone that the environment variable TZ names at the moment.
+ * JavaScript's dates do not know the abbreviated names of zones.
  */
 export function localTime(epochSeconds: number): LocalTime {
   const present = process.env["TZ"] ?? "";

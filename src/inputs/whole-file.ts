@@ -9,8 +9,8 @@ export interface FileLine {
 }
 
 /**
- * Reads the lines of a file, or of standard input for `-`, from beginning to end. Lines are bytes, one a character;
- * a last line without newline is a line.
+ * Reads the lines of a file, or of standard input for `-`, from beginning to end. Lines are bytes, one a
+ * character; a last line without newline is a line.
  */
 export function* readLines(path: string): Generator<FileLine> {
   const descriptor = path === "-" ? 0 : openSync(path, "r");

@@ -1,28 +1,32 @@
 import { createHash } from "node:crypto";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { ReplayPorts } from "../../src/cli/replay-ports.ts";
 import { parseRuleFile } from "../../src/config/parse-rule-file.ts";
 import { createEngine } from "../../src/core/create-engine.ts";
 import { bufferOf, type Engine, type EngineOptions } from "../../src/core/engine.ts";
-import type { Effect, LogLevel, Ports } from "../../src/core/ports.ts";
 import { compileRuleSet } from "../../src/core/rule-set.ts";
 import { finish } from "../../src/core/step.ts";
 import { runTimeline, type TimedLine } from "../../src/core/timeline.ts";
-import { localTime } from "../../src/daemon/libc.ts";
 import { stateOfEngine } from "./engine-state.ts";
 import type { ConformanceCase, Outcome, SecondOfOutput, State } from "./outcome.ts";
 
 /** Runs one case with our engine, in virtual time. */
 export function runEngine(conformanceCase: ConformanceCase): Outcome {
   const zone = process.env["TZ"];
+  const folder = mkdtempSync(join(tmpdir(), "sec-ts-"));
   process.env["TZ"] = conformanceCase.zone ?? "UTC";
   try {
-    return runInZone(conformanceCase);
+    return runInZone(conformanceCase, folder);
   } finally {
+    rmSync(folder, { recursive: true });
     if (zone === undefined) delete process.env["TZ"];
     else process.env["TZ"] = zone;
   }
 }
 
-function runInZone({ files, trace, inputs, options }: ConformanceCase): Outcome {
+function runInZone({ files, trace, inputs, options }: ConformanceCase, folder: string): Outcome {
   const settings = readOptions(options);
   const ruleFiles = Object.entries(files).map(
     ([path, text]) => parseRuleFile(path, text, { digest, bufferSize: settings.bufferSize }).file,
@@ -30,12 +34,14 @@ function runInZone({ files, trace, inputs, options }: ConformanceCase): Outcome 
   const lines = merge(inputs ?? { "-": trace }, settings.contexts);
   const first = Math.min(...Object.values(inputs ?? { "-": trace }).map(firstSecond));
   const recorder = new Recorder();
-  const engine = createEngine(
-    compileRuleSet(ruleFiles, settings.bufferSize),
-    settings.engine,
-    recorder,
-    first,
-  );
+  const ports = new ReplayPorts({
+    write: (text) => recorder.write(text),
+    log: (_level, message) => recorder.log(message),
+    runCommands: true,
+    folder,
+  });
+  const ruleSet = compileRuleSet(ruleFiles, settings.bufferSize);
+  const engine = createEngine(ruleSet, settings.engine, ports, first);
   recorder.engine = engine;
   for (const source of Object.keys(lines.counts)) bufferOf(engine, source);
   runTimeline(engine, lines.timed, lines.end);
@@ -79,27 +85,19 @@ function readOptions(options: readonly string[]): Settings {
 }
 
 /** Keeps what the engine does, by virtual second. */
-class Recorder implements Ports {
+class Recorder {
   engine: Engine | undefined;
   private readonly output = new Map<number, string>();
   private readonly messages = new Map<number, string[]>();
 
-  readonly localTime = localTime;
-
-  perform(effect: Effect): void {
-    if (effect.kind === "write" && effect.file === "-")
-      this.write(effect.text + (effect.newline ? "\n" : ""));
-    if (effect.kind === "write-and-close" && effect.file === "-") this.write(effect.text);
-  }
-
-  log(_level: LogLevel, message: string): void {
-    const { now } = this.engine!;
-    this.messages.set(now, [...(this.messages.get(now) ?? []), message]);
-  }
-
-  private write(text: string): void {
+  write(text: string): void {
     const { now } = this.engine!;
     this.output.set(now, (this.output.get(now) ?? "") + text);
+  }
+
+  log(message: string): void {
+    const { now } = this.engine!;
+    this.messages.set(now, [...(this.messages.get(now) ?? []), message]);
   }
 
   outcome(state: State): Outcome {
@@ -124,7 +122,9 @@ interface MergedInput {
   readonly end: number;
 }
 
-/** In each second every input delivers one line a round, in the order of names, until none has a line left. */
+/**
+ * In each second every input delivers one line a round, in the order of names, until none has a line left.
+ */
 function merge(inputs: Readonly<Record<string, string>>, contexts: ReadonlyMap<string, string>): MergedInput {
   const sources = Object.keys(inputs)
     .toSorted()

@@ -35,7 +35,9 @@ const OF_CHARACTERS: ReadonlyMap<string, string> = new Map([
   ...Array.from({ length: 256 }, (_, code) => [`.chr${code}`, String.fromCharCode(code)] as const),
 ]);
 
-/** The value of a built-in action list variable at the engine's present second; undefined if there is none. */
+/**
+ * The value of a built-in action list variable at the engine's present second; undefined if there is none.
+ */
 export function builtInVariable(engine: Engine, name: string): string | undefined {
   if (name === "u") return String(engine.now);
   const ofTime = Object.hasOwn(OF_TIME, name) ? OF_TIME[name] : undefined;

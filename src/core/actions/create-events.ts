@@ -1,7 +1,10 @@
 import { splitLines } from "../contexts/lifecycle.ts";
 import type { Engine } from "../engine.ts";
 
-/** Creates a synthetic event from each line of a text, now or after some seconds (manual: `event`, `cevent`). */
+/**
+ * Creates a synthetic event from each line of a text, now or after some seconds (manual: `event`,
+ * `cevent`).
+ */
 export function createEvents(
   engine: Engine,
   text: string,

@@ -17,7 +17,8 @@ export const shift: ActionDefinition<Shift> = {
   perform(engine, { name, variable: receiver }, scope) {
     const contextName = render(engine, name, scope);
     engine.log(6, () => {
-      return `Shift the first element of context '${contextName}' event store into variable '%${receiver.name}'`;
+      const where = `context '${contextName}' event store`;
+      return `Shift the first element of ${where} into variable '%${receiver.name}'`;
     });
     const context = engine.contexts.get(contextName);
     if (context) setVariable(engine, receiver.name, context.store.shift()?.text ?? "");

@@ -4,7 +4,10 @@ import type { Bindings } from "../match-variables.ts";
 import type { RunningRule } from "../rule-set.ts";
 import type { MatchRounds } from "../templates/substitution.ts";
 
-/** An action list together with what its variables stood for when it was stored: a reference and values, no code. */
+/**
+ * An action list together with what its variables stood for when it was stored: a reference and values, no
+ * code.
+ */
 export interface StoredActionList {
   readonly list: ActionList;
   readonly rule: RunningRule;
@@ -30,7 +33,10 @@ export interface Context extends Due {
   lifetime: number;
   onExpiry: StoredActionList | undefined;
   store: StoredEvent[];
-  /** It says where the present line comes from; actions cannot change it (manual: "INTERNAL EVENTS AND CONTEXTS"). */
+  /**
+   * It says where the present line comes from; actions cannot change it (manual: "INTERNAL EVENTS AND
+   * CONTEXTS").
+   */
   readonly internal: boolean;
   /** While its action list runs, a context can no longer be deleted, obsoleted or lose a name. */
   ending: boolean;

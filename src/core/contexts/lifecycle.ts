@@ -2,7 +2,10 @@ import { runStored } from "../actions/run.ts";
 import type { Engine } from "../engine.ts";
 import type { Context, StoredActionList, StoredEvent } from "./context.ts";
 
-/** Inside of a context's action list this name stands for the context (manual: "INTERNAL EVENTS AND CONTEXTS"). */
+/**
+ * Inside of a context's action list this name stands for the context (manual: "INTERNAL EVENTS AND
+ * CONTEXTS").
+ */
 const THIS = "_THIS";
 
 /** Creates a context, or empties an existing one and gives it new settings (manual: `create`). */
@@ -82,7 +85,9 @@ export function forgetContext(engine: Engine, context: Context): void {
   context.due = Number.POSITIVE_INFINITY;
 }
 
-/** Runs a context's action list and takes the context away (manual: `obsolete`, and what happens on expiry). */
+/**
+ * Runs a context's action list and takes the context away (manual: `obsolete`, and what happens on expiry).
+ */
 export function endContext(engine: Engine, context: Context): void {
   context.due = Number.POSITIVE_INFINITY;
   if (context.onExpiry) {
@@ -140,7 +145,9 @@ export function storeEvents(
   return true;
 }
 
-/** Splits a text into lines as Perl does: empty lines at the end are dropped, and an empty text has no line. */
+/**
+ * Splits a text into lines as Perl does: empty lines at the end are dropped, and an empty text has no line.
+ */
 export function splitLines(text: string): string[] {
   const lines = text.split("\n");
   while (lines.length > 0 && lines[lines.length - 1] === "") lines.pop();

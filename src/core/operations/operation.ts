@@ -29,8 +29,8 @@ export interface CountedEvent {
 }
 
 /**
- * An event correlation operation (manual: "EVENT CORRELATION OPERATIONS"): the rule that started it, values, and the
- * times of events. It is found by its rule and its description string.
+ * An event correlation operation (manual: "EVENT CORRELATION OPERATIONS"): the rule that started it,
+ * values, and the times of events. It is found by its rule and its description string.
  */
 export interface Operation extends Due {
   readonly rule: RunningRule;

@@ -20,7 +20,10 @@ import {
   windowEnds,
 } from "./operation.ts";
 
-/** What a pair rule does with a line; `actsAtOnce` says whether its first action list runs on the first event. */
+/**
+ * What a pair rule does with a line; `actsAtOnce` says whether its first action list runs on the first
+ * event.
+ */
 export function runPair(
   engine: Engine,
   rule: PairFields,
@@ -90,8 +93,8 @@ function endPair(engine: Engine, rule: PairFields, running: RunningRule, operati
 }
 
 /**
- * Which match variables the fields of the second event know (manual: "PATTERNS, PATTERN TYPES AND MATCH VARIABLES"):
- * those of the first match are `%` variables only if both patterns set variables.
+ * Which match variables the fields of the second event know (manual: "PATTERNS, PATTERN TYPES AND MATCH
+ * VARIABLES"): those of the first match are `%` variables only if both patterns set variables.
  */
 function secondRounds({ conditions }: RunningRule): MatchRounds {
   const [first, second] = conditions;
@@ -99,7 +102,10 @@ function secondRounds({ conditions }: RunningRule): MatchRounds {
   return second!.rounds === "none" ? "match" : "both";
 }
 
-/** The same for a context expression that is evaluated before the second pattern: only the first match is there. */
+/**
+ * The same for a context expression that is evaluated before the second pattern: only the first match is
+ * there.
+ */
 function beforeSecond(rounds: MatchRounds, { conditions }: RunningRule): MatchRounds {
   if (rounds === "both") return "first";
   return conditions[0]!.rounds;

@@ -2,9 +2,9 @@ import type { Engine } from "../engine.ts";
 import { dropBefore, endOperation, type Operation, setWindow } from "./operation.ts";
 
 /**
- * Slides an operation's window forward: events older than the window are dropped, and it begins at the oldest that
- * is left. If none is left the operation ends, unless the rule type has something to do first; returns whether the
- * window slid.
+ * Slides an operation's window forward: events older than the window are dropped, and it begins at the
+ * oldest that is left. If none is left the operation ends, unless the rule type has something to do first;
+ * returns whether the window slid.
  */
 export function slide(engine: Engine, operation: Operation): boolean {
   dropBefore(operation, engine.now - operation.windowSeconds);

@@ -3,7 +3,10 @@ import type { Matcher, PatternDefinition } from "./definition.ts";
 import { PATTERN_TYPES, type Pattern } from "./index.ts";
 import { compileRegex, withinLimit } from "./regex.ts";
 
-/** Makes a matcher of a pattern. Throws if a pattern that was checked when its rule was read does not compile. */
+/**
+ * Makes a matcher of a pattern. Throws if a pattern that was checked when its rule was read does not
+ * compile.
+ */
 export function compilePattern(pattern: Pattern): Matcher {
   const definition = PATTERN_TYPES[pattern.type] as unknown as PatternDefinition<unknown>;
   return definition.compile(pattern);

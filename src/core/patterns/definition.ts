@@ -1,7 +1,10 @@
 import type { Engine } from "../engine.ts";
 import type { Span } from "../span.ts";
 
-/** Tries a pattern on the present line. A match sets the engine's match variables if the pattern type has any. */
+/**
+ * Tries a pattern on the present line. A match sets the engine's match variables if the pattern type has
+ * any.
+ */
 export type Matcher = (engine: Engine) => boolean;
 
 /** What a matcher is made from, see `Pattern`. */

@@ -16,8 +16,8 @@ export function compileRegex(source: string): Regex {
 }
 
 /**
- * A match that used up its steps counts as no match: a hostile line must not stop the others. It is counted, and
- * logged at most once a minute for each pattern.
+ * A match that used up its steps counts as no match: a hostile line must not stop the others. It is
+ * counted, and logged at most once a minute for each pattern.
  */
 export function withinLimit<T>(engine: Engine, regex: Regex, result: T | "limit"): T | undefined {
   if (result !== "limit") return result;

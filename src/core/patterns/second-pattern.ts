@@ -12,15 +12,18 @@ export interface SubstitutedPattern {
   readonly matcher: Matcher;
 }
 
-/** `pattern` is absent if the rule's own pattern serves; `fault` says why the substituted one does not compile. */
+/**
+ * `pattern` is absent if the rule's own pattern serves; `fault` says why the substituted one does not
+ * compile.
+ */
 export interface SecondPattern {
   readonly pattern?: SubstitutedPattern;
   readonly fault?: string;
 }
 
 /**
- * The second pattern of a pair with the values of the first match in it (manual: end of "PATTERNS, PATTERN TYPES AND
- * MATCH VARIABLES"). In a regular expression the values' special characters are quoted.
+ * The second pattern of a pair with the values of the first match in it (manual: end of "PATTERNS, PATTERN
+ * TYPES AND MATCH VARIABLES"). In a regular expression the values' special characters are quoted.
  */
 export function secondMatcher(engine: Engine, pattern: Pattern, firstRounds: MatchRounds): SecondPattern {
   if (firstRounds === "none" || !PATTERN_TYPES[pattern.type].substituted) return {};
@@ -45,8 +48,8 @@ export function substituted(pattern: Pattern, text: string): SubstitutedPattern 
 }
 
 /**
- * A pair rule's own second pattern. One that holds variables of the first match is only compiled if it is ever tried
- * as it is written; then, if it does not compile, it matches nothing.
+ * A pair rule's own second pattern. One that holds variables of the first match is only compiled if it is
+ * ever tried as it is written; then, if it does not compile, it matches nothing.
  */
 export function ownSecondMatcher(pattern: Pattern): Matcher {
   if (pattern.type !== "regexp" || !/\$[$\d{+:]/.test(pattern.value)) return compilePattern(pattern);

@@ -17,8 +17,8 @@ export interface CalendarTime {
 }
 
 /**
- * Whether a local time meets all conditions; days and weekdays are joined with AND, unlike in crontab(5). The last day
- * of a month is one that is followed by the first in 86,400 seconds, even where clocks change.
+ * Whether a local time meets all conditions; days and weekdays are joined with AND, unlike in crontab(5).
+ * The last day of a month is one that is followed by the first in 86,400 seconds, even where clocks change.
  */
 export function calendarMatches(time: CalendarTime, local: LocalTime, aDayLater: LocalTime): boolean {
   const { minutes, hours, days, months, weekdays, years } = time;

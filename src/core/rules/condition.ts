@@ -40,8 +40,8 @@ export function compileConditions(rule: Rule): readonly CompiledCondition[] {
 }
 
 /**
- * Whether the present line meets a condition. A match sets the engine's match variables, and is cached even if the
- * context expression then turns out false (manual: "INPUT PROCESSING AND TIMING").
+ * Whether the present line meets a condition. A match sets the engine's match variables, and is cached even
+ * if the context expression then turns out false (manual: "INPUT PROCESSING AND TIMING").
  */
 export function holds(engine: Engine, { condition, matcher, rounds }: CompiledCondition): boolean {
   const { context } = condition;

@@ -56,7 +56,7 @@ export const singleWithScript: RuleDefinition<SingleWithScript> = {
           shell: false,
           arguments: script.arguments.map((word) => describe(engine, word, first!.rounds)),
         } as const);
-    startScript(engine, command, [rule.action, rule.action2], scope);
+    startScript(engine, command, rule.action, rule.action2, scope);
     return rule.condition.continue;
   },
 };

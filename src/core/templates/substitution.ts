@@ -2,16 +2,16 @@ import type { Lookup } from "../match-variables.ts";
 import { scanVariables, type Template, type TemplatePart, type VariableReference } from "./template.ts";
 
 /**
- * The rounds of substitution that a field goes through, in order (manual: end of "PATTERNS, PATTERN TYPES AND MATCH
- * VARIABLES" and "ACTIONS, ACTION LISTS AND ACTION LIST VARIABLES").
+ * The rounds of substitution that a field goes through, in order (manual: end of "PATTERNS, PATTERN TYPES
+ * AND MATCH VARIABLES" and "ACTIONS, ACTION LISTS AND ACTION LIST VARIABLES").
  * - `match`: `$` variables of the match
  * - `first-match`: `%` variables of a pair's first match, before the `$` variables of the second
  */
 export type Round = "first-match" | "match" | "action-list";
 
 /**
- * Which match variables a field knows: none (after SubStr and the like), one match's as `$1`, those of a pair's first
- * match as `%1`, or both.
+ * Which match variables a field knows: none (after SubStr and the like), one match's as `$1`, those of a
+ * pair's first match as `%1`, or both.
  */
 export type MatchRounds = "none" | "match" | "first" | "both";
 

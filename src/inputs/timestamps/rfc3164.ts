@@ -4,8 +4,9 @@ const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "
 const RFC_3164 = /^(?:<\d{1,3}>)?([A-Z][a-z]{2}) {1,2}(\d{1,2}) (\d\d):(\d\d):(\d\d)(?=\W|$)/;
 
 /**
- * `Nov 24 05:00:00` at the beginning of the line, as in traditional syslog files (RFC 3164). The format has no year:
- * it begins with the year of the settings and goes on to the next one when January follows on December.
+ * `Nov 24 05:00:00` at the beginning of the line, as in traditional syslog files (RFC 3164). The format has
+ * no year: it begins with the year of the settings and goes on to the next one when January follows on
+ * December.
  */
 export const rfc3164: TimestampFormat = {
   summary: "traditional syslog: month, day and time at the beginning of the line",

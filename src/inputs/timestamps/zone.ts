@@ -1,8 +1,8 @@
 /**
- * Reads the name of a time zone: `UTC`, an offset such as `+02:00`, or a name such as `Europe/Tallinn`; `local` is
- * the zone of this machine. Returns a function that gives the seconds east of UTC at a local time, which is passed
- * as if it were UTC in seconds since Epoch; undefined if there is no such zone. Of an hour that comes twice the first
- * is meant, and an hour that is left out counts on from the time before it.
+ * Reads the name of a time zone: `UTC`, an offset such as `+02:00`, or a name such as `Europe/Tallinn`;
+ * `local` is the zone of this machine. Returns a function that gives the seconds east of UTC at a local
+ * time, which is passed as if it were UTC in seconds since Epoch; undefined if there is no such zone. Of an
+ * hour that comes twice the first is meant, and an hour that is left out counts on from the time before it.
  */
 export function zoneOffset(name: string): ((localSeconds: number) => number) | undefined {
   const fixed = /^(?:UTC|GMT)?([+-])(\d\d):?(\d\d)$/i.exec(name);
@@ -14,7 +14,7 @@ export function zoneOffset(name: string): ((localSeconds: number) => number) | u
   const offsetAt = name === "local" ? localOffset : namedOffset(name);
   if (!offsetAt) return undefined;
   return (local) => {
-    // The offset a day before and a day after differ where the clocks change; the one that is consistent holds.
+    // The offsets a day before and a day after differ where clocks change; the consistent one holds.
     const before = offsetAt(local - 86_400);
     return offsetAt(local - before) === before ? before : offsetAt(local + 86_400);
   };
