@@ -14,8 +14,8 @@ export interface ReplaySettings {
 }
 
 /**
- * The ports of a replay. The engine does not wait, so commands are run to their end at once, and what they write comes
- * back in the second in which they were started.
+ * The ports of a replay. The engine does not wait, so commands are run to their end at once, and what they
+ * write comes back in the second in which they were started.
  */
 export class ReplayPorts implements Ports {
   readonly localTime = localTime;

@@ -22,6 +22,7 @@ export function createEngine(ruleSet: RuleSet, options: EngineOptions, ports: Po
     ruleTypes: RULE_TYPES,
     now,
     lastTick: Number.NEGATIVE_INFINITY,
+    lastAction: Number.NEGATIVE_INFINITY,
     processedLines: 0,
     contexts: new Map(),
     contextDeadlines: new Deadlines(),

@@ -59,6 +59,8 @@ export interface Engine {
   now: number;
   /** When contexts, delayed events, Calendar rules and operations were last looked after. */
   lastTick: number;
+  /** When an action ran last. */
+  lastAction: number;
   /** Lines and events that were matched with the rules. */
   processedLines: number;
 

@@ -47,11 +47,18 @@ function nextPending(engine: Engine): number {
   return Math.min(engine.contextDeadlines.next(), engine.operationDeadlines.next(), ...delayed);
 }
 
-/** The next second at which something may be due: Calendar rules are looked at every minute. */
+/** The next second at which something may be due. */
 function nextDue(engine: Engine): number {
   const pending = nextPending(engine);
-  if (engine.ruleSet.calendarRules.length === 0) return pending;
-  return Math.min(pending, engine.now - (engine.now % 60) + 60);
+  return engine.ruleSet.calendarRules.length === 0 ? pending : Math.min(pending, nextCalendarTick(engine));
+}
+
+/** Calendar rules are looked at in each minute, and after actions that may have changed their contexts. */
+function nextCalendarTick({ lastTick, lastAction, options }: Engine): number {
+  const interval = Math.max(options.cleanTimeSeconds, 1);
+  if (lastAction >= lastTick) return lastTick + interval;
+  const minute = (Math.floor(lastTick / 60) + 1) * 60;
+  return lastTick + Math.ceil((minute - lastTick) / interval) * interval;
 }
 
 /** Moves the clock over seconds in which nothing is due, and the time of the last tick with it. */

@@ -2,8 +2,8 @@ import { closeSync, openSync, writeSync } from "node:fs";
 import { resolve } from "node:path";
 
 /**
- * Files that actions append to. A file stays open until it is closed by an action (manual: `write`, `closef`); what is
- * written is in the file when the call returns.
+ * Files that actions append to. A file stays open until it is closed by an action (manual: `write`,
+ * `closef`); what is written is in the file when the call returns.
  */
 export class OutputFiles {
   private readonly open = new Map<string, number>();

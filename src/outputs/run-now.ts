@@ -1,4 +1,4 @@
-import { spawnSync } from "node:child_process";
+import { type SpawnSyncReturns, spawnSync } from "node:child_process";
 import type { Command } from "../core/ports.ts";
 
 /** How a command that was run to its end ended. */
@@ -17,14 +17,14 @@ const SHELL_CHARACTERS = /[$&*(){}[\]'";\\|?<>~`\n]/;
 /** Runs a command and waits for its end. Its standard error is ours. */
 export function runNow(command: Command, input: readonly string[], folder?: string): Ended {
   const [program = "", ...args] = programOf(command);
-  const { stdout, status, signal, error } = spawnSync(program, args, {
+  const { stdout, status, signal, error }: Partial<SpawnSyncReturns<Buffer>> = spawnSync(program, args, {
     input: Buffer.from(input.map((line) => `${line}\n`).join(""), "latin1"),
     stdio: ["pipe", "pipe", "inherit"],
     maxBuffer: MOST_OUTPUT_BYTES,
     ...(folder === undefined ? {} : { cwd: folder }),
   });
-  const output = stdout === null ? "" : stdout.toString("latin1");
-  if (error && status === null && signal === null) return { output, code: 1, signal: undefined };
+  const output = stdout?.toString("latin1") ?? "";
+  if (error && !status && !signal) return { output, code: 1, signal: undefined };
   return { output, code: status ?? undefined, signal: signal ?? undefined };
 }
 

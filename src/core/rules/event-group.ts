@@ -101,6 +101,7 @@ export const eventGroup: RuleDefinition<EventGroup> = {
         runFor(engine, operation, rule.slide);
         return;
       }
+      operation.windowStart = engine.now - operation.windowSeconds;
     }
     runFor(engine, operation, rule.end);
     endOperation(engine, operation);
