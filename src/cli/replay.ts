@@ -56,15 +56,16 @@ const LONGEST_DRAIN_SECONDS = 10 * 366 * 86_400;
 export const command: Command = {
   summary: "run rules over logs in the logs' own time",
   run: async (args) => {
-    const options = await parse(args);
+    const options = parseReplayOptions(args);
     if (options["help"]) return 0;
     return replay(options);
   },
 };
 
-type ReplayOptions = Awaited<ReturnType<typeof parse>>;
+type ReplayOptions = ReturnType<typeof parseReplayOptions>;
 
-function parse(args: readonly string[]) {
+/** Reads the arguments of `sec-ts replay`, in all of SEC's spellings. Throws, with a message for the user. */
+export function parseReplayOptions(args: readonly string[]) {
   const names = [
     ...Object.keys(OPTIONS),
     ...DAEMON_FLAGS,
@@ -80,7 +81,9 @@ function parse(args: readonly string[]) {
     .options(OPTIONS);
   for (const name of DAEMON_FLAGS) parser.option(name, { type: "boolean", hidden: true });
   for (const name of DAEMON_VALUES) parser.option(name, { type: "string", hidden: true });
+  const single = Object.keys(OPTIONS).filter((name) => name !== "conf" && name !== "input");
   return parser
+    .coerce(single, (value: unknown) => (Array.isArray(value) ? value.at(-1) : value))
     .version(false)
     .strict()
     .wrap(80)
@@ -88,7 +91,7 @@ function parse(args: readonly string[]) {
     .fail((message, error) => {
       throw error ?? new Error(message);
     })
-    .parse();
+    .parseSync();
 }
 
 function replay(options: ReplayOptions): number {

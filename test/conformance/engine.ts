@@ -2,7 +2,9 @@ import { createHash } from "node:crypto";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { parseReplayOptions } from "../../src/cli/replay.ts";
 import { ReplayPorts } from "../../src/cli/replay-ports.ts";
+import { engineOptions, inputOptions } from "../../src/cli/sec-options.ts";
 import { parseRuleFile } from "../../src/config/parse-rule-file.ts";
 import { createEngine } from "../../src/core/create-engine.ts";
 import { bufferOf, type Engine, type EngineOptions } from "../../src/core/engine.ts";
@@ -60,27 +62,14 @@ interface Settings {
 }
 
 function readOptions(options: readonly string[]): Settings {
-  const value = (name: string): number =>
-    Number(options.findLast((option) => option.startsWith(`--${name}=`))?.split("=")[1] ?? 0);
-  const on = (name: string): boolean => options.includes(`--${name}`);
-  const contexts = new Map(
-    options.flatMap((option) => {
-      const found = /^--input=([^=]+)=(.+)$/.exec(option);
-      return found ? [[found[1]!, found[2]!] as const] : [];
-    }),
+  const parsed = parseReplayOptions(options);
+  const contexts = inputOptions(parsed).flatMap(({ pattern, context }) =>
+    context === undefined ? [] : [[pattern, context] as const],
   );
   return {
-    bufferSize: value("bufsize"),
-    contexts,
-    engine: {
-      jointBuffer: on("jointbuf"),
-      internalEvents: on("intevents"),
-      internalContexts: on("intcontexts") || contexts.size > 0,
-      eventStoreSize: value("evstoresize"),
-      cleanTimeSeconds: options.some((option) => option.startsWith("--cleantime=")) ? value("cleantime") : 1,
-      quoting: on("quoting"),
-      logLevel: 6,
-    },
+    bufferSize: parsed.bufsize,
+    contexts: new Map(contexts),
+    engine: { ...engineOptions(parsed), logLevel: 6 },
   };
 }
 
