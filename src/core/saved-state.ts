@@ -3,13 +3,13 @@ import type { Context, StoredActionList, StoredEvent } from "./contexts/context.
 import { lifetimeChanged } from "./contexts/lifecycle.ts";
 import { type DelayedEvent, type Engine, type QueuedEvent, SYNTHETIC } from "./engine.ts";
 import { InputBuffer } from "./input-buffer.ts";
-import type { Bindings } from "./match-variables.ts";
+import type { Bindings, MatchVariables } from "./match-variables.ts";
 import { type CountedEvent, type Operation, type OperationPhase, setWindow } from "./operations/operation.ts";
 import { substituted } from "./patterns/second-pattern.ts";
 import type { RunningRule } from "./rule-set.ts";
 import { conditionsOf } from "./rules/condition.ts";
 import type { MatchRounds } from "./templates/substitution.ts";
-import type { VariableValue } from "./variables.ts";
+import type { SavedVariables } from "./variables.ts";
 
 /**
  * How saved state names a rule: its file, the digest of its text, and its ordinal among rules of the same
@@ -57,10 +57,13 @@ export interface SavedOperation {
 export interface SavedState {
   readonly now: number;
   readonly lastTick: number | null;
+  readonly lastAction: number | null;
   readonly processedLines: number;
   readonly contexts: readonly SavedContext[];
   readonly operations: readonly SavedOperation[];
-  readonly variables: readonly (readonly [string, VariableValue | null])[];
+  readonly variables: SavedVariables;
+  /** The match cache: entries with their variables. */
+  readonly cache: readonly (readonly [string, readonly (readonly [string, string | null])[]])[];
   readonly queue: readonly QueuedEvent[];
   readonly delayed: readonly DelayedEvent[];
   readonly buffers: readonly { source: string | null; lines: string[]; sources: (string | null)[] }[];
@@ -78,12 +81,14 @@ export function save(engine: Engine): SavedState {
   return {
     now: engine.now,
     lastTick: Number.isFinite(engine.lastTick) ? engine.lastTick : null,
+    lastAction: Number.isFinite(engine.lastAction) ? engine.lastAction : null,
     processedLines: engine.processedLines,
     contexts: [...new Set(engine.contexts.values())]
       .filter(({ internal }) => !internal)
       .map((context) => saveContext(context, paths)),
     operations: rules.flatMap((rule) => [...rule.operations.values()].map(saveOperation)),
-    variables: [...engine.variables.entries()].map(([name, value]) => [name, value ?? null] as const),
+    variables: engine.variables.save(),
+    cache: [...engine.cache].map(([entry, match]) => [entry, entriesOf(match)] as const),
     queue: engine.queue.toArray(),
     delayed: [...engine.delayed],
     buffers: [...engine.buffers].map(([source, { lines, sources }]) => ({
@@ -112,6 +117,7 @@ export function restore(engine: Engine, saved: SavedState): Dropped {
   const dropped = { operations: 0, actionLists: 0 };
   engine.now = saved.now;
   engine.lastTick = saved.lastTick ?? Number.NEGATIVE_INFINITY;
+  engine.lastAction = saved.lastAction ?? Number.NEGATIVE_INFINITY;
   engine.processedLines = saved.processedLines;
   for (const context of saved.contexts) {
     const list = context.onExpiry && restoreList(context.onExpiry, rules);
@@ -123,7 +129,8 @@ export function restore(engine: Engine, saved: SavedState): Dropped {
     if (rule) restoreOperation(engine, operation, rule);
     else dropped.operations += 1;
   }
-  for (const [name, value] of saved.variables) engine.variables.set(name, value ?? undefined);
+  engine.variables.restore(saved.variables);
+  for (const [entry, values] of saved.cache) engine.cache.set(entry, storedMatch(values));
   for (const event of saved.queue) engine.queue.push(event);
   engine.delayed = [...saved.delayed];
   for (const { source, lines, sources } of saved.buffers) {
@@ -241,4 +248,13 @@ function restoreOperation(engine: Engine, saved: SavedOperation, rule: RunningRu
   };
   rule.operations.set(operation.description, operation);
   setWindow(engine, operation, operation.windowStart, operation.windowSeconds);
+}
+
+function entriesOf(match: MatchVariables): readonly (readonly [string, string | null])[] {
+  return [...match.entries()].map(([name, value]) => [name, value ?? null] as const);
+}
+
+function storedMatch(values: readonly (readonly [string, string | null])[]): MatchVariables {
+  const variables = new Map(values.map(([name, value]) => [name, value ?? undefined] as const));
+  return { get: (name) => variables.get(name), entries: () => variables };
 }

@@ -90,7 +90,8 @@ function releaseDelayed(engine: Engine): void {
   engine.delayed = engine.delayed.filter((event) => event.due > engine.now);
   for (const event of due) {
     const { text, context } = event;
-    const withContext = context === undefined ? "" : ` with context '${context}'`;
+    const named = context !== undefined && engine.options.internalContexts;
+    const withContext = named ? ` with context '${context}'` : "";
     engine.log(6, () => `Creating event '${text}'${withContext}`);
     engine.queue.push(event);
   }

@@ -19,6 +19,11 @@ export function runTimeline(
 ): void {
   start(engine);
   advance(engine, engine.now);
+  continueTimeline(engine, lines, end);
+}
+
+/** The same for an engine that has begun before. */
+export function continueTimeline(engine: Engine, lines: Iterable<TimedLine>, end: number): void {
   for (const line of lines) {
     advanceTo(engine, line.time);
     if (engine.ended) break;

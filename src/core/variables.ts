@@ -1,6 +1,14 @@
 /** The value of an action list variable; `undefined` is Perl's undefined value. */
 export type VariableValue = string | undefined;
 
+/** Action list variables as data. */
+export interface SavedVariables {
+  readonly values: readonly (readonly [string, string | null])[];
+  /** What `%s` and `%u` were when a text was last substituted. */
+  readonly description: string | null;
+  readonly time: number | null;
+}
+
 /**
  * The action list variables. `%s`, `%t` and `%u` are set anew whenever a text with a percent sign is
  * substituted; an action may assign to them, and what it assigned lasts until then.
@@ -41,6 +49,22 @@ export class ActionListVariables {
     if (!this.overridden) return;
     this.overridden = false;
     for (const name of ["s", "t", "u"]) this.values.delete(name);
+  }
+
+  /** All of this as data that JSON can hold. */
+  save(): SavedVariables {
+    return {
+      values: [...this.values].map(([name, value]) => [name, value ?? null] as const),
+      description: this.description ?? null,
+      time: this.time ?? null,
+    };
+  }
+
+  restore({ values, description, time }: SavedVariables): void {
+    this.values.clear();
+    for (const [name, value] of values) this.set(name, value ?? undefined);
+    this.description = description ?? undefined;
+    this.time = time ?? undefined;
   }
 
   /** The variables that actions set, without the built-in ones. */

@@ -1,6 +1,6 @@
 import type { Context } from "../../src/core/contexts/context.ts";
 import { type Engine, SYNTHETIC } from "../../src/core/engine.ts";
-import type { Operation } from "../../src/core/operations/operation.ts";
+import type { Operation, OperationPhase } from "../../src/core/operations/operation.ts";
 import type { Json, State } from "./outcome.ts";
 
 /** The state of our engine in the words of the reference's dump, as far as both can be compared. */
@@ -42,7 +42,7 @@ export function stateOfEngine(engine: Engine, lineCounts: Readonly<Record<string
 /** What can be compared of the reference's state: the same fields, in the same shape. */
 export function comparable(state: State): State {
   const operations = Object.entries(state.operations as Record<string, Record<string, Json>>).map(
-    ([key, { desc, eventtimes, eventpatterns, starttime, windowstart }]): [string, Json] => [
+    ([key, { desc, eventtimes, eventpatterns, starttime, windowstart, status }]): [string, Json] => [
       key,
       {
         desc: desc!,
@@ -50,6 +50,7 @@ export function comparable(state: State): State {
         ...(eventpatterns === undefined ? {} : { eventpatterns }),
         starttime: starttime!,
         windowstart: windowstart!,
+        ...(status === undefined ? {} : { status }),
       },
     ],
   );
@@ -73,8 +74,27 @@ function keyOf({ rule, description }: Operation): string {
   return `${rule.file.path} | ${rule.rule.number} | ${description}`;
 }
 
+/** What the reference calls the phases of operations. */
+const STATUSES: Readonly<Record<string, Readonly<Record<OperationPhase, string>>>> = {
+  singlewiththreshold: {
+    counting: "checking for threshold",
+    reached: "threshold reached",
+    "second-window": "",
+  },
+  singlewith2thresholds: {
+    counting: "checking for 1st threshold",
+    reached: "",
+    "second-window": "checking for 2nd threshold",
+  },
+  eventgroup: {
+    counting: "checking for thresholds",
+    reached: "thresholds reached",
+    "second-window": "",
+  },
+};
+
 function operationState(operation: Operation): Json {
-  const { rule, description, started, windowStart, times, counted } = operation;
+  const { rule, description, started, windowStart, times, counted, phase } = operation;
   const { type } = rule.rule;
   const counting = type.includes("threshold") || type === "eventgroup";
   return {
@@ -83,6 +103,7 @@ function operationState(operation: Operation): Json {
     ...(type === "eventgroup" ? { eventpatterns: counted.map(({ kind }) => String(kind + 1)) } : {}),
     starttime: String(started),
     windowstart: String(windowStart),
+    ...(counting ? { status: STATUSES[type]?.[phase] ?? "" } : {}),
   };
 }
 

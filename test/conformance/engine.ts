@@ -1,3 +1,4 @@
+import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -9,18 +10,24 @@ import { parseRuleFile } from "../../src/config/parse-rule-file.ts";
 import { createEngine } from "../../src/core/create-engine.ts";
 import { bufferOf, type Engine, type EngineOptions } from "../../src/core/engine.ts";
 import { compileRuleSet } from "../../src/core/rule-set.ts";
+import { restore, type SavedState, save } from "../../src/core/saved-state.ts";
 import { finish } from "../../src/core/step.ts";
-import { runTimeline, type TimedLine } from "../../src/core/timeline.ts";
+import { continueTimeline, runTimeline, type TimedLine } from "../../src/core/timeline.ts";
 import { stateOfEngine } from "./engine-state.ts";
 import type { ConformanceCase, Outcome, SecondOfOutput, State } from "./outcome.ts";
 
+export interface EngineRun {
+  /** After how many lines the engine is saved as JSON and goes on as a new one that was restored from it. */
+  readonly restartAfter?: number;
+}
+
 /** Runs one case with our engine, in virtual time. */
-export function runEngine(conformanceCase: ConformanceCase): Outcome {
+export function runEngine(conformanceCase: ConformanceCase, how: EngineRun = {}): Outcome {
   const zone = process.env["TZ"];
   const folder = mkdtempSync(join(tmpdir(), "sec-ts-"));
   process.env["TZ"] = conformanceCase.zone ?? "UTC";
   try {
-    return runInZone(conformanceCase, folder);
+    return runInZone(conformanceCase, folder, how);
   } finally {
     rmSync(folder, { recursive: true });
     if (zone === undefined) delete process.env["TZ"];
@@ -28,7 +35,11 @@ export function runEngine(conformanceCase: ConformanceCase): Outcome {
   }
 }
 
-function runInZone({ files, trace, inputs, options }: ConformanceCase, folder: string): Outcome {
+function runInZone(
+  { files, trace, inputs, options }: ConformanceCase,
+  folder: string,
+  { restartAfter }: EngineRun,
+): Outcome {
   const settings = readOptions(options);
   const ruleFiles = Object.entries(files).map(
     ([path, text]) => parseRuleFile(path, text, { digest, bufferSize: settings.bufferSize }).file,
@@ -42,11 +53,23 @@ function runInZone({ files, trace, inputs, options }: ConformanceCase, folder: s
     runCommands: true,
     folder,
   });
-  const ruleSet = compileRuleSet(ruleFiles, settings.bufferSize);
-  const engine = createEngine(ruleSet, settings.engine, ports, first);
-  recorder.engine = engine;
-  for (const source of Object.keys(lines.counts)) bufferOf(engine, source);
-  runTimeline(engine, lines.timed, lines.end);
+  const newEngine = (): Engine => {
+    const ruleSet = compileRuleSet(ruleFiles, settings.bufferSize);
+    const engine = createEngine(ruleSet, settings.engine, ports, first);
+    for (const source of Object.keys(lines.counts)) bufferOf(engine, source);
+    recorder.engine = engine;
+    return engine;
+  };
+  let engine = newEngine();
+  const before = lines.timed.slice(0, restartAfter);
+  runTimeline(engine, before);
+  if (restartAfter !== undefined && !engine.ended) {
+    const saved = JSON.parse(JSON.stringify(save(engine))) as SavedState;
+    engine = newEngine();
+    assert.deepEqual(restore(engine, saved), { operations: 0, actionLists: 0 });
+    assert.deepEqual(save(engine), saved);
+  }
+  continueTimeline(engine, lines.timed.slice(before.length), lines.end);
   const state = stateOfEngine(engine, lines.counts);
   finish(engine);
   return recorder.outcome(state);

@@ -28,7 +28,14 @@ export function argumentCommand(engine: Engine, words: readonly Template[], scop
 }
 
 /** The lines of a context's event store, if there are any to report. */
-export function linesToReport(engine: Engine, name: string): readonly string[] | undefined {
+export function linesToReport(
+  engine: Engine,
+  name: string,
+  command: Command | undefined,
+): readonly string[] | undefined {
+  engine.log(6, () => {
+    return `Reporting the event store of context '${name}' through shell command '${commandText(command)}'`;
+  });
   const context = engine.contexts.get(name);
   if (!context) engine.log(3, () => `Context '${name}' does not exist, can't report`);
   else if (context.store.length === 0) {
@@ -44,4 +51,10 @@ export function feed(engine: Engine, lines: readonly string[], command: Command 
     return;
   }
   for (const text of lines) engine.ports.perform({ kind: "write", file: "-", text, newline: true });
+}
+
+/** A command as it is shown in the log. */
+export function commandText(command: Command | undefined): string {
+  if (!command) return "";
+  return command.shell ? command.line : command.arguments.join(" ");
 }

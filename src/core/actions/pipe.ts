@@ -1,5 +1,5 @@
 import type { Template } from "../templates/template.ts";
-import { feed, shellCommand } from "./command.ts";
+import { commandText, feed, shellCommand } from "./command.ts";
 import { type ActionBase, type ActionDefinition, optionalCommandLine, quotedText } from "./definition.ts";
 import { render } from "./scope.ts";
 
@@ -17,6 +17,8 @@ export const pipe: ActionDefinition<Pipe> = {
   },
   perform(engine, { text, command }, scope) {
     const line = render(engine, text, scope);
-    feed(engine, [line], command && shellCommand(engine, command, scope, false));
+    const receiver = command && shellCommand(engine, command, scope, false);
+    engine.log(6, () => `Feeding event '${line}' to shell command '${commandText(receiver)}'`);
+    feed(engine, [line], receiver);
   },
 };

@@ -17,7 +17,8 @@ export const report: ActionDefinition<Report> = {
   },
   perform(engine, { name, command }, scope) {
     const contextName = render(engine, name, scope);
-    const lines = linesToReport(engine, contextName);
-    if (lines) feed(engine, lines, command && shellCommand(engine, command, scope, false));
+    const receiver = command && shellCommand(engine, command, scope, false);
+    const lines = linesToReport(engine, contextName, receiver);
+    if (lines) feed(engine, lines, receiver);
   },
 };

@@ -17,7 +17,8 @@ export const reportexec: ActionDefinition<Reportexec> = {
   },
   perform(engine, { name, arguments: words }, scope) {
     const contextName = render(engine, name, scope);
-    const lines = linesToReport(engine, contextName);
-    if (lines) feed(engine, lines, words && argumentCommand(engine, words, scope));
+    const receiver = words && argumentCommand(engine, words, scope);
+    const lines = linesToReport(engine, contextName, receiver);
+    if (lines) feed(engine, lines, receiver);
   },
 };

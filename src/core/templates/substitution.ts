@@ -62,6 +62,9 @@ function compile(text: string, rounds: readonly Round[]): CompiledTemplate {
       (part, at) => typeof part === "string" && at + 1 < parts.length && absorbsWhatFollows(part, round),
     );
     parts = parts.flatMap((part) => (typeof part === "string" ? scan(part, round) : [part]));
+    // Values of cached matches are not masked, so that later rounds find variables in them.
+    joined ||=
+      round !== rounds.at(-1) && parts.some((part) => typeof part !== "string" && part.kind === "cached");
   }
   const references = parts.filter((part) => typeof part !== "string" && part.kind !== "action-list");
   const form: CompiledTemplate = {
@@ -115,7 +118,8 @@ function substitute(text: string, rounds: readonly Round[], match: Lookup, actio
         continue;
       }
       let value = lookup(part);
-      for (const sigil of later) value = value.replaceAll(sigil, sigil + sigil);
+      for (const sigil of part.kind === "cached" ? [] : later)
+        value = value.replaceAll(sigil, () => sigil + sigil);
       next += value;
     }
     current = next;
