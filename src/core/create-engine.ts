@@ -23,6 +23,7 @@ export function createEngine(ruleSet: RuleSet, options: EngineOptions, ports: Po
     now,
     lastTick: Number.NEGATIVE_INFINITY,
     lastAction: Number.NEGATIVE_INFINITY,
+    created: 0,
     processedLines: 0,
     contexts: new Map(),
     contextDeadlines: new Deadlines(),

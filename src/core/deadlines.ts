@@ -4,6 +4,8 @@ export interface Due {
   due: number;
   /** The earliest second for which it is on the heap; Infinity if it is not. */
   waitsFor: number;
+  /** Of two things that are due in the same second, the one with the lower number comes first. */
+  readonly order: number;
 }
 
 /**
@@ -12,8 +14,7 @@ export interface Due {
  * second comes.
  */
 export class Deadlines<T extends Due> {
-  private readonly heap: { readonly at: number; readonly order: number; readonly thing: T }[] = [];
-  private order = 0;
+  private readonly heap: { readonly at: number; readonly thing: T }[] = [];
 
   /** Sees to it that a thing is found at the second that its `due` says, which may have become earlier. */
   watch(thing: T): void {
@@ -45,12 +46,11 @@ export class Deadlines<T extends Due> {
 
   private before(a: number, b: number): boolean {
     const [first, second] = [this.heap[a]!, this.heap[b]!];
-    return first.at < second.at || (first.at === second.at && first.order < second.order);
+    return first.at < second.at || (first.at === second.at && first.thing.order < second.thing.order);
   }
 
   private insert(at: number, thing: T): void {
-    this.order += 1;
-    this.heap.push({ at, order: this.order, thing });
+    this.heap.push({ at, thing });
     let child = this.heap.length - 1;
     while (child > 0) {
       const parent = (child - 1) >> 1;

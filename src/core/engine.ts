@@ -61,6 +61,8 @@ export interface Engine {
   lastTick: number;
   /** When an action ran last. */
   lastAction: number;
+  /** How many contexts and operations have been created. */
+  created: number;
   /** Lines and events that were matched with the rules. */
   processedLines: number;
 
@@ -104,4 +106,10 @@ export function bufferOf(engine: Engine, source: string | typeof SYNTHETIC): Inp
   let buffer = engine.buffers.get(key);
   if (!buffer) engine.buffers.set(key, (buffer = new InputBuffer(engine.ruleSet.bufferSize)));
   return buffer;
+}
+
+/** The number of a new context or operation among all that were ever created. */
+export function nextOrder(engine: Engine): number {
+  engine.created += 1;
+  return engine.created;
 }

@@ -32,6 +32,7 @@ export interface SavedActionList {
 }
 
 export interface SavedContext {
+  readonly order: number;
   readonly names: readonly string[];
   readonly created: number;
   readonly lifetime: number;
@@ -40,6 +41,7 @@ export interface SavedContext {
 }
 
 export interface SavedOperation {
+  readonly order: number;
   readonly rule: RuleKey;
   readonly description: string;
   readonly started: number;
@@ -59,6 +61,7 @@ export interface SavedState {
   readonly lastTick: number | null;
   readonly lastAction: number | null;
   readonly processedLines: number;
+  readonly created: number;
   readonly contexts: readonly SavedContext[];
   readonly operations: readonly SavedOperation[];
   readonly variables: SavedVariables;
@@ -83,6 +86,7 @@ export function save(engine: Engine): SavedState {
     lastTick: Number.isFinite(engine.lastTick) ? engine.lastTick : null,
     lastAction: Number.isFinite(engine.lastAction) ? engine.lastAction : null,
     processedLines: engine.processedLines,
+    created: engine.created,
     contexts: [...new Set(engine.contexts.values())]
       .filter(({ internal }) => !internal)
       .map((context) => saveContext(context, paths)),
@@ -119,6 +123,7 @@ export function restore(engine: Engine, saved: SavedState): Dropped {
   engine.lastTick = saved.lastTick ?? Number.NEGATIVE_INFINITY;
   engine.lastAction = saved.lastAction ?? Number.NEGATIVE_INFINITY;
   engine.processedLines = saved.processedLines;
+  engine.created = saved.created;
   for (const context of saved.contexts) {
     const list = context.onExpiry && restoreList(context.onExpiry, rules);
     if (context.onExpiry && !list) dropped.actionLists += 1;
@@ -182,8 +187,8 @@ function listAt(rule: RunningRule, path: string): ActionList | undefined {
 }
 
 function saveContext(context: Context, paths: ReadonlyMap<ActionList, string>): SavedContext {
-  const { names, created, lifetime, store, onExpiry } = context;
-  const saved = { names: [...names], created, lifetime, store: [...store] };
+  const { order, names, created, lifetime, store, onExpiry } = context;
+  const saved = { order, names: [...names], created, lifetime, store: [...store] };
   if (!onExpiry) return saved;
   const { list, rule, rounds, bindings, description } = onExpiry;
   return {
@@ -213,6 +218,7 @@ function restoreContext(engine: Engine, saved: SavedContext, onExpiry: StoredAct
     ending: false,
     due: Number.POSITIVE_INFINITY,
     waitsFor: Number.POSITIVE_INFINITY,
+    order: saved.order,
   };
   for (const name of context.names) engine.contexts.set(name, context);
   lifetimeChanged(engine, context);
@@ -244,6 +250,7 @@ function restoreOperation(engine: Engine, saved: SavedOperation, rule: RunningRu
     counted: [...saved.counted],
     due: Number.POSITIVE_INFINITY,
     waitsFor: Number.POSITIVE_INFINITY,
+    order: saved.order,
     ...(second && { secondPattern: substituted(second, saved.secondPattern!) }),
   };
   rule.operations.set(operation.description, operation);

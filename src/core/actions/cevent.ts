@@ -1,7 +1,7 @@
 import type { Template } from "../templates/template.ts";
 import { createEvents } from "./create-events.ts";
 import { type ActionBase, type ActionDefinition, optionalText, word } from "./definition.ts";
-import { isWholeNumber } from "./number.ts";
+import { wholeNumber } from "./number.ts";
 import { render } from "./scope.ts";
 
 export interface Cevent extends ActionBase<"cevent"> {
@@ -22,7 +22,8 @@ export const cevent: ActionDefinition<Cevent> = {
     const contextName = render(engine, context, scope);
     const time = render(engine, delay, scope);
     const events = render(engine, text, scope);
-    if (isWholeNumber(time)) createEvents(engine, events, Number(time), contextName);
+    const seconds = wholeNumber(time);
+    if (seconds !== undefined) createEvents(engine, events, seconds, contextName);
     else engine.log(3, () => `Invalid time specification '${time}' for creating events`);
   },
 };

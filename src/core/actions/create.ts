@@ -2,7 +2,7 @@ import { createContext, isProtected } from "../contexts/lifecycle.ts";
 import type { Template } from "../templates/template.ts";
 import { type ActionBase, type ActionDefinition, optionalActionList, optionalWord } from "./definition.ts";
 import type { ActionList } from "./index.ts";
-import { isWholeNumber } from "./number.ts";
+import { wholeNumber } from "./number.ts";
 import { render, store } from "./scope.ts";
 
 export interface Create extends ActionBase<"create"> {
@@ -23,13 +23,14 @@ export const create: ActionDefinition<Create> = {
     const contextName = render(engine, name, scope);
     const time = render(engine, lifetime, scope);
     engine.log(6, () => `Creating context '${contextName}'`);
-    if (!isWholeNumber(time)) {
+    const seconds = wholeNumber(time);
+    if (seconds === undefined) {
       engine.log(3, () => `Invalid lifetime '${time}' for context '${contextName}', can't create`);
       return;
     }
     const existing = engine.contexts.get(contextName);
     if (isProtected(engine, existing, "create") || existing?.ending) return;
     const stored = onExpiry && onExpiry.actions.length > 0 ? store(onExpiry, scope) : undefined;
-    createContext(engine, contextName, Number(time), stored);
+    createContext(engine, contextName, seconds, stored);
   },
 };

@@ -1,7 +1,7 @@
 import { splitLines } from "../contexts/lifecycle.ts";
 import type { Template } from "../templates/template.ts";
 import { type ActionBase, type ActionDefinition, optionalText, word } from "./definition.ts";
-import { isWholeNumber } from "./number.ts";
+import { wholeNumber } from "./number.ts";
 import { render } from "./scope.ts";
 
 export interface Rewrite extends ActionBase<"rewrite"> {
@@ -19,11 +19,12 @@ export const rewrite: ActionDefinition<Rewrite> = {
   perform(engine, { lines, text }, scope) {
     const count = render(engine, lines, scope);
     const replacement = render(engine, text, scope);
-    if (!isWholeNumber(count)) {
+    const number = wholeNumber(count);
+    if (number === undefined) {
       engine.log(3, () => `Invalid linecount '${count}', can't rewrite input buffer`);
       return;
     }
-    engine.buffer.rewrite(Number(count), splitLines(replacement));
+    engine.buffer.rewrite(number, splitLines(replacement));
     engine.log(6, () => `Input buffer rewritten with '${replacement}'`);
   },
 };

@@ -2,7 +2,7 @@ import { isProtected, lifetimeChanged } from "../contexts/lifecycle.ts";
 import type { Template } from "../templates/template.ts";
 import { type ActionBase, type ActionDefinition, optionalActionList, word } from "./definition.ts";
 import type { ActionList } from "./index.ts";
-import { isWholeNumber } from "./number.ts";
+import { wholeNumber } from "./number.ts";
 import { render, store } from "./scope.ts";
 
 export interface Set extends ActionBase<"set"> {
@@ -23,19 +23,20 @@ export const set: ActionDefinition<Set> = {
     const contextName = render(engine, name, scope);
     const time = render(engine, lifetime, scope);
     engine.log(6, () => `Changing settings for context '${contextName}'`);
+    const seconds = /^[\t-\r ]*-[\t-\r ]*$/.test(time) ? "unchanged" : wholeNumber(time);
     const context = engine.contexts.get(contextName);
     if (isProtected(engine, context, "set")) return;
     if (!context) {
       engine.log(3, () => `Context '${contextName}' does not exist, can't change settings`);
       return;
     }
-    if (time !== "-" && !isWholeNumber(time)) {
+    if (seconds === undefined) {
       engine.log(3, () => `Invalid lifetime '${time}' for context '${contextName}', can't change settings`);
       return;
     }
-    if (time !== "-") {
+    if (seconds !== "unchanged") {
       context.created = engine.now;
-      context.lifetime = Number(time);
+      context.lifetime = seconds;
       lifetimeChanged(engine, context);
     }
     if (onExpiry && onExpiry.actions.length > 0) context.onExpiry = store(onExpiry, scope);

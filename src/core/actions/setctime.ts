@@ -2,7 +2,7 @@ import { isProtected, lifetimeChanged } from "../contexts/lifecycle.ts";
 import type { Template } from "../templates/template.ts";
 import { localTimeText } from "./built-in-variables.ts";
 import { type ActionBase, type ActionDefinition, word } from "./definition.ts";
-import { isWholeNumber } from "./number.ts";
+import { wholeNumber } from "./number.ts";
 import { render } from "./scope.ts";
 
 export interface Setctime extends ActionBase<"setctime"> {
@@ -20,11 +20,11 @@ export const setctime: ActionDefinition<Setctime> = {
   perform(engine, { time, name }, scope) {
     const moment = render(engine, time, scope);
     const contextName = render(engine, name, scope);
-    if (!isWholeNumber(moment)) {
+    const created = wholeNumber(moment);
+    if (created === undefined) {
       engine.log(3, () => `Invalid timestamp '${moment}' for creation time of context '${contextName}'`);
       return;
     }
-    const created = Number(moment);
     const written = (): string => localTimeText(engine.ports.localTime(created));
     engine.log(6, () => `Setting the creation time of context '${contextName}' to '${written()}'`);
     const context = engine.contexts.get(contextName);

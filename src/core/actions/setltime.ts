@@ -1,7 +1,7 @@
 import { expire, isProtected, lifetimeChanged } from "../contexts/lifecycle.ts";
 import type { Template } from "../templates/template.ts";
 import { type ActionBase, type ActionDefinition, optionalWord, word } from "./definition.ts";
-import { isWholeNumber } from "./number.ts";
+import { wholeNumber } from "./number.ts";
 import { render } from "./scope.ts";
 
 export interface Setltime extends ActionBase<"setltime"> {
@@ -19,18 +19,19 @@ export const setltime: ActionDefinition<Setltime> = {
   perform(engine, { name, lifetime }, scope) {
     const contextName = render(engine, name, scope);
     const time = render(engine, lifetime, scope);
-    if (!isWholeNumber(time)) {
+    const seconds = wholeNumber(time);
+    if (seconds === undefined) {
       engine.log(3, () => `Invalid lifetime '${time}' for context '${contextName}'`);
       return;
     }
-    engine.log(6, () => `Setting the lifetime of context '${contextName}' to '${time}'`);
+    engine.log(6, () => `Setting the lifetime of context '${contextName}' to '${seconds}'`);
     const context = engine.contexts.get(contextName);
     if (isProtected(engine, context, "setltime")) return;
     if (!context) {
       engine.log(3, () => `Context '${contextName}' does not exist, can't set lifetime`);
       return;
     }
-    context.lifetime = Number(time);
+    context.lifetime = seconds;
     lifetimeChanged(engine, context);
     if (context.due <= engine.now && !context.ending) expire(engine, context);
   },

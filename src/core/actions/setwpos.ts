@@ -9,7 +9,7 @@ import {
   ruleOffset,
   word,
 } from "./definition.ts";
-import { isWholeNumber } from "./number.ts";
+import { wholeNumber } from "./number.ts";
 import { ruleNumber } from "./rule-number.ts";
 import { render } from "./scope.ts";
 
@@ -32,11 +32,11 @@ export const setwpos: ActionDefinition<Setwpos> = {
     const description = render(engine, described, scope);
     const number = ruleNumber(scope.rule, rule);
     const id = `${scope.rule.file.path} | ${number} | ${description}`;
-    if (!isWholeNumber(moment)) {
+    const start = wholeNumber(moment);
+    if (start === undefined) {
       engine.log(3, () => `Invalid timestamp '${moment}' for moving the window of operation '${id}'`);
       return;
     }
-    const start = Number(moment);
     const written = (): string => localTimeText(engine.ports.localTime(start));
     engine.log(6, () => `Moving event correlation window to '${written()}' for operation '${id}'`);
     const operation = scope.rule.file.rules[number]?.operations.get(description);

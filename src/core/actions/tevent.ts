@@ -1,7 +1,7 @@
 import type { Template } from "../templates/template.ts";
 import { createEvents } from "./create-events.ts";
 import { type ActionBase, type ActionDefinition, optionalText, word } from "./definition.ts";
-import { isWholeNumber } from "./number.ts";
+import { wholeNumber } from "./number.ts";
 import { render } from "./scope.ts";
 
 export interface Tevent extends ActionBase<"tevent"> {
@@ -19,7 +19,8 @@ export const tevent: ActionDefinition<Tevent> = {
   perform(engine, { delay, text }, scope) {
     const time = render(engine, delay, scope);
     const events = render(engine, text, scope);
-    if (isWholeNumber(time)) createEvents(engine, events, Number(time), undefined);
+    const seconds = wholeNumber(time);
+    if (seconds !== undefined) createEvents(engine, events, seconds, undefined);
     else engine.log(3, () => `Invalid time specification '${time}' for creating events`);
   },
 };

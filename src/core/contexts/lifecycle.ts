@@ -1,5 +1,5 @@
 import { runStored } from "../actions/run.ts";
-import type { Engine } from "../engine.ts";
+import { type Engine, nextOrder } from "../engine.ts";
 import type { Context, StoredActionList, StoredEvent } from "./context.ts";
 
 /**
@@ -32,6 +32,7 @@ export function createContext(
       ending: false,
       due: Number.POSITIVE_INFINITY,
       waitsFor: Number.POSITIVE_INFINITY,
+      order: nextOrder(engine),
     };
     engine.contexts.set(name, context);
   }
@@ -51,6 +52,7 @@ export function enterInternalContext(engine: Engine, name: string): void {
     ending: false,
     due: Number.POSITIVE_INFINITY,
     waitsFor: Number.POSITIVE_INFINITY,
+    order: 0,
   };
   const replaced = engine.contexts.get(name);
   engine.contexts.set(name, context);

@@ -2,7 +2,7 @@ import type { ActionList } from "../actions/index.ts";
 import { run } from "../actions/run.ts";
 import type { ActionScope } from "../actions/scope.ts";
 import type { Due } from "../deadlines.ts";
-import type { Engine } from "../engine.ts";
+import { type Engine, nextOrder } from "../engine.ts";
 import { type Bindings, lookupStored } from "../match-variables.ts";
 import type { SubstitutedPattern } from "../patterns/second-pattern.ts";
 import type { RunningRule } from "../rule-set.ts";
@@ -75,6 +75,7 @@ export function startOperation(
     counted: [],
     due: Number.POSITIVE_INFINITY,
     waitsFor: Number.POSITIVE_INFINITY,
+    order: nextOrder(engine),
     ...(secondPattern && { secondPattern }),
   };
   rule.operations.set(description, operation);

@@ -4,7 +4,7 @@ import * as fc from "fast-check";
 import { Deadlines, type Due } from "../../../src/core/deadlines.ts";
 
 function thing(due: number): Due {
-  return { due, waitsFor: Number.POSITIVE_INFINITY };
+  return { due, waitsFor: Number.POSITIVE_INFINITY, order: 0 };
 }
 
 function takeAll(deadlines: Deadlines<Due>, now: number): Due[] {

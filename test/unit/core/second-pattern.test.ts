@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { runRules } from "./run-rules.ts";
+import { runRules } from "./rules-over-trace.ts";
 
 test("after a cached match the second pattern is tried, found invalid once, and the rest goes on", () => {
   const rules = `type=Single

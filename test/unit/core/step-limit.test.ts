@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { runRules } from "./run-rules.ts";
+import { runRules } from "./rules-over-trace.ts";
 
 const RULES = `type=Single
 ptype=RegExp

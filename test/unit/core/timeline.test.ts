@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { runRules } from "./run-rules.ts";
+import { runRules } from "./rules-over-trace.ts";
 
 test("a year without lines is passed over, and what is due in it happens at its second", () => {
   const rules = `type=Single
