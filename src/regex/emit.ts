@@ -233,8 +233,10 @@ class Emitter {
     const width = widthOf(node);
     const groups = groupsIn(node);
     const setInside = new Set(isSet);
+    const isIdle = width.max === 0 && groups.length === 0;
+    if (isIdle && min === 0) return "";
     const body = this.grouped(node, setInside);
-    if (width.max === 0 && groups.length === 0) return min === 0 ? "" : body;
+    if (isIdle) return body;
     this.refuseLoop(repeat, width.min === 0, setInside);
     if (min > 0) for (const group of groups) if (setInside.has(group)) isSet.add(group);
     if (isSimpleGroupLoop(repeat)) this.resetByLoop.add(groups[0]!);

@@ -7,12 +7,14 @@ type ParseGroup = (parser: Parser) => Node | undefined;
 const LOOKAROUND_OPENINGS = ["?=", "?!", "?<=", "?<!", "*pla:", "*plb:", "*nla:", "*nlb:"];
 const LOOKAROUND_WORDS = ["*positive_look", "*negative_look"];
 
-/** `(?(condition)yes|no)`; the parser stands on the second parenthesis. */
+/**
+ * `(?(condition)yes|no)`; the parser stands on the second parenthesis. Unlike other groups it does not end the
+ * modifiers set inside: Perl keeps them for the rest of the group around it.
+ */
 export function parseConditional(parser: Parser, start: number, parseGroup: ParseGroup): Node {
   parser.at++;
   if (parser.take("DEFINE)")) return define(parser);
   const condition = parseCondition(parser, parseGroup);
-  const outer = parser.modifiers;
   const yes = parser.sequence(parser);
   let no = EMPTY;
   if (parser.take("|")) no = parser.sequence(parser);
@@ -20,7 +22,6 @@ export function parseConditional(parser: Parser, start: number, parseGroup: Pars
     parser.fault("Switch (?(condition)... contains too many branches", parser.at + 1);
   }
   if (!parser.take(")")) parser.fault("Switch (?(condition)... not terminated");
-  parser.modifiers = outer;
   if (condition.type === "always" || condition.type === "never") {
     return condition.type === "always" ? yes : no;
   }
@@ -29,13 +30,11 @@ export function parseConditional(parser: Parser, start: number, parseGroup: Pars
 
 /** Groups that are only there to be called. */
 function define(parser: Parser): Node {
-  const outer = parser.modifiers;
   const node = parser.sequence(parser);
   if (parser.peek() === "|") {
     parser.fault("(?(DEFINE)....) does not allow branches", parser.at + 1);
   }
   if (!parser.take(")")) parser.fault("Switch (?(condition)... not terminated");
-  parser.modifiers = outer;
   return { type: "define", node };
 }
 
@@ -84,6 +83,8 @@ function closed(parser: Parser, condition: Condition): Condition {
 function lookCondition(parser: Parser, parseGroup: ParseGroup): ParsedCondition {
   parser.at--;
   const look = parseGroup(parser);
+  // Perl optimises an empty lookaround away, and takes what is missing for a condition that does not hold.
+  if (look?.type === "look" && !look.negative && look.node === EMPTY) return { type: "never" };
   if (look?.type === "look") return { type: "look", look };
   return look?.type === "fail" ? { type: "never" } : { type: "always" };
 }

@@ -68,6 +68,10 @@ const FOUND: readonly (readonly [pat: string, flags: string, subj: string, m: re
   ["(?=b(*THEN)a)bn|bnn", "", "bnn", [[0, 3]]],
   ["^(?:a(*THEN)b|ac)d", "", "acd", false],
   ["(?:a(*ACCEPT)b)*c", "", "ac", [[0, 1]]],
+  ["(?=[a-c]{1,2}+\\W?|caa|:.)*+[ab]*+", "", "aa:b", [[0, 2]]],
+  ["(?(?=a)(?i)a|b)c", "", "aC", [[0, 2]]],
+  ["(?:(?(?=a)(?i)a|b)c)c", "", "aCC", false],
+  ["ab(?(?=)1|a)", "", "aba", [[0, 3]]],
 ];
 
 test("what random patterns once found stays as Perl has it", () => {
