@@ -51,8 +51,11 @@ export function combineOperands(
 }
 
 function asGroup(operand: Operand): Operand {
-  if (!operand.afterPlace) return operand;
-  return { ...operand, parts: { group: operand.expression, conditions: [] } };
+  return operand.afterPlace ? { ...operand, parts: partsOf(operand) } : operand;
+}
+
+function partsOf({ expression, parts }: Operand): NonNullable<Operand["parts"]> {
+  return parts ?? { group: expression, conditions: [] };
 }
 
 function joined(kind: "and" | "or", left: Operand, right: Operand): Operand {
@@ -60,7 +63,8 @@ function joined(kind: "and" | "or", left: Operand, right: Operand): Operand {
   const afterPlace = left.afterPlace || right.afterPlace;
   if (kind === "or" || !afterPlace) return { expression, afterPlace };
   if (!left.afterPlace) {
-    return { expression, afterPlace, parts: { group: right.expression, conditions: [left.expression] } };
+    const { group, conditions } = partsOf(right);
+    return { expression, afterPlace, parts: { group, conditions: [left.expression, ...conditions] } };
   }
   if (!left.parts) return { expression, afterPlace };
   const conditions = [...left.parts.conditions, right.expression];
@@ -69,7 +73,7 @@ function joined(kind: "and" | "or", left: Operand, right: Operand): Operand {
 
 function atPlace(x: Operand, y: Operand, z: Operand): ContextExpression {
   if (x.afterPlace) {
-    const { group, conditions } = x.parts ?? { group: x.expression, conditions: [] };
+    const { group, conditions } = partsOf(x);
     const changed = combined("and", combined("or", group, z.expression), y.expression);
     return conditions.reduce((left, right) => combined("and", left, right), changed);
   }

@@ -76,12 +76,8 @@ function endPair(engine: Engine, rule: PairFields, running: RunningRule, operati
   const rounds = secondRounds(running);
   const lookup = secondLookup(engine, running, operation);
   const { context } = condition;
-  if (
-    context?.beforePattern &&
-    !evaluate(engine, context.expression, beforeSecond(rounds, running), lookup)
-  ) {
+  if (context?.beforePattern && !holdsBeforeSecond(engine, context.expression, running, operation))
     return false;
-  }
   if (!(operation.secondPattern?.matcher ?? matcher)(engine)) return false;
   if (context && !context.beforePattern && !evaluate(engine, context.expression, rounds, lookup))
     return false;
@@ -103,12 +99,20 @@ function secondRounds({ conditions }: RunningRule): MatchRounds {
 }
 
 /**
- * The same for a context expression that is evaluated before the second pattern: only the first match is
- * there.
+ * Evaluates a context expression in brackets, for which only the first match is there. If both patterns set
+ * variables, dollar signs in its values are doubled, for a second round that never comes.
  */
-function beforeSecond(rounds: MatchRounds, { conditions }: RunningRule): MatchRounds {
-  if (rounds === "both") return "first";
-  return conditions[0]!.rounds;
+function holdsBeforeSecond(
+  engine: Engine,
+  expression: ContextExpression,
+  running: RunningRule,
+  { bindings }: Operation,
+): boolean {
+  const stored = lookupStored(bindings);
+  if (secondRounds(running) !== "both") {
+    return evaluate(engine, expression, running.conditions[0]!.rounds, stored);
+  }
+  return evaluate(engine, expression, "first", (reference) => stored(reference).replaceAll("$", () => "$$"));
 }
 
 function secondLookup(engine: Engine, { conditions }: RunningRule, operation: Operation): Lookup {
