@@ -160,7 +160,7 @@ function countEvent(engine: Engine, rule: EventGroup, running: RunningRule, kind
     if (!isRunning(operation)) return;
   }
   if (!waiting || !isComplete(engine, rule, operation)) return;
-  operation.phase = "reached";
+  if (!rule.multipleActions) operation.phase = "reached";
   runFor(engine, operation, rule.action);
 }
 
