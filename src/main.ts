@@ -6,6 +6,7 @@ import { suggestion } from "./config/suggest.ts";
 /** Every subcommand; a new one is a file of its own in src/cli and a line here. */
 const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   check: async () => (await import("./cli/check.ts")).command,
+  replay: async () => (await import("./cli/replay.ts")).command,
   regex: async () => (await import("./cli/regex.ts")).command,
 };
 

@@ -31,7 +31,7 @@ const REASONS: Readonly<Record<string, string>> = {
  * Reads and checks rule files. Perl functions of all files are compiled in one process: the files are parsed
  * once to collect them, and once more with the verdicts if there is a faulty one.
  */
-export function checkRuleFiles(paths: readonly string[], usePerl: boolean): CheckedFiles {
+export function checkRuleFiles(paths: readonly string[], usePerl: boolean, bufferSize = 0): CheckedFiles {
   const functions = new Set<string>();
   const collect = (code: string): undefined => {
     functions.add(code);
@@ -39,7 +39,11 @@ export function checkRuleFiles(paths: readonly string[], usePerl: boolean): Chec
   const files = paths.map((path): CheckedFile => {
     const read = readRuleFile(path);
     if ("unread" in read) return { path, ...read };
-    const parsed = parseRuleFile(path, read.text, { digest, perl: usePerl ? collect : undefined });
+    const parsed = parseRuleFile(path, read.text, {
+      digest,
+      bufferSize,
+      perl: usePerl ? collect : undefined,
+    });
     return { path, text: read.text, parsed };
   });
   if (functions.size === 0) return { files, withoutPerl: undefined };
@@ -49,7 +53,7 @@ export function checkRuleFiles(paths: readonly string[], usePerl: boolean): Chec
   const judged = files.map((file): CheckedFile => {
     if ("unread" in file || verdicts.faults.size === 0) return file;
     const { path, text } = file;
-    return { path, text, parsed: parseRuleFile(path, text, { digest, perl }) };
+    return { path, text, parsed: parseRuleFile(path, text, { digest, bufferSize, perl }) };
   });
   return { files: judged, withoutPerl: undefined };
 }

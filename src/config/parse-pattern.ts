@@ -19,8 +19,16 @@ export function parsePatternForm(source: SourceText, scope: ParseScope): Pattern
   const form = patternForm(source.text);
   if (!form) {
     reportUnknownType(source, `Invalid pattern type ${quoted(source.text)}`, scope);
+    return undefined;
   }
-  return form;
+  if (scope.bufferSize === 0 || form.lines <= scope.bufferSize) return form;
+  scope.report(
+    "pattern-exceeds-buffer",
+    spanOf(source),
+    `Pattern type ${quoted(source.text)} is designed to match ${form.lines} lines`,
+    `set --bufsize to at least ${form.lines}, or leave it out`,
+  );
+  return undefined;
 }
 
 /** Reads an `egptype` field, which knows fewer types and no number. */

@@ -13,6 +13,8 @@ export interface ParseOptions {
   /** A short text that differs for different texts; it identifies rules in saved state. */
   digest(text: string): string;
   readonly perl?: PerlCheck | undefined;
+  /** The value of `--bufsize`; if it is not 0, patterns for more lines are faults. */
+  readonly bufferSize?: number;
 }
 
 export interface ParsedRuleFile {
@@ -31,7 +33,7 @@ export function parseRuleFile(path: string, text: string, options: ParseOptions)
     const diagnostic = { code, severity: DIAGNOSTICS[code].severity, span, message };
     diagnostics.push(hint === undefined ? diagnostic : { ...diagnostic, hint });
   };
-  const scope: ParseScope = { report, perl: options.perl };
+  const scope: ParseScope = { report, perl: options.perl, bufferSize: options.bufferSize ?? 0 };
   const labels = new Map<string, number>();
   const drafts: DraftRule[] = [];
   let last: DraftRule | undefined;

@@ -13,4 +13,6 @@ export type PerlCheck = (code: string) => string | undefined;
 export interface ParseScope {
   readonly report: Report;
   readonly perl: PerlCheck | undefined;
+  /** How many lines an input buffer will hold, 0 if as many as the patterns need (manual: `--bufsize`). */
+  readonly bufferSize: number;
 }

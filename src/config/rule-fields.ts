@@ -115,7 +115,7 @@ export class FieldReader implements RuleFields {
     if (definition?.fallback === undefined)
       throw new Error(`the field ${field} has neither value nor fallback`);
     const fallback = sourceText(definition.fallback, this.#start);
-    const scope = { report: () => undefined, perl: undefined };
+    const scope = { report: () => undefined, perl: undefined, bufferSize: 0 };
     return FIELD_PARSERS[definition.kind](fallback, definition, scope) as V;
   }
 }

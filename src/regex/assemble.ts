@@ -1,4 +1,4 @@
-import { beginsAtStart } from "./anchor.ts";
+import { beginsAtStart, leadingDotStar } from "./anchor.ts";
 import {
   type Condition,
   children,
@@ -76,9 +76,9 @@ class Assembler {
     for (const { operand, group } of this.calls) this.code[operand] = this.groupAddress.get(group)!;
     const { node, groupCount } = this.pattern;
     const first = firstByteOf(node);
-    const hasVerb = contains(node, (inner) => inner.type === "verb");
-    const hasAccept = contains(node, (inner) => inner.type === "verb" && inner.verb === "ACCEPT");
-    const triesAll = first.canBeEmpty || hasAccept || (hasVerb && beginsWithAlternatives(node));
+    const hasVerb = contains(node, isVerb);
+    const triesAll =
+      first.canBeEmpty || contains(node, isAccept) || (hasVerb && beginsWithAlternatives(node));
     return {
       code: Int32Array.from(this.code),
       sets: this.sets,
@@ -89,7 +89,8 @@ class Assembler {
       groupCount,
       registerCount: this.nextRegister,
       firstBytes: triesAll ? undefined : first.set,
-      anchored: beginsAtStart(node),
+      attempts: beginsAtStart(node) ? "start" : (leadingDotStar(node) ?? "all"),
+      hasVerb,
     };
   }
 
@@ -197,7 +198,7 @@ class Assembler {
   }
 
   private alternation(branches: readonly Node[]): void {
-    const hasThen = branches.some((branch) => contains(branch, isThen));
+    const hasThen = branches.some((branch) => contains(branch, isThen)) && !branches.every(beginsWithByte);
     const register = hasThen ? this.registers(3) : -1;
     if (hasThen) this.put(op.MARK, register);
     const ends: number[] = [];
@@ -262,7 +263,7 @@ class Assembler {
     // Perl runs each iteration of its simple loop on its own, and a verb inside gives up no more than the
     // iteration.
     const body = node.type === "group" ? node.node : node;
-    const isolated = greedy && contains(node, (inner) => inner.type === "verb") && isSimpleLoopBody(body);
+    const isolated = greedy && contains(node, isVerb) && !contains(node, isAccept) && isSimpleLoopBody(body);
     this.put(op.LOOP_INIT, register);
     this.within({ loops: [...this.around.loops, counted, progress] }, () => {
       const start = this.code.length;
@@ -279,9 +280,7 @@ class Assembler {
     const register = this.registers(3);
     const jumps: number[] = [];
     this.put(op.MARK, register);
-    this.within({ mark: { register, jumps }, openGroups: [], branch: undefined, loops: [] }, () =>
-      this.emit(body),
-    );
+    this.within({ mark: { register, jumps }, openGroups: [], loops: [] }, () => this.emit(body));
     this.land(...jumps);
     this.put(op.CUT, register);
   }
@@ -300,13 +299,11 @@ class Assembler {
     const inLookbehind = this.around.inLookbehind || !look.ahead;
     if (!look.ahead) {
       const { min, max } = widthOf(look.node);
-      const mayAccept = contains(look.node, (inner) => inner.type === "verb" && inner.verb === "ACCEPT");
+      const mayAccept = contains(look.node, isAccept);
       this.put(op.BEHIND, register, mayAccept ? 0 : min, Math.min(max, LONGEST_LOOKBEHIND));
     }
     const mark = { register, jumps };
-    this.within({ mark, openGroups: [], branch: undefined, loops: [], inLookbehind }, () =>
-      this.emit(look.node),
-    );
+    this.within({ mark, openGroups: [], loops: [], inLookbehind }, () => this.emit(look.node));
     this.land(...jumps);
     if (!look.ahead) this.put(op.BEHIND_END, register);
   }
@@ -358,6 +355,14 @@ function beginsWithAlternatives(node: Node): boolean {
   return node.type === "alternation" || children(node).some(beginsWithAlternatives);
 }
 
+/** Perl compiles alternatives that all begin with a literal to a trie, and `(*THEN)` passes over it. */
+function beginsWithByte(node: Node): boolean {
+  if (node.type === "sequence") return node.items.length > 0 && beginsWithByte(node.items[0]!);
+  return node.type === "set" && soleMember(node.set) >= 0;
+}
+
+const isVerb = (node: Node): boolean => node.type === "verb";
+const isAccept = (node: Node): boolean => node.type === "verb" && node.verb === "ACCEPT";
 const isThen = (node: Node): boolean => node.type === "verb" && node.verb === "THEN";
 
 /** Whether the outcome behind a place can depend on more than the place and the loops around it. */

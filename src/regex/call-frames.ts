@@ -15,13 +15,25 @@ const HEADER = 4;
 export class CallFrames {
   private words: Int32Array = new Int32Array(256);
 
+  /** The frame that the next call will get. */
+  nextFrame(stack: ChoiceStack, { groupCount }: Program): number {
+    return stack.registers[frameTopRegister(groupCount)]!;
+  }
+
+  /** Whether `frame` is `outer` or a call made from it. */
+  isWithin(frame: number, outer: number): boolean {
+    let caller = frame;
+    while (caller > outer) caller = this.words[caller + CALLER]!;
+    return caller === outer;
+  }
+
   /** Enters a call; false if the calls are nested too deep, or without end. */
   enter(stack: ChoiceStack, program: Program, group: number, returnTo: number, place: number): boolean {
     const { groupCount, registerCount } = program;
     const registers = stack.registers.subarray(0, registerCount);
     const caller = registers[frameRegister(groupCount)]!;
     if (this.isEndless(caller, group, place)) return false;
-    const frame = registers[frameTopRegister(groupCount)]!;
+    const frame = this.nextFrame(stack, program);
     const end = frame + HEADER + registerCount;
     if (end > DEEPEST) return false;
     while (end > this.words.length) this.words = enlarged(this.words);

@@ -18,6 +18,8 @@ export const REMEMBER = 6;
 export const GIVE_UP = 7;
 /** `(*THEN)` was passed: drop all choices above height `extra`. */
 export const NEXT_BRANCH = 8;
+/** A call was made: what verbs in it give up is no more than the call. `extra`: its frame. */
+export const CALLER = 9;
 
 const WORDS = 5;
 

@@ -1,6 +1,7 @@
+import { leadingDotStar } from "./anchor.ts";
 import type { Backreference, Look, Node, Pattern, Repeat } from "./ast.ts";
 import { contains, groupsIn, nodesOf } from "./ast.ts";
-import { ANY_BYTE, NOT_NEWLINE, sameSet, WORD } from "./byte-set.ts";
+import { sameSet, WORD } from "./byte-set.ts";
 import { emitSet } from "./emit-set.ts";
 import { simplify, withoutIdleEnd } from "./simplify.ts";
 import { isSimpleGroupLoop, widthOf } from "./width.ts";
@@ -60,21 +61,11 @@ function constructOfMachine(root: Node): string | undefined {
   return undefined;
 }
 
-/**
- * A match that begins with `.*` and fails at one place fails at every later place of the line too, unless
- * it looks back at what the group captured. V8 does not know this; the anchor saves it from trying.
- */
+/** V8 does not know that it need not try a leading `.*` at every place; the anchor saves it from that. */
 function anchorOfLeadingDotStar(node: Node, singleLine: boolean): string {
-  if (contains(node, (inner) => inner.type === "backreference")) return "";
-  let first = node;
-  while (first.type === "group" || (first.type === "sequence" && first.items.length > 0)) {
-    first = first.type === "group" ? first.node : first.items[0]!;
-  }
-  if (first.type !== "repeat" || first.max !== Infinity || first.min > 0 || first.node.type !== "set")
-    return "";
-  if (sameSet(first.node.set, ANY_BYTE)) return "^";
-  if (!sameSet(first.node.set, NOT_NEWLINE)) return "";
-  return singleLine ? "^" : "(?:^|(?<=\\n))";
+  const where = leadingDotStar(node);
+  if (where === undefined) return "";
+  return where === "start" || singleLine ? "^" : "(?:^|(?<=\\n))";
 }
 
 /** The groups that are certainly set at a place; extended in passing. */
@@ -138,16 +129,9 @@ class Emitter {
   }
 
   private sequence(items: readonly Node[], isSet: SetGroups): string {
-    let source = "";
-    let afterReference = false;
-    for (const item of items) {
-      const piece = item.type === "alternation" ? this.grouped(item, isSet) : this.emit(item, isSet);
-      // A digit after \1 would be read as part of the number.
-      if (afterReference && piece[0] !== undefined && piece[0] >= "0" && piece[0] <= "9") source += "(?:)";
-      source += piece;
-      if (piece !== "") afterReference = item.type === "backreference" || item.type === "atomic";
-    }
-    return source;
+    return items
+      .map((item) => (item.type === "alternation" ? this.grouped(item, isSet) : this.emit(item, isSet)))
+      .join("");
   }
 
   private alternation(branches: readonly Node[], isSet: SetGroups): string {
@@ -198,7 +182,7 @@ class Emitter {
   private atomic(body: Node, isSet: SetGroups): string {
     if (this.lookbehindDepth > 0) refuse("an atomic group in a lookbehind");
     const group = ++this.javaScriptGroups;
-    return `(?=(${this.emit(body, isSet)}))\\${group}`;
+    return `(?=(${this.emit(body, isSet)}))${referenceTo(group)}`;
   }
 
   private look(look: Look, isSet: SetGroups): string {
@@ -231,7 +215,7 @@ class Emitter {
     if (this.openGroups.has(group)) refuse("a backreference inside its own group");
     // To JavaScript an unset group is the empty string; to Perl it matches nothing.
     if (!isSet.has(group)) refuse("a backreference to a group that may be unset");
-    return `\\${candidates[0]!}`;
+    return referenceTo(candidates[0]!);
   }
 
   private conditional(node: Extract<Node, { type: "conditional" }>, isSet: SetGroups): string {
@@ -274,6 +258,11 @@ class Emitter {
     if (canBeEmpty && min !== max && mayPreferEmpty(node))
       refuse("a loop whose body may prefer to match nothing");
   }
+}
+
+/** In a group of its own, since a digit behind it would be read as part of the number. */
+function referenceTo(group: number): string {
+  return `(?:\\${group})`;
 }
 
 /**

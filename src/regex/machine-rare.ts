@@ -1,5 +1,5 @@
 import { assertionHolds } from "./assertion.ts";
-import { GIVE_UP, NEARER, NEXT_BRANCH, WALL } from "./choice-stack.ts";
+import { CALLER, GIVE_UP, NEARER, NEXT_BRANCH, WALL } from "./choice-stack.ts";
 import { LIMIT } from "./limit.ts";
 import { BYTES_PER_STEP_SHIFT, FAILED, type MachineState } from "./machine-state.ts";
 import * as op from "./opcode.ts";
@@ -64,8 +64,10 @@ export function rarely(machine: MachineState, pc: number): number {
 }
 
 function call(machine: MachineState, group: number, target: number, returnTo: number): number {
+  const { stack, program, frames, place } = machine;
   machine.charge(4);
-  const entered = machine.frames.enter(machine.stack, machine.program, group, returnTo, machine.place);
+  if (program.hasVerb) stack.push(CALLER, 0, place, frames.nextFrame(stack, program));
+  const entered = frames.enter(stack, program, group, returnTo, place);
   if (!entered) throw LIMIT;
   return target;
 }

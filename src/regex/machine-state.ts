@@ -32,6 +32,10 @@ export class MachineState {
   memo: Memo | undefined;
   /** Set when a verb was failed back to: nothing is tried any more, up to the enclosing lookaround. */
   givingUp = false;
+  /** The call in force where that verb stood, or -1. */
+  frameOfVerb = -1;
+  /** Where the attempt in progress began. */
+  start = 0;
   /** Where the next attempt begins if a verb said so, or -1. */
   nextStart = -1;
   steps = 0;

@@ -44,26 +44,40 @@ export function runProgram(
 }
 
 function search(): boolean {
-  const { firstBytes, anchored } = machine.program;
+  const { attempts } = machine.program;
   const { subject } = machine;
-  for (let start = 0; start <= subject.length; start++) {
-    if (firstBytes !== undefined && !anchored) {
-      const from = start;
-      while (start < subject.length && firstBytes[subject.charCodeAt(start)] === 0) start++;
-      machine.charge((start - from) >> BYTES_PER_STEP_SHIFT);
-      if (start === subject.length) return false;
-    }
+  for (let start = firstStart(0); start >= 0; start = firstStart(start + 1)) {
     if (attempt(start)) return true;
-    if (anchored) return false;
+    if (attempts === "start") return false;
     if (machine.nextStart > start) start = machine.nextStart - 1;
+    if (attempts === "line-start") start = endOfLine(subject, start);
   }
   return false;
+}
+
+/** The first place from `from` on at which an attempt is worth making, or -1. */
+function firstStart(from: number): number {
+  const { firstBytes, attempts } = machine.program;
+  const { subject } = machine;
+  if (from > subject.length) return -1;
+  if (firstBytes === undefined || attempts !== "all") return from;
+  let start = from;
+  while (start < subject.length && firstBytes[subject.charCodeAt(start)] === 0) start++;
+  machine.charge((start - from) >> BYTES_PER_STEP_SHIFT);
+  return start === subject.length ? -1 : start;
+}
+
+function endOfLine(subject: string, place: number): number {
+  if (place >= subject.length) return place;
+  const newline = subject.indexOf("\n", place);
+  return newline < 0 ? subject.length : newline;
 }
 
 function attempt(start: number): boolean {
   machine.stack.restart(machine.program.registerCount);
   machine.givingUp = false;
   machine.nextStart = -1;
+  machine.start = start;
   machine.place = start;
   machine.stack.registers[startOf(0)] = start;
   machine.stack.registers[frameTopRegister(machine.program.groupCount)] = 0;
@@ -153,10 +167,13 @@ function backtrack(): number {
   }
 }
 
+/** After a verb: drops choices up to a lookaround, which may go on, or to the call that the verb was in. */
 function resumeAtWall(): number {
-  const { stack } = machine;
-  if (stack.kind === choice.WALL || stack.kind === choice.NEARER) return resume();
+  const { stack, frames } = machine;
+  const { kind, extra } = stack;
+  if (kind === choice.WALL || kind === choice.NEARER) return resume();
   stack.height--;
+  if (kind === choice.CALLER && frames.isWithin(machine.frameOfVerb, extra)) machine.givingUp = false;
   return FAILED;
 }
 
@@ -182,6 +199,8 @@ function resume(): number {
       return iterate(machine, pc);
     case choice.NEARER:
       return behind(machine, pc, extra, place);
+    case choice.CALLER:
+      return FAILED;
     case choice.REMEMBER:
       machine.memo!.noteFailure(pc, extra);
       return FAILED;
@@ -190,7 +209,8 @@ function resume(): number {
       return FAILED;
     default:
       machine.givingUp = true;
-      if (extra >= 0) machine.nextStart = Math.max(machine.nextStart, extra);
+      machine.frameOfVerb = machine.frame;
+      if (extra > machine.start) machine.nextStart = extra;
       return FAILED;
   }
 }

@@ -9,7 +9,7 @@ import type { Program } from "./program.ts";
 import { type NoRoute, type Route, routeToV8 } from "./route.ts";
 
 /**
- * Steps that one match may take in the backtracking machine, some 100 ms. A match that needs more is given
+ * Steps that one match may take in the backtracking machine, some 50 ms. A match that needs more is given
  * up and reported as `"limit"`.
  */
 export const DEFAULT_STEP_BUDGET = 1_000_000;

@@ -12,6 +12,15 @@ export const PATTERN_DIAGNOSTICS = {
     wrong: "ptype=RegEx",
     right: "ptype=RegExp",
   },
+  "pattern-exceeds-buffer": {
+    severity: "error",
+    title: "a pattern matches more lines than input buffers hold",
+    explanation:
+      "The option --bufsize sets how many lines are kept for patterns such as RegExp3. Without it, or with --bufsize=0, " +
+      "as many lines are kept as the patterns need.",
+    wrong: "ptype=RegExp3   (with --bufsize=2)",
+    right: "ptype=RegExp3   (with --bufsize=3, or without --bufsize)",
+  },
   "invalid-pattern": {
     severity: "error",
     title: "a pattern is not valid for its type",

@@ -1,5 +1,7 @@
 import type { Template } from "../templates/template.ts";
 import { type ActionBase, type ActionDefinition, optionalName, optionalWord, word } from "./definition.ts";
+import { isWholeNumber } from "./number.ts";
+import { render } from "./scope.ts";
 
 export interface Addinput extends ActionBase<"addinput"> {
   readonly file: Template;
@@ -14,5 +16,15 @@ export const addinput: ActionDefinition<Addinput> = {
     file: word("file name"),
     offset: optionalWord("offset to start from in bytes, - for the end", "-"),
     context: optionalName("name of the internal context"),
+  },
+  perform(engine, { file, offset, context }, scope) {
+    const name = render(engine, file, scope);
+    const from = render(engine, offset, scope);
+    if (from !== "-" && !isWholeNumber(from)) {
+      engine.log(3, () => `Invalid offset '${from}' for file '${name}'`);
+      return;
+    }
+    const internalContext = context ? { context: render(engine, context, scope) } : {};
+    engine.ports.perform({ kind: "add-input", file: name, offset: from, ...internalContext });
   },
 };

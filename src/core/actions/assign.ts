@@ -6,6 +6,7 @@ import {
   type VariableName,
   variable,
 } from "./definition.ts";
+import { render } from "./scope.ts";
 
 export interface Assign extends ActionBase<"assign"> {
   readonly variable: VariableName;
@@ -18,5 +19,10 @@ export const assign: ActionDefinition<Assign> = {
   parameters: {
     variable: variable("receives the text"),
     text: optionalText("the text"),
+  },
+  perform(engine, { variable: receiver, text }, scope) {
+    const value = render(engine, text, scope);
+    engine.log(6, () => `Assigning '${value}' to variable '%${receiver.name}'`);
+    engine.variables.set(receiver.name, value);
   },
 };

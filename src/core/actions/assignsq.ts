@@ -1,4 +1,5 @@
 import type { Template } from "../templates/template.ts";
+import { quoteForShell } from "./command.ts";
 import {
   type ActionBase,
   type ActionDefinition,
@@ -6,6 +7,7 @@ import {
   type VariableName,
   variable,
 } from "./definition.ts";
+import { render } from "./scope.ts";
 
 export interface Assignsq extends ActionBase<"assignsq"> {
   readonly variable: VariableName;
@@ -18,5 +20,10 @@ export const assignsq: ActionDefinition<Assignsq> = {
   parameters: {
     variable: variable("receives the quoted text"),
     text: optionalText("the text"),
+  },
+  perform(engine, { variable: receiver, text }, scope) {
+    const value = quoteForShell(render(engine, text, scope));
+    engine.log(6, () => `Assigning '${value}' to variable '%${receiver.name}'`);
+    engine.variables.set(receiver.name, value);
   },
 };

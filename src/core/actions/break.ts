@@ -6,4 +6,7 @@ export const breakAction: ActionDefinition<Break> = {
   keyword: "break",
   summary: "Leaves a while loop, or the action list.",
   parameters: {},
+  perform() {
+    return "break";
+  },
 };

@@ -21,4 +21,7 @@ export const call: ActionDefinition<Call> = {
     function: variable("holds the function"),
     arguments: optionalCommandArguments("its parameters"),
   },
+  perform(engine) {
+    engine.log(2, () => "Perl code is not supported yet");
+  },
 };

@@ -1,5 +1,8 @@
 import type { Template } from "../templates/template.ts";
+import { createEvents } from "./create-events.ts";
 import { type ActionBase, type ActionDefinition, optionalText, word } from "./definition.ts";
+import { isWholeNumber } from "./number.ts";
+import { render } from "./scope.ts";
 
 export interface Cevent extends ActionBase<"cevent"> {
   readonly context: Template;
@@ -14,5 +17,12 @@ export const cevent: ActionDefinition<Cevent> = {
     context: word("name of the internal context"),
     delay: word("seconds to wait"),
     text: optionalText("the events, one a line"),
+  },
+  perform(engine, { context, delay, text }, scope) {
+    const contextName = render(engine, context, scope);
+    const time = render(engine, delay, scope);
+    const events = render(engine, text, scope);
+    if (isWholeNumber(time)) createEvents(engine, events, Number(time), contextName);
+    else engine.log(3, () => `Invalid time specification '${time}' for creating events`);
   },
 };

@@ -1,5 +1,6 @@
 import type { Template } from "../templates/template.ts";
 import { type ActionBase, type ActionDefinition, word } from "./definition.ts";
+import { render } from "./scope.ts";
 
 export interface Closeustr extends ActionBase<"closeustr"> {
   readonly file: Template;
@@ -10,5 +11,10 @@ export const closeustr: ActionDefinition<Closeustr> = {
   summary: "Closes a socket that ustream opened.",
   parameters: {
     file: word("file name of the socket"),
+  },
+  perform(engine, { file }, scope) {
+    const name = render(engine, file, scope);
+    engine.log(6, () => `Closing socket '${name}'`);
+    engine.ports.perform({ kind: "close", output: "ustream", name });
   },
 };

@@ -6,4 +6,7 @@ export const continueAction: ActionDefinition<Continue> = {
   keyword: "continue",
   summary: "Starts the next round of a while loop, or leaves the action list.",
   parameters: {},
+  perform() {
+    return "continue";
+  },
 };

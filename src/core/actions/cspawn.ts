@@ -1,4 +1,5 @@
 import type { Template } from "../templates/template.ts";
+import { renderForCommand, shellCommand } from "./command.ts";
 import { type ActionBase, type ActionDefinition, commandLine, word } from "./definition.ts";
 
 export interface Cspawn extends ActionBase<"cspawn"> {
@@ -12,5 +13,9 @@ export const cspawn: ActionDefinition<Cspawn> = {
   parameters: {
     context: word("name of the internal context"),
     command: commandLine("the command line"),
+  },
+  perform(engine, { context, command }, scope) {
+    const events = { context: renderForCommand(engine, context, scope, true) };
+    engine.ports.perform({ kind: "run", command: shellCommand(engine, command, scope, true), events });
   },
 };

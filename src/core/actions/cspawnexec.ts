@@ -1,5 +1,7 @@
 import type { Template } from "../templates/template.ts";
+import { argumentCommand } from "./command.ts";
 import { type ActionBase, type ActionDefinition, commandArguments, word } from "./definition.ts";
+import { render } from "./scope.ts";
 
 export interface Cspawnexec extends ActionBase<"cspawnexec"> {
   readonly context: Template;
@@ -12,5 +14,9 @@ export const cspawnexec: ActionDefinition<Cspawnexec> = {
   parameters: {
     context: word("name of the internal context"),
     arguments: commandArguments("the command and its arguments"),
+  },
+  perform(engine, { context, arguments: words }, scope) {
+    const events = { context: render(engine, context, scope) };
+    engine.ports.perform({ kind: "run", command: argumentCommand(engine, words, scope), events });
   },
 };

@@ -1,6 +1,8 @@
+import type { Engine } from "../engine.ts";
 import type { Span } from "../span.ts";
 import type { Template } from "../templates/template.ts";
 import type { ActionList } from "./index.ts";
+import type { ActionScope } from "./scope.ts";
 
 /** What every action of an action list has: its keyword, and where it stands. */
 export interface ActionBase<K extends string> {
@@ -83,7 +85,12 @@ export interface ActionDefinition<A extends ActionBase<string>> {
   readonly keyword: A["action"];
   readonly summary: string;
   readonly parameters: Parameters<A>;
+  /** Carries the action out. */
+  perform(engine: Engine, action: A, scope: ActionScope): Flow;
 }
+
+/** How an action list goes on: to its next action, or out of it and of the lists around it up to a loop. */
+export type Flow = "break" | "continue" | undefined;
 
 export const word = (summary: string): Parameter<Template> => ({ kind: "word", summary, required: true });
 

@@ -1,5 +1,6 @@
 import type { Template } from "../templates/template.ts";
 import { type ActionBase, type ActionDefinition, word } from "./definition.ts";
+import { render } from "./scope.ts";
 
 export interface Dropinput extends ActionBase<"dropinput"> {
   readonly file: Template;
@@ -10,5 +11,8 @@ export const dropinput: ActionDefinition<Dropinput> = {
   summary: "Drops an input file that addinput added.",
   parameters: {
     file: word("file name"),
+  },
+  perform(engine, { file }, scope) {
+    engine.ports.perform({ kind: "drop-input", file: render(engine, file, scope) });
   },
 };

@@ -1,3 +1,4 @@
+import { joinStore } from "../contexts/lifecycle.ts";
 import type { Template } from "../templates/template.ts";
 import {
   type ActionBase,
@@ -6,6 +7,7 @@ import {
   type VariableName,
   word,
 } from "./definition.ts";
+import { render, setVariable } from "./scope.ts";
 
 export interface Empty extends ActionBase<"empty"> {
   readonly name: Template;
@@ -18,5 +20,16 @@ export const empty: ActionDefinition<Empty> = {
   parameters: {
     name: word("the context"),
     variable: optionalVariable("receives the lines"),
+  },
+  perform(engine, { name, variable: receiver }, scope) {
+    const contextName = render(engine, name, scope);
+    engine.log(6, () => `Emptying the event store of context '${contextName}'`);
+    const context = engine.contexts.get(contextName);
+    if (!context) {
+      engine.log(3, () => `Context '${contextName}' does not exist, can't empty`);
+      return;
+    }
+    if (receiver) setVariable(engine, receiver.name, joinStore(context.store));
+    context.store = [];
   },
 };

@@ -19,4 +19,7 @@ export const evalAction: ActionDefinition<Eval> = {
     variable: variable("receives the result"),
     program: program("the Perl program"),
   },
+  perform(engine) {
+    engine.log(2, () => "Perl code is not supported yet");
+  },
 };

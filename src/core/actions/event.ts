@@ -1,5 +1,7 @@
 import type { Template } from "../templates/template.ts";
+import { createEvents } from "./create-events.ts";
 import { type ActionBase, type ActionDefinition, optionalText, optionalWholeNumber } from "./definition.ts";
+import { render } from "./scope.ts";
 
 export interface Event extends ActionBase<"event"> {
   readonly delay: number | undefined;
@@ -12,5 +14,8 @@ export const event: ActionDefinition<Event> = {
   parameters: {
     delay: optionalWholeNumber("seconds to wait"),
     text: optionalText("the events, one a line"),
+  },
+  perform(engine, { delay, text }, scope) {
+    createEvents(engine, render(engine, text, scope), delay ?? 0, undefined);
   },
 };

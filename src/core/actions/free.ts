@@ -10,4 +10,8 @@ export const free: ActionDefinition<Free> = {
   parameters: {
     variable: variable("the variable"),
   },
+  perform(engine, { variable: freed }) {
+    engine.log(6, () => `Freeing variable '%${freed.name}'`);
+    engine.variables.delete(freed.name);
+  },
 };

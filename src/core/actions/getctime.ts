@@ -1,5 +1,6 @@
 import type { Template } from "../templates/template.ts";
 import { type ActionBase, type ActionDefinition, type VariableName, variable, word } from "./definition.ts";
+import { render, setVariable } from "./scope.ts";
 
 export interface Getctime extends ActionBase<"getctime"> {
   readonly variable: VariableName;
@@ -12,5 +13,15 @@ export const getctime: ActionDefinition<Getctime> = {
   parameters: {
     variable: variable("receives seconds since Epoch"),
     name: word("the context"),
+  },
+  perform(engine, { variable: receiver, name }, scope) {
+    const contextName = render(engine, name, scope);
+    engine.log(
+      6,
+      () => `Assigning the creation time of context '${contextName}' to variable '%${receiver.name}'`,
+    );
+    const context = engine.contexts.get(contextName);
+    if (context) setVariable(engine, receiver.name, String(context.created));
+    else engine.log(3, () => `Context '${contextName}' does not exist, can't get creation time`);
   },
 };

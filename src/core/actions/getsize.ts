@@ -1,5 +1,6 @@
 import type { Template } from "../templates/template.ts";
 import { type ActionBase, type ActionDefinition, type VariableName, variable, word } from "./definition.ts";
+import { render, setVariable } from "./scope.ts";
 
 export interface Getsize extends ActionBase<"getsize"> {
   readonly variable: VariableName;
@@ -12,5 +13,16 @@ export const getsize: ActionDefinition<Getsize> = {
   parameters: {
     variable: variable("receives the number"),
     name: word("the context"),
+  },
+  perform(engine, { variable: receiver, name }, scope) {
+    const contextName = render(engine, name, scope);
+    engine.log(6, () => `Finding the size of context '${contextName}' event store`);
+    const context = engine.contexts.get(contextName);
+    if (context) {
+      setVariable(engine, receiver.name, String(context.store.length));
+      return;
+    }
+    engine.variables.set(receiver.name, undefined);
+    engine.log(3, () => `Context '${contextName}' does not exist, variable '%${receiver.name}' set to undef`);
   },
 };

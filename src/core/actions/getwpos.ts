@@ -8,6 +8,8 @@ import {
   type VariableName,
   variable,
 } from "./definition.ts";
+import { ruleNumber } from "./rule-number.ts";
+import { render, setVariable } from "./scope.ts";
 
 export interface Getwpos extends ActionBase<"getwpos"> {
   readonly variable: VariableName;
@@ -22,5 +24,14 @@ export const getwpos: ActionDefinition<Getwpos> = {
     variable: variable("receives seconds since Epoch"),
     rule: ruleOffset("the rule that started the operation"),
     operation: optionalText("the operation description string"),
+  },
+  perform(engine, { variable: receiver, rule, operation: described }, scope) {
+    const description = render(engine, described, scope);
+    const number = ruleNumber(scope.rule, rule);
+    const id = `${scope.rule.file.path} | ${number} | ${description}`;
+    engine.log(6, () => `Getting event correlation window position for operation '${id}'`);
+    const operation = scope.rule.file.rules[number]?.operations.get(description);
+    if (operation) setVariable(engine, receiver.name, String(operation.windowStart));
+    else engine.log(3, () => `Operation '${id}' does not exist, can't get window position`);
   },
 };

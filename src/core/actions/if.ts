@@ -7,6 +7,8 @@ import {
   variable,
 } from "./definition.ts";
 import type { ActionList } from "./index.ts";
+import { run } from "./run.ts";
+import { isTrue, variableValue } from "./scope.ts";
 
 export interface If extends ActionBase<"if"> {
   readonly variable: VariableName;
@@ -21,5 +23,9 @@ export const ifAction: ActionDefinition<If> = {
     variable: variable("the condition"),
     whenTrue: block("run if it is true"),
     whenFalse: elseBlock("run if it is false"),
+  },
+  perform(engine, { variable: condition, whenTrue, whenFalse }, scope) {
+    const list = isTrue(variableValue(engine, condition.name)) ? whenTrue : whenFalse;
+    return list && run(engine, list, scope);
   },
 };

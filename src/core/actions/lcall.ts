@@ -26,4 +26,7 @@ export const lcall: ActionDefinition<Lcall> = {
     operator: callOperator("how the parameters are passed"),
     code: perlFunction("the function"),
   },
+  perform(engine) {
+    engine.log(2, () => "Perl code is not supported yet");
+  },
 };

@@ -1,5 +1,7 @@
+import { deletable, expire, isProtected } from "../contexts/lifecycle.ts";
 import type { Template } from "../templates/template.ts";
 import { type ActionBase, type ActionDefinition, optionalWord } from "./definition.ts";
+import { render } from "./scope.ts";
 
 export interface Obsolete extends ActionBase<"obsolete"> {
   readonly name: Template;
@@ -10,5 +12,13 @@ export const obsolete: ActionDefinition<Obsolete> = {
   summary: "Runs a context's action list, then deletes the context.",
   parameters: {
     name: optionalWord("the context", "%s"),
+  },
+  perform(engine, { name }, scope) {
+    const contextName = render(engine, name, scope);
+    engine.log(6, () => `Obsoleting context '${contextName}'`);
+    if (isProtected(engine, engine.contexts.get(contextName), "obsolete")) return;
+    const context = deletable(engine, contextName);
+    if (context) expire(engine, context);
+    else engine.log(3, () => `Context '${contextName}' does not exist or is already going through deletion`);
   },
 };

@@ -1,5 +1,7 @@
 import type { Template } from "../templates/template.ts";
+import { feed, shellCommand } from "./command.ts";
 import { type ActionBase, type ActionDefinition, optionalCommandLine, quotedText } from "./definition.ts";
+import { render } from "./scope.ts";
 
 export interface Pipe extends ActionBase<"pipe"> {
   readonly text: Template;
@@ -12,5 +14,9 @@ export const pipe: ActionDefinition<Pipe> = {
   parameters: {
     text: quotedText("the line"),
     command: optionalCommandLine("the command line; standard output if left out"),
+  },
+  perform(engine, { text, command }, scope) {
+    const line = render(engine, text, scope);
+    feed(engine, [line], command && shellCommand(engine, command, scope, false));
   },
 };

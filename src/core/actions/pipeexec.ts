@@ -1,10 +1,12 @@
 import type { Template } from "../templates/template.ts";
+import { argumentCommand, feed } from "./command.ts";
 import {
   type ActionBase,
   type ActionDefinition,
   optionalCommandArguments,
   quotedText,
 } from "./definition.ts";
+import { render } from "./scope.ts";
 
 export interface Pipeexec extends ActionBase<"pipeexec"> {
   readonly text: Template;
@@ -17,5 +19,9 @@ export const pipeexec: ActionDefinition<Pipeexec> = {
   parameters: {
     text: quotedText("the line"),
     arguments: optionalCommandArguments("the command and its arguments; standard output if left out"),
+  },
+  perform(engine, { text, arguments: words }, scope) {
+    const line = render(engine, text, scope);
+    feed(engine, [line], words && argumentCommand(engine, words, scope));
   },
 };

@@ -1,5 +1,7 @@
 import type { Template } from "../templates/template.ts";
+import { feed, linesToReport, shellCommand } from "./command.ts";
 import { type ActionBase, type ActionDefinition, optionalCommandLine, word } from "./definition.ts";
+import { render } from "./scope.ts";
 
 export interface Report extends ActionBase<"report"> {
   readonly name: Template;
@@ -12,5 +14,10 @@ export const report: ActionDefinition<Report> = {
   parameters: {
     name: word("the context"),
     command: optionalCommandLine("the command line; standard output if left out"),
+  },
+  perform(engine, { name, command }, scope) {
+    const contextName = render(engine, name, scope);
+    const lines = linesToReport(engine, contextName);
+    if (lines) feed(engine, lines, command && shellCommand(engine, command, scope, false));
   },
 };

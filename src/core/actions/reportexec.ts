@@ -1,5 +1,7 @@
 import type { Template } from "../templates/template.ts";
+import { argumentCommand, feed, linesToReport } from "./command.ts";
 import { type ActionBase, type ActionDefinition, optionalCommandArguments, word } from "./definition.ts";
+import { render } from "./scope.ts";
 
 export interface Reportexec extends ActionBase<"reportexec"> {
   readonly name: Template;
@@ -12,5 +14,10 @@ export const reportexec: ActionDefinition<Reportexec> = {
   parameters: {
     name: word("the context"),
     arguments: optionalCommandArguments("the command and its arguments; standard output if left out"),
+  },
+  perform(engine, { name, arguments: words }, scope) {
+    const contextName = render(engine, name, scope);
+    const lines = linesToReport(engine, contextName);
+    if (lines) feed(engine, lines, words && argumentCommand(engine, words, scope));
   },
 };

@@ -1,6 +1,9 @@
+import { isProtected, lifetimeChanged } from "../contexts/lifecycle.ts";
 import type { Template } from "../templates/template.ts";
 import { type ActionBase, type ActionDefinition, optionalActionList, word } from "./definition.ts";
 import type { ActionList } from "./index.ts";
+import { isWholeNumber } from "./number.ts";
+import { render, store } from "./scope.ts";
 
 export interface Set extends ActionBase<"set"> {
   readonly name: Template;
@@ -15,5 +18,26 @@ export const set: ActionDefinition<Set> = {
     name: word("the context"),
     lifetime: word("lifetime in seconds, 0 for ever, - to leave it"),
     onExpiry: optionalActionList("run when the context expires"),
+  },
+  perform(engine, { name, lifetime, onExpiry }, scope) {
+    const contextName = render(engine, name, scope);
+    const time = render(engine, lifetime, scope);
+    engine.log(6, () => `Changing settings for context '${contextName}'`);
+    const context = engine.contexts.get(contextName);
+    if (isProtected(engine, context, "set")) return;
+    if (!context) {
+      engine.log(3, () => `Context '${contextName}' does not exist, can't change settings`);
+      return;
+    }
+    if (time !== "-" && !isWholeNumber(time)) {
+      engine.log(3, () => `Invalid lifetime '${time}' for context '${contextName}', can't change settings`);
+      return;
+    }
+    if (time !== "-") {
+      context.created = engine.now;
+      context.lifetime = Number(time);
+      lifetimeChanged(engine, context);
+    }
+    if (onExpiry && onExpiry.actions.length > 0) context.onExpiry = store(onExpiry, scope);
   },
 };

@@ -1,5 +1,8 @@
+import { expire, isProtected, lifetimeChanged } from "../contexts/lifecycle.ts";
 import type { Template } from "../templates/template.ts";
 import { type ActionBase, type ActionDefinition, optionalWord, word } from "./definition.ts";
+import { isWholeNumber } from "./number.ts";
+import { render } from "./scope.ts";
 
 export interface Setltime extends ActionBase<"setltime"> {
   readonly name: Template;
@@ -12,5 +15,23 @@ export const setltime: ActionDefinition<Setltime> = {
   parameters: {
     name: word("the context"),
     lifetime: optionalWord("lifetime in seconds, 0 for ever", "0"),
+  },
+  perform(engine, { name, lifetime }, scope) {
+    const contextName = render(engine, name, scope);
+    const time = render(engine, lifetime, scope);
+    if (!isWholeNumber(time)) {
+      engine.log(3, () => `Invalid lifetime '${time}' for context '${contextName}'`);
+      return;
+    }
+    engine.log(6, () => `Setting the lifetime of context '${contextName}' to '${time}'`);
+    const context = engine.contexts.get(contextName);
+    if (isProtected(engine, context, "setltime")) return;
+    if (!context) {
+      engine.log(3, () => `Context '${contextName}' does not exist, can't set lifetime`);
+      return;
+    }
+    context.lifetime = Number(time);
+    lifetimeChanged(engine, context);
+    if (context.due <= engine.now && !context.ending) expire(engine, context);
   },
 };

@@ -1,4 +1,5 @@
 import type { Template } from "../templates/template.ts";
+import { shellCommand } from "./command.ts";
 import { type ActionBase, type ActionDefinition, commandLine } from "./definition.ts";
 
 export interface Shellcmd extends ActionBase<"shellcmd"> {
@@ -10,5 +11,8 @@ export const shellcmd: ActionDefinition<Shellcmd> = {
   summary: "Starts a command.",
   parameters: {
     command: commandLine("the command line"),
+  },
+  perform(engine, { command }, scope) {
+    engine.ports.perform({ kind: "run", command: shellCommand(engine, command, scope, true) });
   },
 };

@@ -1,4 +1,5 @@
 import type { Template } from "../templates/template.ts";
+import { shellCommand } from "./command.ts";
 import { type ActionBase, type ActionDefinition, commandLine } from "./definition.ts";
 
 export interface Spawn extends ActionBase<"spawn"> {
@@ -10,5 +11,8 @@ export const spawn: ActionDefinition<Spawn> = {
   summary: "Starts a command whose output lines become events.",
   parameters: {
     command: commandLine("the command line"),
+  },
+  perform(engine, { command }, scope) {
+    engine.ports.perform({ kind: "run", command: shellCommand(engine, command, scope, true), events: {} });
   },
 };

@@ -1,4 +1,5 @@
 import type { Template } from "../templates/template.ts";
+import { argumentCommand } from "./command.ts";
 import { type ActionBase, type ActionDefinition, commandArguments } from "./definition.ts";
 
 export interface Spawnexec extends ActionBase<"spawnexec"> {
@@ -10,5 +11,8 @@ export const spawnexec: ActionDefinition<Spawnexec> = {
   summary: "Like spawn, without a shell.",
   parameters: {
     arguments: commandArguments("the command and its arguments"),
+  },
+  perform(engine, { arguments: words }, scope) {
+    engine.ports.perform({ kind: "run", command: argumentCommand(engine, words, scope), events: {} });
   },
 };

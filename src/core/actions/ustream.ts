@@ -1,5 +1,6 @@
 import type { Template } from "../templates/template.ts";
 import { type ActionBase, type ActionDefinition, optionalText, word } from "./definition.ts";
+import { render } from "./scope.ts";
 
 export interface Ustream extends ActionBase<"ustream"> {
   readonly file: Template;
@@ -12,5 +13,11 @@ export const ustream: ActionDefinition<Ustream> = {
   parameters: {
     file: word("file name of the socket"),
     text: optionalText("the text"),
+  },
+  perform(engine, { file, text }, scope) {
+    const name = render(engine, file, scope);
+    const sent = render(engine, text, scope);
+    engine.log(6, () => `Sending event '${sent}' to stream '${name}'`);
+    engine.ports.perform({ kind: "send", output: "ustream", name, text: sent });
   },
 };

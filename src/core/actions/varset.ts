@@ -1,5 +1,6 @@
 import type { Template } from "../templates/template.ts";
 import { type ActionBase, type ActionDefinition, type VariableName, variable, word } from "./definition.ts";
+import { render, setVariable } from "./scope.ts";
 
 export interface Varset extends ActionBase<"varset"> {
   readonly variable: VariableName;
@@ -12,5 +13,10 @@ export const varset: ActionDefinition<Varset> = {
   parameters: {
     variable: variable("receives 1 or 0"),
     entry: word("the match cache entry"),
+  },
+  perform(engine, { variable: receiver, entry }, scope) {
+    const name = render(engine, entry, scope);
+    engine.log(6, () => `Checking the presence of pattern match cache entry '${name}'`);
+    setVariable(engine, receiver.name, engine.cache.has(name) ? "1" : "0");
   },
 };

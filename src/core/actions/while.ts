@@ -1,5 +1,7 @@
 import { type ActionBase, type ActionDefinition, block, type VariableName, variable } from "./definition.ts";
 import type { ActionList } from "./index.ts";
+import { run } from "./run.ts";
+import { isTrue, variableValue } from "./scope.ts";
 
 export interface While extends ActionBase<"while"> {
   readonly variable: VariableName;
@@ -12,5 +14,10 @@ export const whileAction: ActionDefinition<While> = {
   parameters: {
     variable: variable("the condition"),
     body: block("run again and again"),
+  },
+  perform(engine, { variable: condition, body }, scope) {
+    while (isTrue(variableValue(engine, condition.name))) {
+      if (run(engine, body, scope) === "break") break;
+    }
   },
 };

@@ -14,4 +14,11 @@ export const cached: PatternDefinition<string> = {
     const form = "<letter>[<letter>|<digit>|<underscore>]...";
     return { fault: `Invalid cached pattern name '${text}': the name does not have the form ${form}` };
   },
+  compile:
+    ({ negated, value }) =>
+    (engine) => {
+      const cachedMatch = engine.cache.get(value);
+      if (cachedMatch && !negated) engine.match = cachedMatch;
+      return (cachedMatch !== undefined) !== negated;
+    },
 };

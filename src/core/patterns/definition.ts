@@ -1,4 +1,19 @@
+import type { Engine } from "../engine.ts";
 import type { Span } from "../span.ts";
+
+/**
+ * Tries a pattern on the present line. A match sets the engine's match variables if the pattern type has
+ * any.
+ */
+export type Matcher = (engine: Engine) => boolean;
+
+/** What a matcher is made from, see `Pattern`. */
+export interface PatternSource<V> {
+  readonly negated: boolean;
+  readonly lines: number;
+  readonly value: V;
+  readonly variableMap?: VariableMap;
+}
 
 /** What a pattern type's value becomes, or the message that says why it is not valid. */
 export type PatternValue<V> = { readonly value: V } | { readonly fault: string; readonly hint?: string };
@@ -19,6 +34,7 @@ export interface PatternDefinition<V> {
   /** Whether it may be used for `egpattern`. */
   readonly matchesEventGroups: boolean;
   parse(text: string): PatternValue<V>;
+  compile(pattern: PatternSource<V>): Matcher;
 }
 
 /** A `varmap` field: further names for numbered match variables, and names under which a match is cached. */

@@ -10,4 +10,5 @@ export const perlfunc: PatternDefinition<string> = {
   substituted: false,
   matchesEventGroups: true,
   parse: (text) => ({ value: text }),
+  compile: () => () => false,
 };

@@ -12,6 +12,10 @@ export const substr: PatternDefinition<string> = {
   substituted: true,
   matchesEventGroups: true,
   parse: (text) => ({ value: unescape(text) }),
+  compile:
+    ({ negated, lines, value }) =>
+    (engine) =>
+      engine.buffer.last(lines).includes(value) !== negated,
 };
 
 /** Replaces `\t \n \r \s \0 \\`; any other backslash stays. */

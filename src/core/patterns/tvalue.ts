@@ -14,4 +14,8 @@ export const tvalue: PatternDefinition<boolean> = {
     if (word === "TRUE" || word === "FALSE") return { value: word === "TRUE" };
     return { fault: `Invalid truth value '${text}'`, hint: "it is TRUE or FALSE" };
   },
+  compile:
+    ({ value }) =>
+    () =>
+      value,
 };

@@ -1,6 +1,9 @@
 import type { ActionList } from "../actions/index.ts";
 import type { ContextCondition } from "../contexts/expression.ts";
+import type { Engine } from "../engine.ts";
+import type { Operation } from "../operations/operation.ts";
 import type { Pattern } from "../patterns/index.ts";
+import type { RunningRule } from "../rule-set.ts";
 import type { Span } from "../span.ts";
 import type { Template } from "../templates/template.ts";
 import type { CalendarTime } from "./calendar-time.ts";
@@ -114,6 +117,12 @@ export interface RuleDefinition<R> {
   /** The fields for N events; `count` is 1 for rule types that are not counted. */
   fields(count: number): readonly FieldDefinition[];
   build(fields: RuleFields): Omit<R, keyof RuleBase<string>>;
+  /** Tries the present line. Returns where matching goes on, or undefined if the rule does not match. */
+  run?(engine: Engine, rule: R, running: RunningRule): PointOfContinue | undefined;
+  /** The event correlation window of an operation has ended: slides it, or ends the operation. */
+  windowEnds?(engine: Engine, operation: Operation): void;
+  /** An action has moved the beginning of an operation's window. */
+  windowMoved?(engine: Engine, operation: Operation): void;
 }
 
 const field = (

@@ -1,6 +1,22 @@
 import type { ActionList } from "../actions/index.ts";
+import { run } from "../actions/run.ts";
+import type { Engine } from "../engine.ts";
+import {
+  dropBefore,
+  endOperation,
+  isRunning,
+  type Operation,
+  ruleOf,
+  runFor,
+  runningOperation,
+  startOperation,
+} from "../operations/operation.ts";
+import { slide } from "../operations/window.ts";
+import { matchesEventGroup } from "../patterns/compile.ts";
 import type { Pattern } from "../patterns/index.ts";
+import type { RunningRule } from "../rule-set.ts";
 import type { Template } from "../templates/template.ts";
+import { bindMatch, describe, holds } from "./condition.ts";
 import {
   conditionFields,
   desc,
@@ -71,6 +87,33 @@ export const eventGroup: RuleDefinition<EventGroup> = {
     groupPattern: fields.pattern("egptype", "egpattern"),
     windowSeconds: fields.wholeNumber("window"),
   }),
+  run(engine, rule, running) {
+    const kind = running.conditions.findIndex((condition) => holds(engine, condition));
+    if (kind < 0) return undefined;
+    running.matches += 1;
+    countEvent(engine, rule, running, kind);
+    return rule.events[kind]!.condition.continue;
+  },
+  windowEnds(engine, operation) {
+    const rule = ruleOf<EventGroup>(operation);
+    if (operation.phase === "counting" || rule.multipleActions) {
+      if (slide(engine, operation)) {
+        runFor(engine, operation, rule.slide);
+        return;
+      }
+      operation.windowStart = engine.now - operation.windowSeconds;
+    }
+    runFor(engine, operation, rule.end);
+    endOperation(engine, operation);
+  },
+  windowMoved(engine, operation) {
+    const rule = ruleOf<EventGroup>(operation);
+    if (operation.phase !== "counting" && !rule.multipleActions) return;
+    dropBefore(operation, operation.windowStart);
+    if (operation.times.length > 0) return;
+    runFor(engine, operation, rule.end);
+    endOperation(engine, operation);
+  },
 };
 
 function suffixes(count: number): readonly string[] {
@@ -87,4 +130,49 @@ function eventFields(suffix: string): readonly FieldDefinition[] {
       needs: "egpattern",
     },
   ];
+}
+
+/** Gives an event of a kind to its operation, which counts it and acts if all thresholds are reached. */
+function countEvent(engine: Engine, rule: EventGroup, running: RunningRule, kind: number): void {
+  const condition = running.conditions[kind]!;
+  const event = rule.events[kind]!;
+  const description = describe(engine, rule.desc, condition.rounds);
+  let operation = runningOperation(engine, running, description);
+  if (!operation) {
+    const match = bindMatch(engine, condition, [rule.action, rule.init, rule.end, rule.slide]);
+    operation = startOperation(engine, running, description, rule.windowSeconds, match);
+    runFor(engine, operation, rule.init);
+    if (!isRunning(operation)) return;
+  }
+  const waiting = operation.phase === "counting" || rule.multipleActions;
+  if (waiting) {
+    const token = event.token ? describe(engine, event.token, condition.rounds) : String(kind + 1);
+    operation.times.push(engine.now);
+    operation.counted.push({ time: engine.now, kind, token });
+  }
+  if (event.count) {
+    run(engine, event.count, {
+      rule: running,
+      rounds: condition.rounds,
+      match: engine.liveMatch,
+      description,
+    });
+    if (!isRunning(operation)) return;
+  }
+  if (!waiting || !isComplete(engine, rule, operation)) return;
+  operation.phase = "reached";
+  runFor(engine, operation, rule.action);
+}
+
+/** Whether all thresholds are reached, and the event group string matches if there is a pattern for it. */
+function isComplete(engine: Engine, rule: EventGroup, operation: Operation): boolean {
+  const seen = rule.events.map(() => 0);
+  for (const { kind } of operation.counted) seen[kind]! += 1;
+  if (!rule.events.every(({ threshold }, kind) => seen[kind]! >= threshold)) return false;
+  if (!rule.groupPattern) return true;
+  return matchesEventGroup(
+    engine,
+    rule.groupPattern,
+    operation.counted.map(({ token }) => token),
+  );
 }

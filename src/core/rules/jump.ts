@@ -1,4 +1,6 @@
+import { jumpTo } from "../matching.ts";
 import type { Template } from "../templates/template.ts";
+import { describe, holds } from "./condition.ts";
 import {
   conditionFields,
   type MatchCondition,
@@ -31,4 +33,13 @@ export const jump: RuleDefinition<Jump> = {
     constantSets: fields.yes("constset"),
     desc: fields.optionalTemplate("desc"),
   }),
+  run(engine, rule, running) {
+    const [first] = running.conditions;
+    if (!holds(engine, first!)) return undefined;
+    running.matches += 1;
+    const sets = rule.sets.map((set) =>
+      rule.constantSets ? set.text : describe(engine, set, first!.rounds),
+    );
+    return jumpTo(engine, sets, running.file.path) ? { kind: "EndMatch" } : rule.condition.continue;
+  },
 };

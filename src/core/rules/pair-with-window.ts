@@ -1,3 +1,5 @@
+import { endOperation, ruleOf, runFor } from "../operations/operation.ts";
+import { runPair } from "../operations/pair.ts";
 import { type RuleBase, type RuleDefinition, requiredField } from "./definition.ts";
 import { buildPair, type PairFields, pairFields } from "./pair.ts";
 
@@ -13,4 +15,11 @@ export const pairWithWindow: RuleDefinition<PairWithWindow> = {
     requiredField("window", "positive-seconds", "seconds to wait for the second event"),
   ],
   build: buildPair,
+  run(engine, rule, running) {
+    return runPair(engine, rule, running, false);
+  },
+  windowEnds(engine, operation) {
+    runFor(engine, operation, ruleOf<PairWithWindow>(operation).action);
+    endOperation(engine, operation);
+  },
 };

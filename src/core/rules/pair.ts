@@ -1,4 +1,6 @@
 import type { ActionList } from "../actions/index.ts";
+import { endOperation } from "../operations/operation.ts";
+import { runPair } from "../operations/pair.ts";
 import type { Template } from "../templates/template.ts";
 import {
   conditionFields,
@@ -35,6 +37,10 @@ export const pair: RuleDefinition<Pair> = {
     optionalField("window", "seconds", "seconds to wait for the second event, 0 for ever", "0"),
   ],
   build: buildPair,
+  run(engine, rule, running) {
+    return runPair(engine, rule, running, true);
+  },
+  windowEnds: endOperation,
 };
 
 /** The fields of both pair rules; `whenRun` says when their first action list runs. */

@@ -1,5 +1,20 @@
 import type { ActionList } from "../actions/index.ts";
+import { run } from "../actions/run.ts";
+import type { Engine } from "../engine.ts";
+import {
+  dropBefore,
+  endOperation,
+  type Operation,
+  ruleOf,
+  runFor,
+  runningOperation,
+  scopeOf,
+  setWindow,
+  startOperation,
+} from "../operations/operation.ts";
+import { dropOrEnd, slideOrEnd } from "../operations/window.ts";
 import type { Template } from "../templates/template.ts";
+import { bindMatch, describe, describeWith, holds } from "./condition.ts";
 import {
   conditionFields,
   desc,
@@ -47,4 +62,54 @@ export const singleWith2Thresholds: RuleDefinition<SingleWith2Thresholds> = {
     window2Seconds: fields.wholeNumber("window2"),
     threshold2: fields.wholeNumber("thresh2"),
   }),
+  run(engine, rule, running) {
+    const [first] = running.conditions;
+    if (!holds(engine, first!)) return undefined;
+    running.matches += 1;
+    const description = describe(engine, rule.desc, first!.rounds);
+    const operation =
+      runningOperation(engine, running, description) ??
+      startOperation(
+        engine,
+        running,
+        description,
+        rule.windowSeconds,
+        bindMatch(engine, first!, [rule.action, rule.action2], [rule.desc2]),
+      );
+    operation.times.push(engine.now);
+    if (operation.phase === "counting") countTowardsFirst(engine, operation, rule);
+    else countTowardsSecond(engine, operation, rule);
+    return rule.condition.continue;
+  },
+  windowEnds(engine, operation) {
+    if (operation.phase === "counting") {
+      slideOrEnd(engine, operation);
+      return;
+    }
+    const rule = ruleOf<SingleWith2Thresholds>(operation);
+    const scope = scopeOf(operation);
+    const description = describeWith(rule.desc2, operation.rounds, scope.match);
+    run(engine, rule.action2, { ...scope, description });
+    endOperation(engine, operation);
+  },
+  windowMoved(engine, operation) {
+    if (operation.phase === "counting") dropOrEnd(engine, operation);
+    else dropBefore(operation, operation.windowStart);
+  },
 };
+
+/** Enough events: the second window begins now, and what is counted in it begins anew. */
+function countTowardsFirst(engine: Engine, operation: Operation, rule: SingleWith2Thresholds): void {
+  if (operation.times.length < rule.threshold) return;
+  operation.phase = "second-window";
+  operation.times.length = 0;
+  setWindow(engine, operation, engine.now, rule.window2Seconds);
+  runFor(engine, operation, rule.action);
+}
+
+/** Too many events: the second window begins again, at the second earliest event it has seen. */
+function countTowardsSecond(engine: Engine, operation: Operation, rule: SingleWith2Thresholds): void {
+  if (operation.times.length <= rule.threshold2) return;
+  operation.times.shift();
+  setWindow(engine, operation, operation.times[0] ?? engine.now, rule.window2Seconds);
+}

@@ -1,5 +1,7 @@
 import type { ActionList } from "../actions/index.ts";
+import { startScript } from "../scripts.ts";
 import type { Template } from "../templates/template.ts";
+import { describe, holds, immediateScope } from "./condition.ts";
 import {
   conditionFields,
   desc,
@@ -42,4 +44,19 @@ export const singleWithScript: RuleDefinition<SingleWithScript> = {
     action: fields.actions("action"),
     action2: fields.optionalActions("action2"),
   }),
+  run(engine, rule, running) {
+    const [first] = running.conditions;
+    if (!holds(engine, first!)) return undefined;
+    running.matches += 1;
+    const scope = immediateScope(engine, running, first!, rule.desc);
+    const { script } = rule;
+    const command = script.shell
+      ? ({ shell: true, line: describe(engine, script.command, first!.rounds) } as const)
+      : ({
+          shell: false,
+          arguments: script.arguments.map((word) => describe(engine, word, first!.rounds)),
+        } as const);
+    startScript(engine, command, rule.action, rule.action2, scope);
+    return rule.condition.continue;
+  },
 };

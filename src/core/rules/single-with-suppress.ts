@@ -1,5 +1,7 @@
 import type { ActionList } from "../actions/index.ts";
+import { endOperation, runFor, runningOperation, startOperation } from "../operations/operation.ts";
 import type { Template } from "../templates/template.ts";
+import { bindMatch, describe, holds } from "./condition.ts";
 import {
   conditionFields,
   desc,
@@ -32,4 +34,17 @@ export const singleWithSuppress: RuleDefinition<SingleWithSuppress> = {
     action: fields.actions("action"),
     windowSeconds: fields.wholeNumber("window"),
   }),
+  run(engine, rule, running) {
+    const [first] = running.conditions;
+    if (!holds(engine, first!)) return undefined;
+    running.matches += 1;
+    const description = describe(engine, rule.desc, first!.rounds);
+    if (!runningOperation(engine, running, description)) {
+      const match = bindMatch(engine, first!, [rule.action]);
+      const operation = startOperation(engine, running, description, rule.windowSeconds, match);
+      runFor(engine, operation, rule.action);
+    }
+    return rule.condition.continue;
+  },
+  windowEnds: endOperation,
 };

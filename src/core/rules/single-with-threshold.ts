@@ -1,5 +1,8 @@
 import type { ActionList } from "../actions/index.ts";
+import { endOperation, ruleOf, runFor, runningOperation, startOperation } from "../operations/operation.ts";
+import { dropOrEnd, slideOrEnd } from "../operations/window.ts";
 import type { Template } from "../templates/template.ts";
+import { bindMatch, describe, holds } from "./condition.ts";
 import {
   conditionFields,
   desc,
@@ -39,4 +42,38 @@ export const singleWithThreshold: RuleDefinition<SingleWithThreshold> = {
     windowSeconds: fields.wholeNumber("window"),
     threshold: fields.wholeNumber("thresh"),
   }),
+  run(engine, rule, running) {
+    const [first] = running.conditions;
+    if (!holds(engine, first!)) return undefined;
+    running.matches += 1;
+    const description = describe(engine, rule.desc, first!.rounds);
+    const operation =
+      runningOperation(engine, running, description) ??
+      startOperation(
+        engine,
+        running,
+        description,
+        rule.windowSeconds,
+        bindMatch(engine, first!, [rule.action, rule.action2]),
+      );
+    if (operation.phase === "counting") {
+      operation.times.push(engine.now);
+      if (operation.times.length >= rule.threshold) {
+        operation.phase = "reached";
+        runFor(engine, operation, rule.action);
+      }
+    }
+    return rule.condition.continue;
+  },
+  windowEnds(engine, operation) {
+    if (operation.phase === "counting") {
+      slideOrEnd(engine, operation);
+      return;
+    }
+    runFor(engine, operation, ruleOf<SingleWithThreshold>(operation).action2);
+    endOperation(engine, operation);
+  },
+  windowMoved(engine, operation) {
+    if (operation.phase === "counting") dropOrEnd(engine, operation);
+  },
 };

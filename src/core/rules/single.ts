@@ -1,5 +1,7 @@
 import type { ActionList } from "../actions/index.ts";
+import { run } from "../actions/run.ts";
 import type { Template } from "../templates/template.ts";
+import { holds, immediateScope } from "./condition.ts";
 import {
   conditionFields,
   desc,
@@ -25,4 +27,11 @@ export const single: RuleDefinition<Single> = {
     desc: fields.template("desc"),
     action: fields.actions("action"),
   }),
+  run(engine, rule, running) {
+    const [first] = running.conditions;
+    if (!holds(engine, first!)) return undefined;
+    running.matches += 1;
+    run(engine, rule.action, immediateScope(engine, running, first!, rule.desc));
+    return rule.condition.continue;
+  },
 };

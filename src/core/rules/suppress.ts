@@ -1,4 +1,5 @@
 import type { Template } from "../templates/template.ts";
+import { holds } from "./condition.ts";
 import {
   type MatchCondition,
   optionalField,
@@ -18,4 +19,9 @@ export const suppress: RuleDefinition<Suppress> = {
   counted: false,
   fields: () => [...patternFields(), optionalField("desc", "template", "describes the rule")],
   build: (fields) => ({ condition: fields.condition(""), desc: fields.optionalTemplate("desc") }),
+  run(engine, rule, running) {
+    if (!holds(engine, running.conditions[0]!)) return undefined;
+    running.matches += 1;
+    return rule.condition.continue;
+  },
 };

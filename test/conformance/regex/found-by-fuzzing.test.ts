@@ -60,6 +60,14 @@ const FOUND: readonly (readonly [pat: string, flags: string, subj: string, m: re
     ],
   ],
   ["\\d1(?:(?:(*ACCEPT){2}.:)(*F))", "", "Aaa11b", [[3, 5]]],
+  ["(?i:[ab]{0,1}c{1,2}+)1{,2}a", "", "cca:a", [[0, 3]]],
+  [".*?a(*PRUNE)b", "", "aab", false],
+  [".*?a(*SKIP)b", "", "aab", false],
+  ["aaaaa(*COMMIT)(*SKIP)b|a+c", "", "aaaaaac", [[5, 7]]],
+  ["(a(*COMMIT)b){0}a(?1)|aac", "", "aac", [[0, 3], null]],
+  ["(?=b(*THEN)a)bn|bnn", "", "bnn", [[0, 3]]],
+  ["^(?:a(*THEN)b|ac)d", "", "acd", false],
+  ["(?:a(*ACCEPT)b)*c", "", "ac", [[0, 1]]],
 ];
 
 test("what random patterns once found stays as Perl has it", () => {

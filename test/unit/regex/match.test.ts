@@ -78,7 +78,7 @@ test("recursion, conditions and verbs run in the machine", () => {
   assert.deepEqual(captures("(a)?(?(1)b|c)", "c"), ["c", undefined]);
   assert.equal(captures("a+(*COMMIT)b", "aaac ab"), undefined);
   assert.equal(captures("aaa(*SKIP)b|a", "aaac"), undefined);
-  assert.deepEqual(captures("(?:a(*THEN)b|ac)", "ac"), ["ac"]);
+  assert.deepEqual(captures("(?:\\w(*THEN)b|ac)", "ac"), ["ac"]);
   assert.deepEqual(captures("foo\\Kbar", "foobar"), ["bar"]);
 });
 

@@ -1,0 +1,212 @@
+import { closeSync, openSync, statSync, writeSync } from "node:fs";
+import yargs from "yargs";
+import { positionFinder } from "../config/position.ts";
+import { localTimeText } from "../core/actions/built-in-variables.ts";
+import { createEngine } from "../core/create-engine.ts";
+import type { LogLevel } from "../core/ports.ts";
+import { compileRuleSet } from "../core/rule-set.ts";
+import type { RuleFile } from "../core/rules/index.ts";
+import { finish } from "../core/step.ts";
+import { drain, runTimeline, type TimedLine } from "../core/timeline.ts";
+import { perlCodeIn } from "../core/uses-perl.ts";
+import { localTime } from "../daemon/libc.ts";
+import { perlGlob } from "../inputs/perl-glob.ts";
+import { TIMESTAMP_FORMATS } from "../inputs/timestamps/index.ts";
+import { zoneOffset } from "../inputs/timestamps/zone.ts";
+import { normaliseArguments } from "./arguments.ts";
+import { type Command, USAGE_ERROR } from "./command.ts";
+import { displayable } from "./displayable.ts";
+import { ProgressLine } from "./progress.ts";
+import { type ReplayClock, type ReplayCounts, ReplayTimeline } from "./replay-input.ts";
+import { ReplayPorts } from "./replay-ports.ts";
+import { checkRuleFiles } from "./rule-files.ts";
+import {
+  DAEMON_FLAGS,
+  DAEMON_VALUES,
+  ENGINE_OPTIONS,
+  engineOptions,
+  inputOptions,
+  spellNegations,
+} from "./sec-options.ts";
+
+const OPTIONS = {
+  ...ENGINE_OPTIONS,
+  clock: {
+    choices: ["auto", ...Object.keys(TIMESTAMP_FORMATS)],
+    default: "auto",
+    describe: "where a line's time stands: auto finds out",
+  },
+  "clock-year": { type: "number", describe: "year of the first line, for rfc3164" },
+  "clock-zone": { type: "string", default: "local", describe: "zone of times that name none" },
+  drain: { type: "boolean", default: false, describe: "go on after the last line until nothing is pending" },
+  "run-commands": {
+    type: "boolean",
+    default: false,
+    describe: "run commands and write files, not only show them",
+  },
+} as const;
+
+/** Warnings and logonly messages; a log file gets what `--debug` says. */
+const TERMINAL_LOG_LEVEL = 4;
+const OUTPUT_CHUNK = 64 * 1024;
+/** With `--drain`, contexts and windows that outlive this many seconds are not waited for. */
+const LONGEST_DRAIN_SECONDS = 10 * 366 * 86_400;
+
+/** `sec-ts replay`. */
+export const command: Command = {
+  summary: "run rules over logs in the logs' own time",
+  run: async (args) => {
+    const options = parseReplayOptions(args);
+    if (options["help"]) return 0;
+    return replay(options);
+  },
+};
+
+type ReplayOptions = ReturnType<typeof parseReplayOptions>;
+
+/** Reads the arguments of `sec-ts replay`, in all of SEC's spellings. Throws, with a message for the user. */
+export function parseReplayOptions(args: readonly string[]) {
+  const names = [
+    ...Object.keys(OPTIONS),
+    ...DAEMON_FLAGS,
+    ...DAEMON_VALUES,
+    ...[...DAEMON_FLAGS, "jointbuf", "intevents", "intcontexts", "quoting"].map((flag) => `no-${flag}`),
+    "help",
+  ];
+  const parser = yargs([...normaliseArguments(spellNegations(args), names)])
+    .scriptName("sec-ts replay")
+    .usage(
+      "sec-ts replay --conf=GLOB… --input=FILE… [options]\n\nRuns rules over logs in the logs' own time.",
+    )
+    .options(OPTIONS);
+  for (const name of DAEMON_FLAGS) parser.option(name, { type: "boolean", hidden: true });
+  for (const name of DAEMON_VALUES) parser.option(name, { type: "string", hidden: true });
+  const single = Object.keys(OPTIONS).filter((name) => name !== "conf" && name !== "input");
+  return parser
+    .coerce(single, (value: unknown) => (Array.isArray(value) ? value.at(-1) : value))
+    .version(false)
+    .strict()
+    .wrap(80)
+    .exitProcess(false)
+    .fail((message, error) => {
+      throw error ?? new Error(message);
+    })
+    .parseSync();
+}
+
+function replay(options: ReplayOptions): number {
+  const ruleFiles = loadRules(options);
+  if (!ruleFiles) return USAGE_ERROR;
+  const inputs = inputOptions(options).flatMap(({ pattern, context }) =>
+    perlGlob(pattern).map((path) => ({ path, context })),
+  );
+  if (inputs.length === 0) throw new Error("no input: use --input=FILE, or --input=- for standard input");
+  const offset = zoneOffset(options["clock-zone"]);
+  if (!offset) throw new Error(`--clock-zone: there is no time zone '${options["clock-zone"]}'`);
+  const present = new Date();
+  const settings = { year: options["clock-year"] ?? present.getFullYear(), zoneOffset: offset };
+  const start = Math.floor(present.getTime() / 1000);
+  const timeline = new ReplayTimeline(inputs, options.clock as ReplayClock, settings, start);
+  run(options, ruleFiles, timeline, totalBytes(inputs.map(({ path }) => path)));
+  report(timeline.counts);
+  return 0;
+}
+
+/** Reads the rule files and says what is wrong in them; the faulty rules are left out, as SEC does. */
+function loadRules(options: ReplayOptions): readonly RuleFile[] | undefined {
+  const paths = [...new Set((options.conf ?? []).flatMap((patterns) => perlGlob(patterns)))];
+  if (paths.length === 0) throw new Error("no rules: use --conf=GLOB");
+  const { files } = checkRuleFiles(paths, false, options.bufsize);
+  const loaded: RuleFile[] = [];
+  for (const file of files) {
+    if ("unread" in file) {
+      complain(`${file.path}: ${file.unread.reason}`);
+      continue;
+    }
+    const position = positionFinder(file.text);
+    for (const { severity, span, message } of file.parsed.diagnostics) {
+      const { line, column } = position(span.start);
+      if (severity === "error") complain(`${file.path}:${line}:${column}: ${message}`);
+    }
+    const { rules } = file.parsed.file;
+    for (const rule of rules) {
+      const code = perlCodeIn(rule);
+      if (!code) continue;
+      const { line, column } = position(code.start);
+      complain(
+        `${file.path}:${line}:${column}: Perl code is not run yet; the rule at line ${rule.line} never matches`,
+      );
+    }
+    loaded.push(file.parsed.file);
+  }
+  return loaded.some(({ rules }) => rules.length > 0) ? loaded : undefined;
+}
+
+function run(
+  options: ReplayOptions,
+  ruleFiles: readonly RuleFile[],
+  timeline: ReplayTimeline,
+  bytes: number,
+): void {
+  const output = new BufferedOutput();
+  const log = options.log === undefined ? undefined : openSync(options.log, "a");
+  const ports = new ReplayPorts({
+    write: (text) => output.write(text),
+    log: (level, message) => writeLog(level, message),
+    runCommands: options["run-commands"],
+  });
+  const settings = engineOptions(options);
+  const logLevel =
+    log === undefined ? (Math.min(settings.logLevel, TERMINAL_LOG_LEVEL) as LogLevel) : settings.logLevel;
+  const ruleSet = compileRuleSet(ruleFiles, options.bufsize);
+  const engine = createEngine(ruleSet, { ...settings, logLevel }, ports, timeline.start);
+  const writeLog = (_level: LogLevel, message: string): void => {
+    const record = `${localTimeText(localTime(engine.now))}: ${displayable(message).text}\n`;
+    if (log !== undefined) writeSync(log, record);
+    else process.stderr.write(record);
+  };
+  const progress = new ProgressLine(process.stderr, bytes);
+  runTimeline(engine, watched(timeline, progress));
+  if (options.drain) drain(engine, engine.now + LONGEST_DRAIN_SECONDS);
+  finish(engine);
+  progress.end();
+  output.flush();
+  if (log !== undefined) closeSync(log);
+}
+
+function* watched(timeline: ReplayTimeline, progress: ProgressLine): Generator<TimedLine> {
+  for (const line of timeline) {
+    progress.step(timeline.counts);
+    yield line;
+  }
+}
+
+/** Standard output, a chunk at a time. */
+class BufferedOutput {
+  private text = "";
+
+  write(text: string): void {
+    this.text += text;
+    if (this.text.length > OUTPUT_CHUNK) this.flush();
+  }
+
+  flush(): void {
+    const bytes = Buffer.from(this.text, "latin1");
+    this.text = "";
+    for (let written = 0; written < bytes.length; ) written += writeSync(1, bytes, written);
+  }
+}
+
+function report({ lines, withoutTime, late }: ReplayCounts): void {
+  if (late > 0)
+    complain(`${late} of ${lines} lines were late: their time lay before that of the line before`);
+  if (withoutTime > 0) complain(`${withoutTime} of ${lines} lines had no timestamp and kept the time before`);
+}
+
+function totalBytes(paths: readonly string[]): number {
+  return paths.reduce((sum, path) => (path === "-" ? sum : sum + statSync(path).size), 0);
+}
+
+function complain(message: string): void {
+  process.stderr.write(`sec-ts replay: ${displayable(message).text}\n`);
+}

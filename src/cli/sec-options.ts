@@ -1,0 +1,115 @@
+import type { EngineOptions } from "../core/engine.ts";
+import type { LogLevel } from "../core/ports.ts";
+
+/**
+ * SEC's options that concern the engine, for yargs (manual: "OPTIONS"). The others of SEC, which say how a
+ * daemon behaves, are in {@link DAEMON_FLAGS} and {@link DAEMON_VALUES}.
+ */
+export const ENGINE_OPTIONS = {
+  conf: { type: "string", array: true, nargs: 1, describe: "rule files: names or patterns" },
+  input: { type: "string", array: true, nargs: 1, describe: "input files, each maybe with =CONTEXT" },
+  bufsize: { type: "number", default: 0, describe: "lines in an input buffer, 0 for as many as needed" },
+  evstoresize: { type: "number", default: 0, describe: "most lines in an event store, 0 for no limit" },
+  cleantime: { type: "number", default: 1, describe: "seconds between looking after what is due" },
+  jointbuf: { type: "boolean", default: false, describe: "one input buffer for all inputs" },
+  intevents: { type: "boolean", default: false, describe: "create internal events" },
+  intcontexts: { type: "boolean", default: false, describe: "create internal contexts" },
+  quoting: { type: "boolean", default: false, describe: "put %s in single quotes in command lines" },
+  log: { type: "string", describe: "log file" },
+  debug: { type: "number", default: 6, describe: "level of messages that are logged, 1 to 6" },
+} as const;
+
+/** Flags of SEC that do not change what a replay does. */
+export const DAEMON_FLAGS = [
+  "ruleperf",
+  "dumpfts",
+  "dumpfjson",
+  "tail",
+  "fromstart",
+  "detach",
+  "keepopen",
+  "rwfifo",
+  "childterm",
+] as const;
+
+/** Options of SEC with a value that do not change what a replay does. */
+export const DAEMON_VALUES = [
+  "input-timeout",
+  "timeout-script",
+  "reopen-timeout",
+  "check-timeout",
+  "poll-timeout",
+  "socket-timeout",
+  "blocksize",
+  "syslog",
+  "pid",
+  "dump",
+  "user",
+  "group",
+  "umask",
+] as const;
+
+/**
+ * An input file, or a pattern for several, and the internal context of its lines if it has one of its own.
+ */
+export interface InputOption {
+  readonly pattern: string;
+  readonly context: string | undefined;
+}
+
+/** What yargs makes of {@link ENGINE_OPTIONS}. */
+export interface ParsedEngineOptions {
+  readonly conf?: readonly string[] | undefined;
+  readonly input?: readonly string[] | undefined;
+  readonly bufsize: number;
+  readonly evstoresize: number;
+  readonly cleantime: number;
+  readonly jointbuf: boolean;
+  readonly intevents: boolean;
+  readonly intcontexts: boolean;
+  readonly quoting: boolean;
+  readonly debug: number;
+}
+
+/** The engine's settings. Throws, with a message for the user, if a number makes no sense. */
+export function engineOptions(options: ParsedEngineOptions): EngineOptions {
+  for (const name of ["bufsize", "evstoresize", "cleantime"] as const) {
+    if (!Number.isInteger(options[name]) || options[name] < 0) {
+      throw new Error(`--${name} takes a whole number that is not negative`);
+    }
+  }
+  if (![1, 2, 3, 4, 5, 6].includes(options.debug)) throw new Error("--debug takes a number from 1 to 6");
+  return {
+    jointBuffer: options.jointbuf,
+    internalEvents: options.intevents,
+    internalContexts:
+      options.intcontexts || inputOptions(options).some(({ context }) => context !== undefined),
+    eventStoreSize: options.evstoresize,
+    cleanTimeSeconds: options.cleantime,
+    quoting: options.quoting,
+    logLevel: options.debug as LogLevel,
+  };
+}
+
+/** The values of `--input`; a context follows the last equal sign. */
+export function inputOptions({ input }: Pick<ParsedEngineOptions, "input">): readonly InputOption[] {
+  return (input ?? []).map((value) => {
+    const at = value.lastIndexOf("=");
+    return at < 0
+      ? { pattern: value, context: undefined }
+      : { pattern: value.slice(0, at), context: value.slice(at + 1) };
+  });
+}
+
+/** Writes SEC's negated flags the way yargs reads them: `--notail` as `--no-tail`. */
+export function spellNegations(args: readonly string[]): readonly string[] {
+  const flags: readonly string[] = [
+    ...Object.entries(ENGINE_OPTIONS).flatMap(([name, { type }]) => (type === "boolean" ? [name] : [])),
+    ...DAEMON_FLAGS,
+  ];
+  const negated = new RegExp(`^--?no-?(${flags.join("|")})$`, "i");
+  return args.map((argument) => {
+    const found = negated.exec(argument);
+    return found ? `--no-${found[1]!.toLowerCase()}` : argument;
+  });
+}

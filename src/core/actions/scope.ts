@@ -1,0 +1,53 @@
+import type { StoredActionList } from "../contexts/context.ts";
+import type { Engine } from "../engine.ts";
+import { bind, type Lookup } from "../match-variables.ts";
+import type { RunningRule } from "../rule-set.ts";
+import { compileTemplate, fillIn, type MatchRounds } from "../templates/substitution.ts";
+import type { Template, VariableReference } from "../templates/template.ts";
+import type { VariableValue } from "../variables.ts";
+import { builtInVariable } from "./built-in-variables.ts";
+import type { ActionList } from "./index.ts";
+import { referencesOf } from "./references.ts";
+
+/** What an action list's variables stand for while it runs, and on whose behalf it runs. */
+export interface ActionScope {
+  readonly rule: RunningRule;
+  /** Which match variables its texts know. */
+  readonly rounds: MatchRounds;
+  readonly match: Lookup;
+  /** What `%s` stands for: the operation description string. */
+  readonly description: string;
+}
+
+/** Fills in a text of an action list: match variables first, then action list variables. */
+export function render(engine: Engine, template: Template, scope: ActionScope): string {
+  const form = compileTemplate(template, scope.rounds, true);
+  if (form.percent) engine.variables.makeCurrent(scope.description, engine.now);
+  return fillIn(form, scope.match, (reference) => actionListValue(engine, reference, scope));
+}
+
+function actionListValue(engine: Engine, { name }: VariableReference, scope: ActionScope): string {
+  if (name === "s") return scope.description;
+  return builtInVariable(engine, name) ?? engine.variables.get(name) ?? "";
+}
+
+/** The value of an action list variable that an action names, as in `if %s ( … )`. */
+export function variableValue(engine: Engine, name: string): VariableValue {
+  return engine.variables.get(name);
+}
+
+/** Perl's notion of truth: neither undefined, nor empty, nor 0. */
+export function isTrue(value: VariableValue): boolean {
+  return value !== undefined && value !== "" && value !== "0";
+}
+
+export function setVariable(engine: Engine, name: string, value: VariableValue): void {
+  engine.variables.set(name, value);
+  engine.log(6, () => `Variable '%${name}' set to '${value}'`);
+}
+
+/** Stores an action list for later, with the present values of the match variables that it needs. */
+export function store(list: ActionList, scope: ActionScope): StoredActionList {
+  const bindings = bind(referencesOf(list, scope.rounds), scope.match);
+  return { list, rule: scope.rule, rounds: scope.rounds, bindings, description: scope.description };
+}

@@ -1,0 +1,49 @@
+import { localTimeText } from "./actions/built-in-variables.ts";
+import { ACTIONS } from "./actions/index.ts";
+import { Deadlines } from "./deadlines.ts";
+import { type Engine, type EngineOptions, SYNTHETIC } from "./engine.ts";
+import { Fifo } from "./fifo.ts";
+import { InputBuffer } from "./input-buffer.ts";
+import { NO_VARIABLES, valueIn } from "./match-variables.ts";
+import type { Ports } from "./ports.ts";
+import type { RuleSet } from "./rule-set.ts";
+import { RULE_TYPES } from "./rules/index.ts";
+import { ActionListVariables } from "./variables.ts";
+
+/** An engine without state, at a moment. */
+export function createEngine(ruleSet: RuleSet, options: EngineOptions, ports: Ports, now: number): Engine {
+  const jointBuffer = options.jointBuffer || ruleSet.bufferSize === 1;
+  const buffer = new InputBuffer(ruleSet.bufferSize);
+  const engine: Engine = {
+    ruleSet,
+    options: { ...options, jointBuffer },
+    ports,
+    actions: ACTIONS,
+    ruleTypes: RULE_TYPES,
+    now,
+    lastTick: Number.NEGATIVE_INFINITY,
+    lastAction: Number.NEGATIVE_INFINITY,
+    processedLines: 0,
+    contexts: new Map(),
+    contextDeadlines: new Deadlines(),
+    operationDeadlines: new Deadlines(),
+    variables: new ActionListVariables((time) => localTimeText(ports.localTime(time))),
+    queue: new Fifo(),
+    delayed: [],
+    buffers: new Map([[SYNTHETIC, buffer]]),
+    buffer,
+    internalContext: undefined,
+    match: NO_VARIABLES,
+    liveMatch: (reference) => valueIn(engine.match, engine.cache, reference),
+    cache: new Map(),
+    jumps: new Set(),
+    signals: new Set(),
+    scripts: new Map(),
+    ended: false,
+    exhausted: new Map(),
+    log(level, message) {
+      if (level <= options.logLevel) ports.log(level, message());
+    },
+  };
+  return engine;
+}

@@ -1,0 +1,107 @@
+import type { ACTIONS } from "./actions/index.ts";
+import type { Context } from "./contexts/context.ts";
+import type { Deadlines } from "./deadlines.ts";
+import type { Fifo } from "./fifo.ts";
+import { InputBuffer } from "./input-buffer.ts";
+import { type Lookup, type MatchCache, type MatchVariables } from "./match-variables.ts";
+import type { Operation } from "./operations/operation.ts";
+import type { LogLevel, Ports } from "./ports.ts";
+import type { RuleSet } from "./rule-set.ts";
+import type { RULE_TYPES } from "./rules/index.ts";
+import type { PendingScript } from "./scripts.ts";
+import type { ActionListVariables } from "./variables.ts";
+
+/** What SEC's options tell the engine (manual: "OPTIONS"). */
+export interface EngineOptions {
+  /** One buffer for all inputs, or one for each and one for synthetic events. */
+  readonly jointBuffer: boolean;
+  readonly internalEvents: boolean;
+  readonly internalContexts: boolean;
+  /** Most lines that a context's event store may hold; 0 is no limit. */
+  readonly eventStoreSize: number;
+  readonly cleanTimeSeconds: number;
+  readonly quoting: boolean;
+  /** Messages up to this level are logged. */
+  readonly logLevel: LogLevel;
+}
+
+/** An event that waits to be matched. */
+export interface QueuedEvent {
+  readonly text: string;
+  /** The internal context it gets with `--intcontexts`, if not the usual one. */
+  readonly context: string | undefined;
+}
+
+/** An event that is created later. */
+export interface DelayedEvent extends QueuedEvent {
+  readonly due: number;
+}
+
+/** The input buffer that holds synthetic and internal events if buffers are not joint. */
+export const SYNTHETIC = Symbol("synthetic events");
+
+/**
+ * The engine: rules, state, and the moment it is in. All of its state is data; rules are referred to by
+ * operations and contexts, never copied into them. The same rules, inputs and times give the same effects.
+ */
+export interface Engine {
+  readonly ruleSet: RuleSet;
+  readonly options: EngineOptions;
+  readonly ports: Ports;
+  /**
+   * The definitions of all actions and rule types. They come with the engine, since some of them call
+   * others.
+   */
+  readonly actions: typeof ACTIONS;
+  readonly ruleTypes: typeof RULE_TYPES;
+
+  /** Seconds since Epoch, sampled once a step. */
+  now: number;
+  /** When contexts, delayed events, Calendar rules and operations were last looked after. */
+  lastTick: number;
+  /** When an action ran last. */
+  lastAction: number;
+  /** Lines and events that were matched with the rules. */
+  processedLines: number;
+
+  /** Every name of every context. */
+  readonly contexts: Map<string, Context>;
+  contextDeadlines: Deadlines<Context>;
+  operationDeadlines: Deadlines<Operation>;
+  readonly variables: ActionListVariables;
+  readonly queue: Fifo<QueuedEvent>;
+  delayed: DelayedEvent[];
+
+  readonly buffers: Map<string | typeof SYNTHETIC, InputBuffer>;
+  /** The variables of the match that happened last. */
+  match: MatchVariables;
+  /** Looks variables up in {@link match} and in the cache, as they are at the time. */
+  readonly liveMatch: Lookup;
+
+  /** The buffer that holds the present line, or the last one that was matched. */
+  buffer: InputBuffer;
+  /** The name of the present line's internal context, `undefined` if it has none. */
+  internalContext: string | undefined;
+  /** Matches of the present line, or the last one, by the names of their cache entries. */
+  readonly cache: MatchCache;
+  /** The configuration file sets that Jump rules are in the middle of. */
+  readonly jumps: Set<string>;
+  /** Signals that sigemul asked for; they arrive when the present line has met all rules. */
+  readonly signals: Set<string>;
+  /** Commands of SingleWithScript rules that have not ended, by their tickets. */
+  readonly scripts: Map<number, PendingScript>;
+  /** Regular expressions that used up their steps, with how often, and when that was last logged. */
+  readonly exhausted: Map<string, { readonly count: number; readonly warned: number }>;
+  /** SIGTERM has come: nothing more is to be matched. */
+  ended: boolean;
+
+  log(level: LogLevel, message: () => string): void;
+}
+
+/** The buffer for lines of an input file, or for synthetic events. */
+export function bufferOf(engine: Engine, source: string | typeof SYNTHETIC): InputBuffer {
+  const key = engine.options.jointBuffer ? SYNTHETIC : source;
+  let buffer = engine.buffers.get(key);
+  if (!buffer) engine.buffers.set(key, (buffer = new InputBuffer(engine.ruleSet.bufferSize)));
+  return buffer;
+}

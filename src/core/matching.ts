@@ -1,0 +1,100 @@
+import { enterInternalContext } from "./contexts/lifecycle.ts";
+import { bufferOf, type Engine, SYNTHETIC } from "./engine.ts";
+import type { RunningFile, RunningRule } from "./rule-set.ts";
+import type { PointOfContinue, RuleDefinition } from "./rules/definition.ts";
+import type { Rule } from "./rules/index.ts";
+
+/** What `$+{_inputsrc}` holds for a synthetic or internal event. */
+const NO_SOURCE = "synthetic";
+
+/** A line of an input file, with the internal context that its input option names. */
+export interface InputLine {
+  readonly text: string;
+  readonly source: string;
+  readonly context: string | undefined;
+}
+
+/** Puts a line into its input buffer and matches it with the rules. */
+export function processLine(engine: Engine, { text, source, context }: InputLine): void {
+  process(engine, text, source, source, context ?? `_FILE_EVENT_${source}`);
+}
+
+/** Does the same with a synthetic event. */
+export function processEvent(engine: Engine, text: string, context: string | undefined): void {
+  process(engine, text, SYNTHETIC, NO_SOURCE, context ?? "_INTERNAL_EVENT");
+}
+
+function process(
+  engine: Engine,
+  text: string,
+  bufferKey: string | typeof SYNTHETIC,
+  source: string,
+  internalContext: string,
+): void {
+  const context = engine.options.internalContexts ? internalContext : undefined;
+  processIn(engine, text, bufferKey, source, context);
+}
+
+/** Matches an internal event; there is a context of its own while it is matched (manual: `--intevents`). */
+export function processInternalEvent(engine: Engine, name: string): void {
+  if (!engine.options.internalEvents) return;
+  engine.log(6, () => "Creating SEC internal context 'SEC_INTERNAL_EVENT'");
+  engine.log(6, () => `Creating SEC internal event '${name}'`);
+  processIn(engine, name, SYNTHETIC, NO_SOURCE, "SEC_INTERNAL_EVENT");
+  engine.log(6, () => "Deleting SEC internal context 'SEC_INTERNAL_EVENT'");
+}
+
+function processIn(
+  engine: Engine,
+  text: string,
+  bufferKey: string | typeof SYNTHETIC,
+  source: string,
+  internalContext: string | undefined,
+): void {
+  engine.processedLines += 1;
+  engine.buffer = bufferOf(engine, bufferKey);
+  engine.buffer.push(text, source);
+  engine.cache.clear();
+  engine.internalContext = internalContext;
+  if (internalContext !== undefined) {
+    enterInternalContext(engine, internalContext);
+  }
+  for (const file of engine.ruleSet.files) {
+    if (file.processAllInput && matchFile(engine, file)) break;
+  }
+  if (internalContext !== undefined) engine.contexts.delete(internalContext);
+}
+
+/** Tries the rules of a file in their order. Returns whether no further file is to be tried. */
+function matchFile(engine: Engine, { rules }: RunningFile): boolean {
+  for (let at = 0; at < rules.length; ) {
+    const next = tryRule(engine, rules[at]!);
+    if (next === undefined || next.kind === "TakeNext") at += 1;
+    else if (next.kind === "GoTo") at = next.rule;
+    else return next.kind === "EndMatch";
+  }
+  return false;
+}
+
+function tryRule(engine: Engine, running: RunningRule): PointOfContinue | undefined {
+  const definition = engine.ruleTypes[running.rule.type] as unknown as RuleDefinition<Rule>;
+  return definition.run?.(engine, running.rule, running);
+}
+
+/**
+ * Sends the present line through the files of configuration file sets (manual: "JUMP RULE"). Returns
+ * whether no further file is to be tried. A set that is being gone through already is left out.
+ */
+export function jumpTo(engine: Engine, sets: readonly string[], from: string): boolean {
+  for (const name of sets) {
+    if (engine.jumps.has(name)) {
+      engine.log(3, () => `Can't jump to fileset '${name}' from ${from}, loop detected`);
+      continue;
+    }
+    engine.jumps.add(name);
+    const ended = (engine.ruleSet.sets.get(name) ?? []).some((file) => matchFile(engine, file));
+    engine.jumps.delete(name);
+    if (ended) return true;
+  }
+  return false;
+}

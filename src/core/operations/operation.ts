@@ -1,0 +1,151 @@
+import type { ActionList } from "../actions/index.ts";
+import { run } from "../actions/run.ts";
+import type { ActionScope } from "../actions/scope.ts";
+import type { Due } from "../deadlines.ts";
+import type { Engine } from "../engine.ts";
+import { type Bindings, lookupStored } from "../match-variables.ts";
+import type { SubstitutedPattern } from "../patterns/second-pattern.ts";
+import type { RunningRule } from "../rule-set.ts";
+import type { RuleDefinition } from "../rules/definition.ts";
+import type { Rule } from "../rules/index.ts";
+import type { MatchRounds } from "../templates/substitution.ts";
+
+/** What an event correlation operation is waiting for. */
+export type OperationPhase =
+  /** Enough events, or for a pair the second event. */
+  | "counting"
+  /** The end of the window: enough events have been seen. */
+  | "reached"
+  /** SingleWith2Thresholds: few events in the second window. */
+  | "second-window";
+
+/** An event that an EventGroup operation has in its window. */
+export interface CountedEvent {
+  readonly time: number;
+  /** Which of the rule's events it is, from 0. */
+  readonly kind: number;
+  /** Its word in the event group string. */
+  readonly token: string;
+}
+
+/**
+ * An event correlation operation (manual: "EVENT CORRELATION OPERATIONS"): the rule that started it,
+ * values, and the times of events. It is found by its rule and its description string.
+ */
+export interface Operation extends Due {
+  readonly rule: RunningRule;
+  readonly description: string;
+  /** When the operation was created, in seconds since Epoch. */
+  readonly started: number;
+  /** The beginning of the event correlation window. */
+  windowStart: number;
+  /** 0 is for ever. */
+  windowSeconds: number;
+  phase: OperationPhase;
+  /** What the rule's texts knew of the event that started the operation. */
+  readonly rounds: MatchRounds;
+  readonly bindings: Bindings;
+  /** When the events in the window occurred; the oldest first. */
+  times: number[];
+  /** EventGroup: the same events with their kinds. */
+  counted: CountedEvent[];
+  /** Pair rules: the second pattern with the values of the first match in it. */
+  readonly secondPattern?: SubstitutedPattern;
+}
+
+/** Creates an operation whose window begins now, and puts it into its rule's list. */
+export function startOperation(
+  engine: Engine,
+  rule: RunningRule,
+  description: string,
+  windowSeconds: number,
+  match: { readonly rounds: MatchRounds; readonly bindings: Bindings },
+  secondPattern?: SubstitutedPattern,
+): Operation {
+  const operation: Operation = {
+    rule,
+    description,
+    started: engine.now,
+    windowStart: engine.now,
+    windowSeconds,
+    phase: "counting",
+    rounds: match.rounds,
+    bindings: match.bindings,
+    times: [],
+    counted: [],
+    due: Number.POSITIVE_INFINITY,
+    waitsFor: Number.POSITIVE_INFINITY,
+    ...(secondPattern && { secondPattern }),
+  };
+  rule.operations.set(description, operation);
+  setWindow(engine, operation, engine.now, windowSeconds);
+  return operation;
+}
+
+/** Sets the beginning and the length of an operation's window. */
+export function setWindow(engine: Engine, operation: Operation, start: number, windowSeconds: number): void {
+  operation.windowStart = start;
+  operation.windowSeconds = windowSeconds;
+  operation.due = windowSeconds === 0 ? Number.POSITIVE_INFINITY : start + windowSeconds + 1;
+  engine.operationDeadlines.watch(operation);
+}
+
+/** Whether an operation is still in its rule's list. */
+export function isRunning(operation: Operation): boolean {
+  return operation.rule.operations.get(operation.description) === operation;
+}
+
+/** Takes an operation away, without running any action list. */
+export function endOperation(_engine: Engine, operation: Operation | undefined): void {
+  if (!operation || !isRunning(operation)) return;
+  operation.rule.operations.delete(operation.description);
+  operation.due = Number.POSITIVE_INFINITY;
+}
+
+/** Does what the rule type says about the end of a window. */
+export function windowEnds(engine: Engine, operation: Operation): void {
+  definitionOf(engine, operation).windowEnds?.(engine, operation);
+}
+
+/** Moves the window's beginning forward at the request of an action (manual: `setwpos`). */
+export function moveWindow(engine: Engine, operation: Operation, start: number): void {
+  setWindow(engine, operation, start, operation.windowSeconds);
+  definitionOf(engine, operation).windowMoved?.(engine, operation);
+}
+
+/** Drops the times of events before the window's beginning. */
+export function dropBefore(operation: Operation, start: number): void {
+  const first = operation.times.findIndex((time) => time >= start);
+  operation.times.splice(0, first < 0 ? operation.times.length : first);
+  operation.counted.splice(0, operation.counted.length - operation.times.length);
+}
+
+/** Runs one of the rule's action lists, with the variables of the event that started the operation. */
+export function runFor(engine: Engine, operation: Operation, list: ActionList | undefined): void {
+  if (list) run(engine, list, scopeOf(operation));
+}
+
+export function scopeOf({ rule, rounds, bindings, description }: Operation): ActionScope {
+  return { rule, rounds, match: lookupStored(bindings), description };
+}
+
+/** The operation of that description, once it has been seen to that its window has not ended. */
+export function runningOperation(
+  engine: Engine,
+  rule: RunningRule,
+  description: string,
+): Operation | undefined {
+  const operation = rule.operations.get(description);
+  if (!operation || operation.due > engine.now) return operation;
+  windowEnds(engine, operation);
+  return rule.operations.get(description);
+}
+
+/** The rule that started an operation, as data. */
+export function ruleOf<R extends Rule>(operation: Operation): R {
+  return operation.rule.rule as R;
+}
+
+function definitionOf(engine: Engine, operation: Operation): RuleDefinition<Rule> {
+  return engine.ruleTypes[operation.rule.rule.type] as unknown as RuleDefinition<Rule>;
+}

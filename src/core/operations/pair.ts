@@ -1,0 +1,143 @@
+import { run } from "../actions/run.ts";
+import { evaluate } from "../contexts/evaluate.ts";
+import type { ContextExpression } from "../contexts/expression.ts";
+import type { Engine } from "../engine.ts";
+import { bind, type Lookup, lookupStored } from "../match-variables.ts";
+import { secondMatcher } from "../patterns/second-pattern.ts";
+import type { RunningRule } from "../rule-set.ts";
+import { bindMatch, describe, describeWith, holds, referencesIn } from "../rules/condition.ts";
+import type { PointOfContinue } from "../rules/definition.ts";
+import type { PairFields } from "../rules/pair.ts";
+import type { MatchRounds } from "../templates/substitution.ts";
+import type { Template } from "../templates/template.ts";
+import {
+  endOperation,
+  isRunning,
+  type Operation,
+  runFor,
+  runningOperation,
+  startOperation,
+  windowEnds,
+} from "./operation.ts";
+
+/**
+ * What a pair rule does with a line; `actsAtOnce` says whether its first action list runs on the first
+ * event.
+ */
+export function runPair(
+  engine: Engine,
+  rule: PairFields,
+  running: RunningRule,
+  actsAtOnce: boolean,
+): PointOfContinue | undefined {
+  if (holds(engine, running.conditions[0]!)) {
+    running.matches += 1;
+    startPair(engine, rule, running, actsAtOnce);
+    return rule.condition.continue;
+  }
+  let matched = false;
+  for (const operation of Array.from(running.operations.values())) {
+    if (!isRunning(operation)) continue;
+    // A late second event still completes a PairWithWindow operation that no tick has ended.
+    if (actsAtOnce && operation.due <= engine.now) windowEnds(engine, operation);
+    else if (endPair(engine, rule, running, operation)) matched = true;
+  }
+  return matched ? rule.condition2.continue : undefined;
+}
+
+function startPair(engine: Engine, rule: PairFields, running: RunningRule, actsAtOnce: boolean): void {
+  const first = running.conditions[0]!;
+  const description = describe(engine, rule.desc, first.rounds);
+  if (runningOperation(engine, running, description)) return;
+  const second = secondMatcher(engine, rule.condition2.pattern, first.rounds);
+  if (second.fault !== undefined) {
+    engine.log(2, () => {
+      const id = `${running.file.path} | ${running.rule.number} | ${description}`;
+      return `Invalid regular expression in operation '${id}': ${second.fault}`;
+    });
+    return;
+  }
+  const { rounds, bindings } = bindMatch(engine, first, [rule.action]);
+  const later = referencesIn(secondRounds(running), [rule.action2], secondTexts(rule));
+  const operation = startOperation(
+    engine,
+    running,
+    description,
+    rule.windowSeconds,
+    { rounds, bindings: { ...bindings, ...bind(later, engine.liveMatch) } },
+    second.pattern,
+  );
+  if (actsAtOnce) runFor(engine, operation, rule.action);
+}
+
+/** Tries an operation's second condition on the present line, and ends the pair if it is met. */
+function endPair(engine: Engine, rule: PairFields, running: RunningRule, operation: Operation): boolean {
+  const { condition, matcher } = running.conditions[1]!;
+  const rounds = secondRounds(running);
+  const lookup = secondLookup(engine, running, operation);
+  const { context } = condition;
+  if (
+    context?.beforePattern &&
+    !evaluate(engine, context.expression, beforeSecond(rounds, running), lookup)
+  ) {
+    return false;
+  }
+  if (!(operation.secondPattern?.matcher ?? matcher)(engine)) return false;
+  if (context && !context.beforePattern && !evaluate(engine, context.expression, rounds, lookup))
+    return false;
+  const description = describeWith(rule.desc2, rounds, lookup);
+  running.matches += 1;
+  run(engine, rule.action2, { rule: running, rounds, match: lookup, description });
+  endOperation(engine, operation);
+  return true;
+}
+
+/**
+ * Which match variables the fields of the second event know (manual: "PATTERNS, PATTERN TYPES AND MATCH
+ * VARIABLES"): those of the first match are `%` variables only if both patterns set variables.
+ */
+function secondRounds({ conditions }: RunningRule): MatchRounds {
+  const [first, second] = conditions;
+  if (first!.rounds === "none") return second!.rounds;
+  return second!.rounds === "none" ? "match" : "both";
+}
+
+/**
+ * The same for a context expression that is evaluated before the second pattern: only the first match is
+ * there.
+ */
+function beforeSecond(rounds: MatchRounds, { conditions }: RunningRule): MatchRounds {
+  if (rounds === "both") return "first";
+  return conditions[0]!.rounds;
+}
+
+function secondLookup(engine: Engine, { conditions }: RunningRule, operation: Operation): Lookup {
+  const stored = lookupStored(operation.bindings);
+  const [first, second] = conditions;
+  if (second!.rounds === "none") return stored;
+  if (first!.rounds === "none") return engine.liveMatch;
+  return (reference) => (reference.sigil === "%" ? stored(reference) : engine.liveMatch(reference));
+}
+
+/** The texts, besides the action list, that are filled in when the second event comes. */
+function secondTexts({ desc2, condition2 }: PairFields): readonly Template[] {
+  return [desc2, ...(condition2.context ? templatesOf(condition2.context.expression) : [])];
+}
+
+function templatesOf(expression: ContextExpression): readonly Template[] {
+  switch (expression.kind) {
+    case "name":
+      return [expression.name];
+    case "varset":
+      return [expression.entry];
+    case "not":
+      return templatesOf(expression.operand);
+    case "and":
+    case "or":
+      return [...templatesOf(expression.left), ...templatesOf(expression.right)];
+    case "perl-program":
+      return [expression.program];
+    case "perl-function":
+      return expression.parameters;
+  }
+}

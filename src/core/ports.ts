@@ -1,0 +1,74 @@
+/**
+ * The ports of the engine: everything it may not know or do by itself. Each is called synchronously, in the
+ * middle of a step, because an action may need the result at once (a file that the next command reads, a
+ * Perl value that the next condition tests).
+ */
+export interface Ports {
+  /** Carries out an effect in order. What finishes later (commands, sockets) is only begun. */
+  perform(effect: Effect): void;
+  /**
+   * One message of SEC's log; 1 is critical, 6 is debugging. The text is one record and may contain
+   * newlines.
+   */
+  log(level: LogLevel, message: string): void;
+  localTime(epochSeconds: number): LocalTime;
+  /** What has come from commands since it was asked last. It is asked when no event waits. */
+  childNews(): readonly ChildNews[];
+}
+
+/** A line that a command wrote, if its lines become events, or the end of a command with a ticket. */
+export type ChildNews =
+  | { readonly kind: "line"; readonly text: string; readonly context: string | undefined }
+  | { readonly kind: "end"; readonly ticket: number; readonly succeeded: boolean };
+
+export type LogLevel = 1 | 2 | 3 | 4 | 5 | 6;
+
+/** Local time, as Perl's `localtime` and `strftime` give it. */
+export interface LocalTime {
+  readonly second: number;
+  readonly minute: number;
+  readonly hour: number;
+  readonly day: number;
+  /** 1 to 12. */
+  readonly month: number;
+  readonly year: number;
+  /** 0 to 6, 0 is Sunday. */
+  readonly weekday: number;
+  /** Name of the time zone, `%Z` of strftime(3). */
+  readonly zone: string;
+  /** Offset from UTC, `%z` of strftime(3), such as `+0200`. */
+  readonly offset: string;
+}
+
+/** How a command is started: by a shell if it needs one, or as a list of arguments. */
+export type Command =
+  | { readonly shell: true; readonly line: string }
+  | { readonly shell: false; readonly arguments: readonly string[] };
+
+/** Something that happens outside of the engine. Texts are bytes, one a character. */
+export type Effect =
+  | { readonly kind: "write"; readonly file: string; readonly text: string; readonly newline: boolean }
+  | { readonly kind: "write-and-close"; readonly file: string; readonly text: string }
+  | { readonly kind: "close"; readonly output: OutputKind; readonly name: string }
+  | { readonly kind: "send"; readonly output: SocketKind; readonly name: string; readonly text: string }
+  | {
+      readonly kind: "run";
+      readonly command: Command;
+      /** Lines for the command's standard input. */
+      readonly input?: readonly string[];
+      /**
+       * Present if the command's output lines become events: the internal context they get, if not the
+       * usual.
+       */
+      readonly events?: { readonly context?: string };
+      /** Told to the engine again when the command has ended (SingleWithScript). */
+      readonly ticket?: number;
+    }
+  | { readonly kind: "add-input"; readonly file: string; readonly offset: string; readonly context?: string }
+  | { readonly kind: "drop-input"; readonly file: string }
+  | { readonly kind: "signal"; readonly signal: string };
+
+/** Sockets that stay open between two sends, named after the actions that use them. */
+export type SocketKind = "udgram" | "ustream" | "udpsock" | "tcpsock";
+
+export type OutputKind = "file" | SocketKind;

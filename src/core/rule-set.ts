@@ -1,0 +1,74 @@
+import type { Operation } from "./operations/operation.ts";
+import { type CompiledCondition, compileConditions } from "./rules/condition.ts";
+import type { Rule, RuleFile } from "./rules/index.ts";
+
+/** A rule at work: the rule as data, its compiled patterns, and the operations it has started. */
+export interface RunningRule {
+  readonly rule: Rule;
+  readonly file: RunningFile;
+  /** The rule's patterns with their contexts, in the order in which they are tried. */
+  readonly conditions: readonly CompiledCondition[];
+  /** Its event correlation operations by their description strings. */
+  readonly operations: Map<string, Operation>;
+  /** How many events it has matched. */
+  matches: number;
+  /** Calendar rules: the last local minute in which it acted. */
+  lastMinute: string;
+}
+
+export interface RunningFile {
+  readonly path: string;
+  readonly rules: readonly RunningRule[];
+  readonly processAllInput: boolean;
+  readonly sets: readonly string[];
+}
+
+/** All rule files, ready to match. */
+export interface RuleSet {
+  readonly files: readonly RunningFile[];
+  /** Configuration file sets by name. */
+  readonly sets: ReadonlyMap<string, readonly RunningFile[]>;
+  readonly calendarRules: readonly RunningRule[];
+  /** How many lines an input buffer holds. */
+  readonly bufferSize: number;
+}
+
+/**
+ * Compiles rule files. `bufferSize` is the value of `--bufsize`; 0 stands for as many lines as the patterns
+ * need.
+ */
+export function compileRuleSet(ruleFiles: readonly RuleFile[], bufferSize: number): RuleSet {
+  const files = ruleFiles.map(compileFile);
+  const sets = new Map<string, RunningFile[]>();
+  for (const file of files) {
+    for (const name of new Set(file.sets)) sets.set(name, [...(sets.get(name) ?? []), file]);
+  }
+  const rules = files.flatMap((file) => file.rules);
+  return {
+    files,
+    sets,
+    calendarRules: rules.filter(({ rule }) => rule.type === "calendar"),
+    bufferSize: bufferSize > 0 ? bufferSize : linesNeeded(rules),
+  };
+}
+
+function compileFile({ path, rules, sets, processAllInput }: RuleFile): RunningFile {
+  const running: RunningRule[] = [];
+  const file: RunningFile = { path, rules: running, processAllInput, sets };
+  for (const rule of rules) {
+    running.push({
+      rule,
+      file,
+      conditions: compileConditions(rule),
+      operations: new Map(),
+      matches: 0,
+      lastMinute: "",
+    });
+  }
+  return file;
+}
+
+function linesNeeded(rules: readonly RunningRule[]): number {
+  const lines = rules.flatMap(({ conditions }) => conditions.map(({ condition }) => condition.pattern.lines));
+  return Math.max(1, ...lines);
+}

@@ -1,0 +1,94 @@
+import type { ActionList } from "../actions/index.ts";
+import { referencesOf } from "../actions/references.ts";
+import type { ActionScope } from "../actions/scope.ts";
+import { evaluate } from "../contexts/evaluate.ts";
+import type { Engine } from "../engine.ts";
+import { type Bindings, bind, type Lookup } from "../match-variables.ts";
+import { compilePattern } from "../patterns/compile.ts";
+import type { Matcher } from "../patterns/definition.ts";
+import { setsVariables } from "../patterns/index.ts";
+import { ownSecondMatcher } from "../patterns/second-pattern.ts";
+import type { RunningRule } from "../rule-set.ts";
+import { compileTemplate, fillIn, type MatchRounds } from "../templates/substitution.ts";
+import type { Template, VariableReference } from "../templates/template.ts";
+import type { MatchCondition } from "./definition.ts";
+import type { Rule } from "./index.ts";
+
+/** A pattern, ready to match, with the context expression that goes with it. */
+export interface CompiledCondition {
+  readonly condition: MatchCondition;
+  readonly matcher: Matcher;
+  /** Which match variables the rule's other fields know after a match. */
+  readonly rounds: MatchRounds;
+}
+
+/** The match conditions of a rule, in the order in which they are tried. */
+export function conditionsOf(rule: Rule): readonly MatchCondition[] {
+  if (rule.type === "calendar") return [];
+  if (rule.type === "eventgroup") return rule.events.map(({ condition }) => condition);
+  if (rule.type === "pair" || rule.type === "pairwithwindow") return [rule.condition, rule.condition2];
+  return [rule.condition];
+}
+
+export function compileConditions(rule: Rule): readonly CompiledCondition[] {
+  const isPair = rule.type === "pair" || rule.type === "pairwithwindow";
+  return conditionsOf(rule).map((condition, at) => ({
+    condition,
+    matcher: isPair && at === 1 ? ownSecondMatcher(condition.pattern) : compilePattern(condition.pattern),
+    rounds: setsVariables(condition.pattern) ? "match" : "none",
+  }));
+}
+
+/**
+ * Whether the present line meets a condition. A match sets the engine's match variables, and is cached even
+ * if the context expression then turns out false (manual: "INPUT PROCESSING AND TIMING").
+ */
+export function holds(engine: Engine, { condition, matcher, rounds }: CompiledCondition): boolean {
+  const { context } = condition;
+  if (context?.beforePattern && !evaluate(engine, context.expression, "none", engine.liveMatch)) return false;
+  if (!matcher(engine)) return false;
+  if (!context || context.beforePattern) return true;
+  return evaluate(engine, context.expression, rounds, engine.liveMatch);
+}
+
+/** Fills in a field of a rule whose condition has just been met. */
+export function describe(engine: Engine, template: Template, rounds: MatchRounds): string {
+  return describeWith(template, rounds, engine.liveMatch);
+}
+
+export function describeWith(template: Template, rounds: MatchRounds, match: Lookup): string {
+  return fillIn(compileTemplate(template, rounds, false), match, () => "");
+}
+
+/** What an action list knows that runs at once when a condition has been met. */
+export function immediateScope(
+  engine: Engine,
+  running: RunningRule,
+  { rounds }: CompiledCondition,
+  desc: Template,
+): ActionScope {
+  const description = describe(engine, desc, rounds);
+  return { rule: running, rounds, match: engine.liveMatch, description };
+}
+
+/** The present values of the match variables that action lists and other texts will need later. */
+export function bindMatch(
+  engine: Engine,
+  { rounds }: CompiledCondition,
+  lists: readonly (ActionList | undefined)[],
+  templates: readonly Template[] = [],
+): { readonly rounds: MatchRounds; readonly bindings: Bindings } {
+  return { rounds, bindings: bind(referencesIn(rounds, lists, templates), engine.liveMatch) };
+}
+
+/** The match variables that action lists and other texts of a rule name. */
+export function referencesIn(
+  rounds: MatchRounds,
+  lists: readonly (ActionList | undefined)[],
+  templates: readonly Template[] = [],
+): readonly VariableReference[] {
+  return [
+    ...lists.flatMap((list) => (list ? referencesOf(list, rounds) : [])),
+    ...templates.flatMap((template) => compileTemplate(template, rounds, false).references),
+  ];
+}

@@ -1,0 +1,244 @@
+import type { ActionList } from "./actions/index.ts";
+import type { Context, StoredActionList, StoredEvent } from "./contexts/context.ts";
+import { lifetimeChanged } from "./contexts/lifecycle.ts";
+import { type DelayedEvent, type Engine, type QueuedEvent, SYNTHETIC } from "./engine.ts";
+import { InputBuffer } from "./input-buffer.ts";
+import type { Bindings } from "./match-variables.ts";
+import { type CountedEvent, type Operation, type OperationPhase, setWindow } from "./operations/operation.ts";
+import { substituted } from "./patterns/second-pattern.ts";
+import type { RunningRule } from "./rule-set.ts";
+import { conditionsOf } from "./rules/condition.ts";
+import type { MatchRounds } from "./templates/substitution.ts";
+import type { VariableValue } from "./variables.ts";
+
+/**
+ * How saved state names a rule: its file, the digest of its text, and its ordinal among rules of the same
+ * text.
+ */
+export interface RuleKey {
+  readonly file: string;
+  readonly digest: string;
+  readonly ordinal: number;
+}
+
+/** A stored action list: where in its rule it stands, and values. Never code. */
+export interface SavedActionList {
+  readonly rule: RuleKey;
+  /** The fields and positions that lead to the list, such as `action.1.onExpiry`. */
+  readonly path: string;
+  readonly rounds: MatchRounds;
+  readonly bindings: Bindings;
+  readonly description: string;
+}
+
+export interface SavedContext {
+  readonly names: readonly string[];
+  readonly created: number;
+  readonly lifetime: number;
+  readonly onExpiry?: SavedActionList;
+  readonly store: readonly StoredEvent[];
+}
+
+export interface SavedOperation {
+  readonly rule: RuleKey;
+  readonly description: string;
+  readonly started: number;
+  readonly windowStart: number;
+  readonly windowSeconds: number;
+  readonly phase: OperationPhase;
+  readonly rounds: MatchRounds;
+  readonly bindings: Bindings;
+  readonly times: readonly number[];
+  readonly counted: readonly CountedEvent[];
+  readonly secondPattern?: string;
+}
+
+/** All state of an engine as data that JSON can hold. */
+export interface SavedState {
+  readonly now: number;
+  readonly lastTick: number | null;
+  readonly processedLines: number;
+  readonly contexts: readonly SavedContext[];
+  readonly operations: readonly SavedOperation[];
+  readonly variables: readonly (readonly [string, VariableValue | null])[];
+  readonly queue: readonly QueuedEvent[];
+  readonly delayed: readonly DelayedEvent[];
+  readonly buffers: readonly { source: string | null; lines: string[]; sources: (string | null)[] }[];
+  readonly rules: readonly {
+    readonly rule: RuleKey;
+    readonly matches: number;
+    readonly lastMinute: string;
+  }[];
+}
+
+/** Takes the state out of an engine that is between two steps. */
+export function save(engine: Engine): SavedState {
+  const rules = engine.ruleSet.files.flatMap((file) => file.rules);
+  const paths = pathsOfLists(rules);
+  return {
+    now: engine.now,
+    lastTick: Number.isFinite(engine.lastTick) ? engine.lastTick : null,
+    processedLines: engine.processedLines,
+    contexts: [...new Set(engine.contexts.values())]
+      .filter(({ internal }) => !internal)
+      .map((context) => saveContext(context, paths)),
+    operations: rules.flatMap((rule) => [...rule.operations.values()].map(saveOperation)),
+    variables: [...engine.variables.entries()].map(([name, value]) => [name, value ?? null] as const),
+    queue: engine.queue.toArray(),
+    delayed: [...engine.delayed],
+    buffers: [...engine.buffers].map(([source, { lines, sources }]) => ({
+      source: source === SYNTHETIC ? null : source,
+      lines: [...lines],
+      sources: sources.map((name) => name ?? null),
+    })),
+    rules: rules.map((rule) => ({ rule: keyOf(rule), matches: rule.matches, lastMinute: rule.lastMinute })),
+  };
+}
+
+/** What {@link restore} could not bring back, because the rules have changed. */
+export interface Dropped {
+  readonly operations: number;
+  readonly actionLists: number;
+}
+
+/**
+ * Puts saved state into a new engine. What belongs to rules that are no longer there is dropped and
+ * counted.
+ */
+export function restore(engine: Engine, saved: SavedState): Dropped {
+  const rules = new Map<string, RunningRule>();
+  for (const rule of engine.ruleSet.files.flatMap((file) => file.rules))
+    rules.set(keyText(keyOf(rule)), rule);
+  const dropped = { operations: 0, actionLists: 0 };
+  engine.now = saved.now;
+  engine.lastTick = saved.lastTick ?? Number.NEGATIVE_INFINITY;
+  engine.processedLines = saved.processedLines;
+  for (const context of saved.contexts) {
+    const list = context.onExpiry && restoreList(context.onExpiry, rules);
+    if (context.onExpiry && !list) dropped.actionLists += 1;
+    restoreContext(engine, context, list);
+  }
+  for (const operation of saved.operations) {
+    const rule = rules.get(keyText(operation.rule));
+    if (rule) restoreOperation(engine, operation, rule);
+    else dropped.operations += 1;
+  }
+  for (const [name, value] of saved.variables) engine.variables.set(name, value ?? undefined);
+  for (const event of saved.queue) engine.queue.push(event);
+  engine.delayed = [...saved.delayed];
+  for (const { source, lines, sources } of saved.buffers) {
+    const buffer = new InputBuffer(engine.ruleSet.bufferSize);
+    lines.forEach((line, at) => buffer.push(line, sources[at] ?? undefined));
+    engine.buffers.set(source ?? SYNTHETIC, buffer);
+  }
+  engine.buffer = engine.buffers.get(SYNTHETIC) ?? engine.buffer;
+  for (const { rule, matches, lastMinute } of saved.rules) {
+    const running = rules.get(keyText(rule));
+    if (running) Object.assign(running, { matches, lastMinute });
+  }
+  return dropped;
+}
+
+function keyOf({ rule, file }: RunningRule): RuleKey {
+  return { file: file.path, digest: rule.digest, ordinal: rule.ordinal };
+}
+
+function keyText({ file, digest, ordinal }: RuleKey): string {
+  return `${digest} ${ordinal} ${file}`;
+}
+
+/** Where in their rules all action lists stand. */
+function pathsOfLists(rules: readonly RunningRule[]): Map<ActionList, string> {
+  const paths = new Map<ActionList, string>();
+  for (const { rule } of rules) addPaths(rule, "", paths);
+  return paths;
+}
+
+function addPaths(value: unknown, path: string, paths: Map<ActionList, string>): void {
+  if (typeof value !== "object" || value === null) return;
+  if ("actions" in value) paths.set(value as ActionList, path);
+  for (const [name, inner] of Object.entries("actions" in value ? (value as ActionList).actions : value)) {
+    addPaths(inner, path === "" ? name : `${path}.${name}`, paths);
+  }
+}
+
+/** The action list at a path, if the rule has one there. */
+function listAt(rule: RunningRule, path: string): ActionList | undefined {
+  let value: unknown = rule.rule;
+  for (const name of path.split(".")) {
+    if (typeof value !== "object" || value === null) return undefined;
+    const parent: object = "actions" in value ? (value as ActionList).actions : value;
+    value = Object.hasOwn(parent, name) ? (parent as Record<string, unknown>)[name] : undefined;
+  }
+  const isList = typeof value === "object" && value !== null && "actions" in value;
+  return isList ? (value as ActionList) : undefined;
+}
+
+function saveContext(context: Context, paths: ReadonlyMap<ActionList, string>): SavedContext {
+  const { names, created, lifetime, store, onExpiry } = context;
+  const saved = { names: [...names], created, lifetime, store: [...store] };
+  if (!onExpiry) return saved;
+  const { list, rule, rounds, bindings, description } = onExpiry;
+  return {
+    ...saved,
+    onExpiry: { rule: keyOf(rule), path: paths.get(list) ?? "", rounds, bindings, description },
+  };
+}
+
+function restoreList(
+  saved: SavedActionList,
+  rules: ReadonlyMap<string, RunningRule>,
+): StoredActionList | undefined {
+  const rule = rules.get(keyText(saved.rule));
+  const list = rule && listAt(rule, saved.path);
+  if (!rule || !list) return undefined;
+  return { list, rule, rounds: saved.rounds, bindings: saved.bindings, description: saved.description };
+}
+
+function restoreContext(engine: Engine, saved: SavedContext, onExpiry: StoredActionList | undefined): void {
+  const context: Context = {
+    names: [...saved.names],
+    created: saved.created,
+    lifetime: saved.lifetime,
+    onExpiry,
+    store: [...saved.store],
+    internal: false,
+    ending: false,
+    due: Number.POSITIVE_INFINITY,
+    waitsFor: Number.POSITIVE_INFINITY,
+  };
+  for (const name of context.names) engine.contexts.set(name, context);
+  lifetimeChanged(engine, context);
+}
+
+function saveOperation(operation: Operation): SavedOperation {
+  const { rule, secondPattern, due: _due, waitsFor: _waitsFor, times, counted, ...values } = operation;
+  return {
+    ...values,
+    rule: keyOf(rule),
+    times: [...times],
+    counted: [...counted],
+    ...(secondPattern && { secondPattern: secondPattern.text }),
+  };
+}
+
+function restoreOperation(engine: Engine, saved: SavedOperation, rule: RunningRule): void {
+  const second = saved.secondPattern === undefined ? undefined : conditionsOf(rule.rule)[1]?.pattern;
+  const operation: Operation = {
+    rule,
+    description: saved.description,
+    started: saved.started,
+    windowStart: saved.windowStart,
+    windowSeconds: saved.windowSeconds,
+    phase: saved.phase,
+    rounds: saved.rounds,
+    bindings: saved.bindings,
+    times: [...saved.times],
+    counted: [...saved.counted],
+    due: Number.POSITIVE_INFINITY,
+    waitsFor: Number.POSITIVE_INFINITY,
+    ...(second && { secondPattern: substituted(second, saved.secondPattern!) }),
+  };
+  rule.operations.set(operation.description, operation);
+  setWindow(engine, operation, operation.windowStart, operation.windowSeconds);
+}

@@ -1,0 +1,124 @@
+import type { Lookup } from "../match-variables.ts";
+import { scanVariables, type Template, type TemplatePart, type VariableReference } from "./template.ts";
+
+/**
+ * The rounds of substitution that a field goes through, in order (manual: end of "PATTERNS, PATTERN TYPES
+ * AND MATCH VARIABLES" and "ACTIONS, ACTION LISTS AND ACTION LIST VARIABLES").
+ * - `match`: `$` variables of the match
+ * - `first-match`: `%` variables of a pair's first match, before the `$` variables of the second
+ */
+export type Round = "first-match" | "match" | "action-list";
+
+/**
+ * Which match variables a field knows: none (after SubStr and the like), one match's as `$1`, those of a
+ * pair's first match as `%1`, or both.
+ */
+export type MatchRounds = "none" | "match" | "first" | "both";
+
+const ROUNDS = {
+  none: [],
+  match: ["match"],
+  first: ["first-match"],
+  both: ["first-match", "match"],
+} as const satisfies Record<MatchRounds, readonly Round[]>;
+
+/** A template that is ready to be filled in. */
+export interface CompiledTemplate {
+  /** Literals and variables, when no value can change what follows or precedes it. */
+  readonly parts: readonly TemplatePart[];
+  /** Set if a value may join a name in front of it (`%s$1`): such a text is substituted round by round. */
+  readonly roundByRound?: { readonly text: string; readonly rounds: readonly Round[] };
+  /** The match variables it names. */
+  readonly references: readonly VariableReference[];
+  /** Whether the action list round sees a percent sign, which makes `%s`, `%t` and `%u` current. */
+  readonly percent: boolean;
+}
+
+const compiled = new WeakMap<Template, Map<string, CompiledTemplate>>();
+
+/** Compiles a template once for the rounds of its field; `actions` adds the action list variables' round. */
+export function compileTemplate(template: Template, match: MatchRounds, actions: boolean): CompiledTemplate {
+  let forms = compiled.get(template);
+  if (!forms) compiled.set(template, (forms = new Map()));
+  const key = actions ? `${match}%` : match;
+  let form = forms.get(key);
+  if (!form) forms.set(key, (form = compile(template.text, roundsOf(match, actions))));
+  return form;
+}
+
+function roundsOf(match: MatchRounds, actions: boolean): readonly Round[] {
+  return actions ? [...ROUNDS[match], "action-list"] : ROUNDS[match];
+}
+
+const sigilOf = (round: Round): "$" | "%" => (round === "match" ? "$" : "%");
+const scan = (text: string, round: Round): readonly TemplatePart[] =>
+  scanVariables(text, sigilOf(round), round === "action-list" ? "action-list" : "match");
+
+function compile(text: string, rounds: readonly Round[]): CompiledTemplate {
+  let parts: readonly TemplatePart[] = [text];
+  let joined = false;
+  for (const round of rounds) {
+    joined ||= parts.some(
+      (part, at) => typeof part === "string" && at + 1 < parts.length && absorbsWhatFollows(part, round),
+    );
+    parts = parts.flatMap((part) => (typeof part === "string" ? scan(part, round) : [part]));
+  }
+  const references = parts.filter((part) => typeof part !== "string" && part.kind !== "action-list");
+  const form: CompiledTemplate = {
+    parts: mergeLiterals(parts),
+    references: references as readonly VariableReference[],
+    percent: text.includes("%"),
+  };
+  return joined ? { ...form, roundByRound: { text, rounds } } : form;
+}
+
+/** Whether a literal ends in a sigil, masked or not, or a name to which further characters could belong. */
+function absorbsWhatFollows(literal: string, round: Round): boolean {
+  const sigil = sigilOf(round);
+  return new RegExp(`[${sigil}](?:[.+:]?\\{[^}]*|\\.?\\w*|[+:])$`).test(literal);
+}
+
+function mergeLiterals(parts: readonly TemplatePart[]): readonly TemplatePart[] {
+  const merged: TemplatePart[] = [];
+  for (const part of parts) {
+    const last = merged.at(-1);
+    if (typeof part === "string" && typeof last === "string") merged[merged.length - 1] = last + part;
+    else if (part !== "") merged.push(part);
+  }
+  return merged;
+}
+
+/** Fills in a compiled template. */
+export function fillIn(form: CompiledTemplate, match: Lookup, actionList: Lookup): string {
+  if (form.roundByRound)
+    return substitute(form.roundByRound.text, form.roundByRound.rounds, match, actionList);
+  const { parts } = form;
+  if (parts.length === 1 && typeof parts[0] === "string") return parts[0];
+  let text = "";
+  for (const part of parts) {
+    if (typeof part === "string") text += part;
+    else text += part.kind === "action-list" ? actionList(part) : match(part);
+  }
+  return text;
+}
+
+/** Substitutes as the reference does: what a round writes is masked against the later rounds' sigils. */
+function substitute(text: string, rounds: readonly Round[], match: Lookup, actionList: Lookup): string {
+  let current = text;
+  rounds.forEach((round, at) => {
+    const later = new Set(rounds.slice(at + 1).map(sigilOf));
+    const lookup = round === "action-list" ? actionList : match;
+    let next = "";
+    for (const part of scan(current, round)) {
+      if (typeof part === "string") {
+        next += part;
+        continue;
+      }
+      let value = lookup(part);
+      for (const sigil of later) value = value.replaceAll(sigil, sigil + sigil);
+      next += value;
+    }
+    current = next;
+  });
+  return current;
+}

@@ -1,0 +1,12 @@
+import type { TimestampFormat } from "./definition.ts";
+
+/** `@<epoch>[.fraction] text`, or `@<epoch>` alone to move the clock; the prefix is not part of the line. */
+export const prefix: TimestampFormat = {
+  summary: "@<seconds since Epoch> before the line, which is removed",
+  reader: () => (line) => {
+    const found = /^@(\d{1,15})(?:\.\d*)?(?: ([^]*))?$/.exec(line);
+    if (!found) return undefined;
+    const time = Number(found[1]);
+    return found[2] === undefined ? { time } : { time, text: found[2] };
+  },
+};

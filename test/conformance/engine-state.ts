@@ -1,0 +1,124 @@
+import type { Context } from "../../src/core/contexts/context.ts";
+import { type Engine, SYNTHETIC } from "../../src/core/engine.ts";
+import type { Operation } from "../../src/core/operations/operation.ts";
+import type { Json, State } from "./outcome.ts";
+
+/** The state of our engine in the words of the reference's dump, as far as both can be compared. */
+export function stateOfEngine(engine: Engine, lineCounts: Readonly<Record<string, number>>): State {
+  const rules = engine.ruleSet.files.flatMap((file) => file.rules);
+  const operations = rules.flatMap((rule) => [...rule.operations.values()]);
+  const entries: [string, Json][] = operations.map((operation) => [
+    keyOf(operation),
+    operationState(operation),
+  ]);
+  return {
+    contexts: sorted([...new Set(engine.contexts.values())].map(contextState)),
+    operations: Object.fromEntries(entries.toSorted(([one], [other]) => (one < other ? -1 : 1))),
+    pendingEvents: sorted(
+      engine.delayed.map(({ text, context, due }) => ({
+        ...(engine.options.internalContexts ? { context: context ?? "_INTERNAL_EVENT" } : {}),
+        event: text,
+        time: String(due),
+      })),
+    ),
+    matchCache: {},
+    buffer: bufferState(engine),
+    ruleStatistics: Object.fromEntries(
+      engine.ruleSet.files.map((file) => [file.path, file.rules.map(({ matches }) => String(matches))]),
+    ),
+    variables: Object.fromEntries(
+      [...engine.variables.entries()]
+        .filter(([name]) => !/^[stu]$/.test(name))
+        .map(([name, value]): [string, Json] => [name, value ?? null])
+        .toSorted(([one], [other]) => (one < other ? -1 : 1)),
+    ),
+    linesPerInput: Object.fromEntries(
+      Object.entries(lineCounts).map(([name, count]) => [name, String(count)]),
+    ),
+    processedLines: String(engine.processedLines),
+  };
+}
+
+/** What can be compared of the reference's state: the same fields, in the same shape. */
+export function comparable(state: State): State {
+  const operations = Object.entries(state.operations as Record<string, Record<string, Json>>).map(
+    ([key, { desc, eventtimes, eventpatterns, starttime, windowstart }]): [string, Json] => [
+      key,
+      {
+        desc: desc!,
+        ...(eventtimes === undefined ? {} : { eventtimes }),
+        ...(eventpatterns === undefined ? {} : { eventpatterns }),
+        starttime: starttime!,
+        windowstart: windowstart!,
+      },
+    ],
+  );
+  const contexts = (state.contexts as readonly Record<string, Json>[]).map((context) => {
+    const { action: _, ...rest } = context;
+    return rest as Json;
+  });
+  const statistics = Object.entries(
+    state.ruleStatistics as Record<string, { stats: Record<string, Json>[] }>,
+  ).map(([file, { stats }]): [string, Json] => [file, stats.map((rule) => rule["matches"]!)]);
+  return {
+    ...state,
+    operations: Object.fromEntries(operations),
+    contexts: sorted(contexts),
+    ruleStatistics: Object.fromEntries(statistics),
+    matchCache: {},
+  };
+}
+
+function keyOf({ rule, description }: Operation): string {
+  return `${rule.file.path} | ${rule.rule.number} | ${description}`;
+}
+
+function operationState(operation: Operation): Json {
+  const { rule, description, started, windowStart, times, counted } = operation;
+  const { type } = rule.rule;
+  const counting = type.includes("threshold") || type === "eventgroup";
+  return {
+    desc: description,
+    ...(counting ? { eventtimes: times.map(String) } : {}),
+    ...(type === "eventgroup" ? { eventpatterns: counted.map(({ kind }) => String(kind + 1)) } : {}),
+    starttime: String(started),
+    windowstart: String(windowStart),
+  };
+}
+
+function contextState({ names, created, lifetime, store }: Context): Json {
+  return {
+    buffer: store.map(({ text }) => text),
+    creationtime: String(created),
+    lifetime: String(lifetime),
+    name: sorted(names),
+  };
+}
+
+function bufferState(engine: Engine): Json {
+  const bufsize = String(engine.ruleSet.bufferSize);
+  const synthetic = engine.buffers.get(SYNTHETIC)!;
+  if (engine.options.jointBuffer) {
+    return {
+      bufmode: "joint buffer for all input sources",
+      bufsize,
+      lastinputs: synthetic.sources.map((source) =>
+        source === "synthetic" ? "synthetic event" : (source ?? ""),
+      ),
+      lastlines: [...synthetic.lines],
+    };
+  }
+  const sources = [...engine.buffers].flatMap(([source, buffer]): [string, Json][] =>
+    typeof source === "string" ? [[source, [...buffer.lines]]] : [],
+  );
+  return {
+    bufmode: "separate buffer for each input source",
+    bufsize,
+    lastlines: Object.fromEntries(sources),
+    lastsynevents: [...synthetic.lines],
+  };
+}
+
+function sorted(list: readonly Json[]): Json[] {
+  return [...list].toSorted((one, other) => (JSON.stringify(one) < JSON.stringify(other) ? -1 : 1));
+}

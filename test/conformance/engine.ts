@@ -1,0 +1,162 @@
+import { createHash } from "node:crypto";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { parseReplayOptions } from "../../src/cli/replay.ts";
+import { ReplayPorts } from "../../src/cli/replay-ports.ts";
+import { engineOptions, inputOptions } from "../../src/cli/sec-options.ts";
+import { parseRuleFile } from "../../src/config/parse-rule-file.ts";
+import { createEngine } from "../../src/core/create-engine.ts";
+import { bufferOf, type Engine, type EngineOptions } from "../../src/core/engine.ts";
+import { compileRuleSet } from "../../src/core/rule-set.ts";
+import { finish } from "../../src/core/step.ts";
+import { runTimeline, type TimedLine } from "../../src/core/timeline.ts";
+import { stateOfEngine } from "./engine-state.ts";
+import type { ConformanceCase, Outcome, SecondOfOutput, State } from "./outcome.ts";
+
+/** Runs one case with our engine, in virtual time. */
+export function runEngine(conformanceCase: ConformanceCase): Outcome {
+  const zone = process.env["TZ"];
+  const folder = mkdtempSync(join(tmpdir(), "sec-ts-"));
+  process.env["TZ"] = conformanceCase.zone ?? "UTC";
+  try {
+    return runInZone(conformanceCase, folder);
+  } finally {
+    rmSync(folder, { recursive: true });
+    if (zone === undefined) delete process.env["TZ"];
+    else process.env["TZ"] = zone;
+  }
+}
+
+function runInZone({ files, trace, inputs, options }: ConformanceCase, folder: string): Outcome {
+  const settings = readOptions(options);
+  const ruleFiles = Object.entries(files).map(
+    ([path, text]) => parseRuleFile(path, text, { digest, bufferSize: settings.bufferSize }).file,
+  );
+  const lines = merge(inputs ?? { "-": trace }, settings.contexts);
+  const first = Math.min(...Object.values(inputs ?? { "-": trace }).map(firstSecond));
+  const recorder = new Recorder();
+  const ports = new ReplayPorts({
+    write: (text) => recorder.write(text),
+    log: (_level, message) => recorder.log(message),
+    runCommands: true,
+    folder,
+  });
+  const ruleSet = compileRuleSet(ruleFiles, settings.bufferSize);
+  const engine = createEngine(ruleSet, settings.engine, ports, first);
+  recorder.engine = engine;
+  for (const source of Object.keys(lines.counts)) bufferOf(engine, source);
+  runTimeline(engine, lines.timed, lines.end);
+  const state = stateOfEngine(engine, lines.counts);
+  finish(engine);
+  return recorder.outcome(state);
+}
+
+const digest = (text: string): string => createHash("sha256").update(text, "latin1").digest("hex");
+
+interface Settings {
+  readonly bufferSize: number;
+  readonly engine: EngineOptions;
+  /** Internal contexts of inputs that have one of their own. */
+  readonly contexts: ReadonlyMap<string, string>;
+}
+
+function readOptions(options: readonly string[]): Settings {
+  const parsed = parseReplayOptions(options);
+  const contexts = inputOptions(parsed).flatMap(({ pattern, context }) =>
+    context === undefined ? [] : [[pattern, context] as const],
+  );
+  return {
+    bufferSize: parsed.bufsize,
+    contexts: new Map(contexts),
+    engine: { ...engineOptions(parsed), logLevel: 6 },
+  };
+}
+
+/** Keeps what the engine does, by virtual second. */
+class Recorder {
+  engine: Engine | undefined;
+  private readonly output = new Map<number, string>();
+  private readonly messages = new Map<number, string[]>();
+
+  write(text: string): void {
+    const { now } = this.engine!;
+    this.output.set(now, (this.output.get(now) ?? "") + text);
+  }
+
+  log(message: string): void {
+    const { now } = this.engine!;
+    this.messages.set(now, [...(this.messages.get(now) ?? []), message]);
+  }
+
+  outcome(state: State): Outcome {
+    const ordered = [...this.output].map(([time, text]) => ({
+      time,
+      lines: text.replace(/\n$/, "").split("\n"),
+    }));
+    return {
+      ordered,
+      output: ordered.map(({ time, lines }): SecondOfOutput => ({ time, lines: lines.toSorted() })),
+      log: [...this.messages].map(([time, lines]) => ({ time, lines })),
+      errors: [],
+      state,
+      exitCode: 0,
+    };
+  }
+}
+
+interface MergedInput {
+  readonly timed: readonly TimedLine[];
+  readonly counts: Readonly<Record<string, number>>;
+  readonly end: number;
+}
+
+/**
+ * In each second every input delivers one line a round, in the order of names, until none has a line left.
+ */
+function merge(inputs: Readonly<Record<string, string>>, contexts: ReadonlyMap<string, string>): MergedInput {
+  const sources = Object.keys(inputs)
+    .toSorted()
+    .map((source) => ({ source, ...readTrace(inputs[source]!) }));
+  const timed: TimedLine[] = [];
+  const end = Math.max(...sources.map((source) => source.end));
+  const seconds = new Set(sources.flatMap(({ lines }) => lines.map(({ time }) => time)));
+  for (const second of [...seconds].toSorted((a, b) => a - b)) {
+    const due = sources.map(({ source, lines }) => ({
+      source,
+      lines: lines.filter(({ time }) => time === second),
+    }));
+    const rounds = Math.max(...due.map(({ lines }) => lines.length));
+    for (let round = 0; round < rounds; round += 1) {
+      for (const { source, lines } of due) {
+        const line = lines[round];
+        if (line) timed.push({ ...line, source, context: contexts.get(source) });
+      }
+    }
+  }
+  return {
+    timed,
+    counts: Object.fromEntries(sources.map(({ source, lines }) => [source, lines.length])),
+    end,
+  };
+}
+
+function firstSecond(trace: string): number {
+  return Number(/^@(\d+)/m.exec(trace)?.[1] ?? 0);
+}
+
+function readTrace(trace: string): {
+  readonly lines: { time: number; text: string }[];
+  readonly end: number;
+} {
+  const lines: { time: number; text: string }[] = [];
+  let second = 0;
+  const body = trace.replace(/\n$/, "");
+  for (const line of body === "" ? [] : body.split("\n")) {
+    const clock = /^@(\d+)(?:\.\d*)?(?: (.*))?$/s.exec(line);
+    if (clock) second = Math.max(second, Number(clock[1]));
+    const text = clock ? clock[2] : line;
+    if (text !== undefined) lines.push({ time: second, text });
+  }
+  return { lines, end: second };
+}

@@ -1,0 +1,73 @@
+import { matchVariable } from "./generate-text.ts";
+import { type CaseScope, type MatchVariables, NO_VARIABLES } from "./scope.ts";
+
+/** A context name as rules write it: plain, or with a match variable. It holds no blank and no operator. */
+export function contextName(of: CaseScope, match: MatchVariables): string {
+  const { random } = of;
+  const name = random.pick(of.contexts);
+  if (!match.set && random.chance(0.9)) return name;
+  return random.weighted<() => string>([
+    [6, () => name],
+    [5, () => `${name}_$1`],
+    [1, () => `${name}_${matchVariable(of, match)}`],
+    [0.5, () => "$1"],
+    [0.3, () => `${name}_$$1`],
+    [0.2, () => `${name}_%a`],
+  ])();
+}
+
+function operand(of: CaseScope, match: MatchVariables): string {
+  const { random } = of;
+  return random.weighted<() => string>([
+    [10, () => contextName(of, match)],
+    [1.5, () => `varset ${of.caches.length > 0 ? random.pick(of.caches).name : "c1"}`],
+    [0.4, () => "SEC_INTERNAL_EVENT"],
+    [0.4, () => "_INTERNAL_EVENT"],
+    // A place for = ( … ), -> ( … ) and :> ( … ), once of.options.perl is honoured.
+  ])();
+}
+
+/** A boolean expression of any shape, the oddly parsed `A || B && C` included. */
+function expression(of: CaseScope, match: MatchVariables, depth: number): string {
+  const { random } = of;
+  if (depth === 0 || random.chance(0.45)) {
+    const negations = random.weighted([
+      [5, ""],
+      [4, "!"],
+      [0.3, "!!"],
+      [0.3, "! "],
+    ]);
+    return `${negations}${operand(of, match)}`;
+  }
+  const parts = Array.from({ length: random.between(2, 3) }, () => {
+    const part = expression(of, match, depth - 1);
+    return random.chance(0.3) ? `${random.pick(["", "", "!"])}(${part})` : part;
+  });
+  const blank = random.pick([" ", " ", ""]);
+  return parts.reduce((left, right) => `${left}${blank}${random.pick(["&&", "||"])}${blank}${right}`);
+}
+
+/** The value of a context field. */
+export function contextExpression(of: CaseScope, match: MatchVariables): string {
+  const { random } = of;
+  if (random.chance(0.15)) {
+    const inside = expression(of, random.chance(0.2) ? match : NO_VARIABLES, 1);
+    return random.pick([`[${inside}]`, `[ ${inside} ]`]);
+  }
+  return expression(of, match, random.pick([0, 1, 1, 2]));
+}
+
+/** A context field, or none. */
+export function contextField(of: CaseScope, suffix: string, match: MatchVariables): string[] {
+  return of.random.chance(0.27) ? [`context${suffix}=${contextExpression(of, match)}`] : [];
+}
+
+/** A context2 field, in which `%` variables of the first pattern may stand. */
+export function secondContextField(of: CaseScope, match: MatchVariables, first?: MatchVariables): string[] {
+  const { random } = of;
+  if (first === undefined || !random.chance(0.25)) return contextField(of, "2", match);
+  const name = `${random.pick(of.contexts)}_%${random.pick(["1", "{1}", "2"])}`;
+  const other = contextName(of, match);
+  const either = [`${name} || ${other}`, `!${name} && !${other}`];
+  return [`context2=${random.pick([name, `!${name}`, `[!${name}]`, ...either])}`];
+}
