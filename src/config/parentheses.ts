@@ -1,24 +1,36 @@
 import type { ParseScope } from "./parse-scope.ts";
 import { part, type SourceText, spanOf, trimmed } from "./source-text.ts";
 
+interface Parenthesis {
+  readonly opens: boolean;
+  readonly index: number;
+}
+
+const NONE: readonly Parenthesis[] = [];
+
 /**
- * Masked parentheses, `\(` and `\)`, are plain text and count for nothing here (manual: "PARSING ISSUES").
+ * The parentheses of a text, in order. Masked ones, `\(` and `\)`, are plain text and count for nothing (manual:
+ * "PARSING ISSUES").
  */
-const PARENTHESIS = /(?<!\\)[()]/g;
+function parenthesesIn(text: string): readonly Parenthesis[] {
+  if (!text.includes("(") && !text.includes(")")) return NONE;
+  const found: Parenthesis[] = [];
+  for (let index = 0; index < text.length; index += 1) {
+    const character = text[index];
+    const opens = character === "(";
+    if ((opens || character === ")") && text[index - 1] !== "\\") found.push({ opens, index });
+  }
+  return found;
+}
 
 /** Where the first parenthesis without a counterpart stands. */
 export function unbalancedAt(text: string): number | undefined {
   const open: number[] = [];
-  for (const { 0: parenthesis, index } of parenthesesIn(text)) {
-    if (parenthesis === "(") open.push(index);
+  for (const { opens, index } of parenthesesIn(text)) {
+    if (opens) open.push(index);
     else if (open.pop() === undefined) return index;
   }
   return open[0];
-}
-
-/** The parentheses of a text, in order; most texts have none. */
-function parenthesesIn(text: string): Iterable<RegExpExecArray> {
-  return text.includes("(") || text.includes(")") ? text.matchAll(PARENTHESIS) : [];
 }
 
 const DEEPEST_NESTING = 100;
@@ -26,8 +38,8 @@ const DEEPEST_NESTING = 100;
 /** Whether parentheses are nested so deeply that reading them would exhaust the stack; if so, says so. */
 export function isTooComplex(source: SourceText, scope: ParseScope): boolean {
   let depth = 0;
-  for (const { 0: parenthesis, index } of parenthesesIn(source.text)) {
-    depth += parenthesis === "(" ? 1 : -1;
+  for (const { opens, index } of parenthesesIn(source.text)) {
+    depth += opens ? 1 : -1;
     if (depth <= DEEPEST_NESTING) continue;
     const message = `Parentheses are nested more than ${DEEPEST_NESTING} deep`;
     scope.report("too-complex", spanOf(source, index, index + 1), message);
@@ -53,8 +65,8 @@ export function outerGroups(text: string): readonly { readonly open: number; rea
   const groups: { open: number; close: number }[] = [];
   let depth = 0;
   let open = 0;
-  for (const { 0: parenthesis, index } of parenthesesIn(text)) {
-    if (parenthesis === "(") {
+  for (const { opens, index } of parenthesesIn(text)) {
+    if (opens) {
       if (depth === 0) open = index;
       depth += 1;
     } else {

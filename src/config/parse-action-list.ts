@@ -42,6 +42,11 @@ function parseAction(source: SourceText, scope: ParseScope): Action | undefined 
   return { action: keyword, span: spanOf(source), ...values } as unknown as Action;
 }
 
+/** Every action's parameters as pairs of name and definition, taken apart once and not for each action read. */
+const PARAMETERS = Object.fromEntries(
+  Object.values(ACTIONS).map(({ keyword, parameters }) => [keyword, Object.entries(parameters)]),
+) as unknown as Readonly<Record<ActionKeyword, readonly (readonly [string, Parameter<unknown>])[]>>;
+
 /** Reads the parameters that the action's definition lists, in that order; nothing may be left after them. */
 function parseParameters(
   source: SourceText,
@@ -54,7 +59,7 @@ function parseParameters(
   const place = { keyword, parseList: parseNestedList };
   const values: Record<string, unknown> = {};
   const blocks: ActionList[] = [];
-  for (const [name, parameter] of Object.entries<Parameter<unknown>>(ACTIONS[keyword].parameters)) {
+  for (const [name, parameter] of PARAMETERS[keyword]) {
     const parsed = PARAMETER_PARSERS[parameter.kind](rest, { ...place, name, parameter }, scope);
     if (parsed === "faulty") return undefined;
     if (parsed === "missing") {

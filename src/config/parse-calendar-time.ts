@@ -63,7 +63,8 @@ function parseCondition(source: SourceText, unit: Unit, scope: ParseScope): read
     if (range.from > range.to) reportEmptyRange(element, scope);
     for (let number = range.from; number <= range.to; number += range.step) numbers.push(number);
   }
-  return elements === 0 ? reportCondition(source, source, unit, scope) : ascending(numbers);
+  if (elements === 0) return reportCondition(source, source, unit, scope);
+  return elements === 1 ? numbers : ascending(numbers);
 }
 
 function parseElement(

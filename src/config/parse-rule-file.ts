@@ -35,15 +35,23 @@ export function parseRuleFile(path: string, text: string, options: ParseOptions)
   };
   const scope: ParseScope = { report, perl: options.perl, bufferSize: options.bufferSize ?? 0 };
   const labels = new Map<string, number>();
-  const drafts: DraftRule[] = [];
+  const ordinals = new Map<string, number>();
+  /** Rules that go to a label wait until all labels of the file are known. */
+  const built: (Rule | (() => Rule))[] = [];
   let last: DraftRule | undefined;
   for (const block of splitBlocks(text, report)) {
-    for (const label of block.labels) labels.set(label, drafts.length);
+    for (const label of block.labels) labels.set(label, built.length);
     const draft = block.fields.size > 0 ? parseRule(block, scope) : undefined;
     if (draft?.type === "options") last = draft;
-    else if (draft) drafts.push(draft);
+    if (!draft || draft.type === "options") continue;
+    const digest = options.digest(textOf(block));
+    const ordinal = ordinals.get(digest) ?? 0;
+    ordinals.set(digest, ordinal + 1);
+    const identity = { number: built.length, digest, ordinal };
+    const build = (): Rule => buildRule(draft, identity, labels, scope);
+    built.push(draft.fields.goesToLabel() ? build : build());
   }
-  const rules = buildRules(drafts, labels, options, scope);
+  const rules = built.map((rule) => (typeof rule === "function" ? rule() : rule));
   if (rules.length === 0) {
     report("no-rules", { start: 0, end: 0 }, `No valid rules found in configuration file ${path}`);
   }
@@ -57,21 +65,15 @@ export function parseRuleFile(path: string, text: string, options: ParseOptions)
   return { file, diagnostics: diagnostics.toSorted((a, b) => a.span.start - b.span.start) };
 }
 
-function buildRules(
-  drafts: readonly DraftRule[],
+function buildRule(
+  { type, definition, block, fields }: DraftRule,
+  identity: Pick<Rule, "number" | "digest" | "ordinal">,
   labels: ReadonlyMap<string, number>,
-  options: ParseOptions,
   scope: ParseScope,
-): readonly Rule[] {
-  const ordinals = new Map<string, number>();
-  return drafts.map(({ type, definition, block, fields }, number) => {
-    fields.resolve = (written) => resolveContinue(written, number, labels, scope);
-    const digest = options.digest(textOf(block));
-    const ordinal = ordinals.get(digest) ?? 0;
-    ordinals.set(digest, ordinal + 1);
-    const base = { type, number, line: block.line, span: block.span, digest, ordinal };
-    return { ...base, ...definition.build(fields) } as Rule;
-  });
+): Rule {
+  fields.resolve = (written) => resolveContinue(written, identity.number, labels, scope);
+  const base = { type, line: block.line, span: block.span, ...identity };
+  return { ...base, ...definition.build(fields) } as Rule;
 }
 
 /**
@@ -79,5 +81,7 @@ function buildRules(
  * broken.
  */
 function textOf({ fields }: RuleBlock): string {
-  return Array.from(fields.values(), ({ name, value }) => `${name}=${value.text}\n`).join("");
+  let text = "";
+  for (const { name, value } of fields.values()) text += `${name}=${value.text}\n`;
+  return text;
 }

@@ -36,22 +36,15 @@ interface OpenBlock {
 /**
  * Splits a rule file into blocks, and reports the lines that are no field (manual: "CONFIGURATION FILES").
  */
-export function splitBlocks(text: string, report: Report): readonly RuleBlock[] {
-  const blocks: RuleBlock[] = [];
+export function* splitBlocks(text: string, report: Report): Generator<RuleBlock> {
   let open: OpenBlock | undefined;
-  const close = (): void => {
-    if (open && (open.fields.size > 0 || open.labels.length > 0)) {
-      const { line, start, end, fields, labels } = open;
-      blocks.push({ line, span: { start, end }, fields, labels });
-    }
-    open = undefined;
-  };
   for (const line of logicalLines(text)) {
     const span = spanOf(line.source);
     if (!line.complete) {
       reportDroppedLine(line, text.length, report);
     } else if (BLANK_OR_COMMENT.test(line.source.text)) {
-      close();
+      if (open && saysSomething(open)) yield closed(open);
+      open = undefined;
     } else {
       open ??= {
         line: line.line,
@@ -66,8 +59,15 @@ export function splitBlocks(text: string, report: Report): readonly RuleBlock[] 
       open.lastLine = line.source;
     }
   }
-  close();
-  return blocks;
+  if (open && saysSomething(open)) yield closed(open);
+}
+
+function saysSomething({ fields, labels }: OpenBlock): boolean {
+  return fields.size > 0 || labels.length > 0;
+}
+
+function closed({ line, start, end, fields, labels }: OpenBlock): RuleBlock {
+  return { line, span: { start, end }, fields, labels };
 }
 
 function addLine(block: OpenBlock, source: SourceText, report: Report): void {

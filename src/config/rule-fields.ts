@@ -48,6 +48,16 @@ export class FieldReader implements RuleFields {
     return [...this.#patterns.values()];
   }
 
+  /** Whether a point of continue names a label. */
+  goesToLabel(): boolean {
+    for (const [field, { kind }] of this.#definitions) {
+      if (kind !== "point-of-continue") continue;
+      const written = this.#values.get(field) as WrittenContinue | undefined;
+      if (written?.kind === "GoTo") return true;
+    }
+    return false;
+  }
+
   has(field: string): boolean {
     return this.#values.has(field);
   }

@@ -9,16 +9,15 @@ export interface Piece {
 
 /**
  * A text that was taken from a rule file and still knows where each of its characters stands, although lines
- * were joined and backslashes removed on the way. Parts of a text share its pieces; `base` is where they
- * begin in it.
+ * were joined and backslashes removed on the way. Most texts stand in the file as they are, from `base` on.
+ * Others are parts of a text of several pieces, which all its parts share, and begin at `base` in that.
  */
 export interface SourceText {
   readonly text: string;
   readonly base: number;
-  readonly pieces: readonly Piece[];
+  readonly pieces: readonly Piece[] | undefined;
 }
 
-const BLANK_AT_START = /^[\t-\r ]*/;
 const MASKED_PARENTHESIS = /\\([()])/g;
 
 /**
@@ -31,7 +30,7 @@ export function isBlank(character: string | undefined): boolean {
 
 /** A text whose characters follow each other in the file, the first of them at `offset`. */
 export function sourceText(text: string, offset: number): SourceText {
-  return { text, base: 0, pieces: [{ at: 0, offset }] };
+  return { text, base: offset, pieces: undefined };
 }
 
 /** One text after the other. */
@@ -41,9 +40,9 @@ export function joined(parts: readonly SourceText[]): SourceText {
   let length = 0;
   for (const source of parts) {
     const end = source.base + source.text.length;
-    for (let index = pieceAt(source, source.base); index < source.pieces.length; index += 1) {
-      const piece = source.pieces[index];
-      if (!piece || piece.at >= end) break;
+    if (!source.pieces) pieces.push({ at: length, offset: source.base });
+    for (const piece of source.pieces?.slice(pieceAt(source.pieces, source.base)) ?? []) {
+      if (piece.at >= end) break;
       const skipped = Math.max(0, source.base - piece.at);
       pieces.push({ at: length + piece.at + skipped - source.base, offset: piece.offset + skipped });
     }
@@ -62,7 +61,8 @@ export function trimmed(source: SourceText): SourceText {
   const { text } = source;
   let end = text.length;
   while (end > 0 && isBlank(text[end - 1])) end -= 1;
-  const start = Math.min(end, BLANK_AT_START.exec(text)?.[0].length ?? 0);
+  let start = 0;
+  while (start < end && isBlank(text[start])) start += 1;
   return start === 0 && end === text.length ? source : part(source, start, end);
 }
 
@@ -100,12 +100,13 @@ export function spanOf(source: SourceText, from = 0, to = source.text.length): S
 
 function offsetOf(source: SourceText, index: number): number {
   const at = source.base + index;
-  const piece = source.pieces[pieceAt(source, at)];
+  if (!source.pieces) return at;
+  const piece = source.pieces[pieceAt(source.pieces, at)];
   return piece ? piece.offset + at - piece.at : 0;
 }
 
 /** The last piece that begins at or before a position, found by halving. */
-function pieceAt({ pieces }: SourceText, at: number): number {
+function pieceAt(pieces: readonly Piece[], at: number): number {
   let low = 0;
   let high = pieces.length - 1;
   while (low < high) {

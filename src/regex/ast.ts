@@ -125,9 +125,10 @@ export function contains(node: Node, wanted: (node: Node) => boolean): boolean {
 }
 
 /** Every node of the tree, each before what is inside it. */
-export function* nodesOf(node: Node): Generator<Node> {
-  yield node;
-  for (const child of children(node)) yield* nodesOf(child);
+export function nodesOf(root: Node): readonly Node[] {
+  const nodes = [root];
+  for (const node of nodes) for (const child of children(node)) nodes.push(child);
+  return nodes;
 }
 
 /** The numbers of the capturing groups inside `node`, in order of appearance. */

@@ -31,7 +31,7 @@ function ruleLines(
 
 function judge({ text }: Case, perl: (code: string) => string | undefined): Judgement {
   const { file, diagnostics } = parseRuleFile("test.conf", text, { digest, perl });
-  const blocks = splitBlocks(text, () => undefined);
+  const blocks = [...splitBlocks(text, () => undefined)];
   const inRules = diagnostics.filter(({ code }) => code !== "not-a-field" && code !== "no-rules");
   const rejected = ruleLines(blocks, inRules, "error");
   return {

@@ -64,3 +64,16 @@ test("a rule knows its line, which a label or a remark before it may be", () => 
     [3, 10],
   );
 });
+
+test("a span ends with its last character, also where a continued line goes on", () => {
+  assert.deepEqual(faults(single({ action: "wirte \\\n  - a" })), ["no-rules: ", "unknown-action: wirte"]);
+  assert.deepEqual(faults(single({ desc: "d\nfoo\\\n=1" })), ["no-rules: ", "unknown-field: foo"]);
+});
+
+test("a rule whose first line is continued begins there, not where that line ends", () => {
+  const { rules } = parse(`\ntype=\\\nSingle\n${single({}).replace("type=Single\n", "")}`).file;
+  assert.deepEqual(
+    rules.map(({ line }) => line),
+    [2],
+  );
+});
