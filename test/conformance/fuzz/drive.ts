@@ -102,6 +102,8 @@ function readArguments() {
 }
 
 async function main(): Promise<number> {
+  // Each waiting reference is connected to our standard error.
+  process.stderr.setMaxListeners(0);
   const { settings, from, seeds, minutes, jobs, statistics } = readArguments();
   const totals: Totals = { equal: 0, different: 0, undetermined: 0 };
   const counted = createStatistics();

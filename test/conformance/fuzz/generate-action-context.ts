@@ -1,4 +1,4 @@
-import { nameOf } from "./generate-name.ts";
+import { nameOf, storeVariableOf, timeVariableOf, variableOf } from "./generate-name.ts";
 import { actionText, description, matchVariable } from "./generate-text.ts";
 import type { ActionChoice, ActionScope } from "./scope.ts";
 
@@ -33,6 +33,7 @@ function contextList(scope: ActionScope): string {
     rank: undefined,
     depth: scope.depth + 1,
     insideContext: true,
+    list: ++scope.of.listCount,
   };
   const shown = random.chance(0.5) ? [`write - ${scope.owner} over ${actionText(scope, "sink")}`] : [];
   const list = [...shown, ...scope.actions(inner, random.between(shown.length === 0 ? 1 : 0, 2))];
@@ -87,8 +88,8 @@ function alias(scope: ActionScope): string {
 function stores(scope: ActionScope): string[] {
   const { random, storeVariables, variables } = scope.of;
   const name = nameOf(scope);
-  const stored = `%${random.pick(storeVariables)}`;
-  const single = `%${random.pick(variables)}`;
+  const stored = storeVariableOf(scope);
+  const single = variableOf(scope);
   return random.weighted<string[]>([
     [2, [`copy ${name} ${stored}`]],
     [1.5, [`empty ${name} ${stored}`]],
@@ -105,8 +106,8 @@ function stores(scope: ActionScope): string[] {
 function times(scope: ActionScope): string[] {
   const { random, variables, timeVariables } = scope.of;
   const name = nameOf(scope);
-  const single = `%${random.pick(variables)}`;
-  const time = `%${random.pick(timeVariables)}`;
+  const single = variableOf(scope);
+  const time = timeVariableOf(scope);
   return random.weighted<string[]>([
     [2, [`exists ${single} ${name}`]],
     [2, [`getsize ${single} ${name}`]],

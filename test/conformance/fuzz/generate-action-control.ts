@@ -1,4 +1,4 @@
-import { nameOf } from "./generate-name.ts";
+import { nameOf, variableOf } from "./generate-name.ts";
 import type { ActionChoice, ActionScope } from "./scope.ts";
 
 function inner(scope: ActionScope, looping: boolean): ActionScope {
@@ -6,8 +6,8 @@ function inner(scope: ActionScope, looping: boolean): ActionScope {
 }
 
 function branch(scope: ActionScope): string[] {
-  const { random, variables } = scope.of;
-  const variable = `%${random.pick(variables)}`;
+  const { random } = scope.of;
+  const variable = variableOf(scope);
   const asked = random.chance(0.6)
     ? [`${random.pick(["exists", "getsize"])} ${variable} ${nameOf(scope)}`]
     : [];
@@ -25,7 +25,7 @@ function drain(scope: ActionScope): string[] {
   const { random } = scope.of;
   const counter = `%loop${scope.depth}`;
   const name = nameOf({ ...scope, insideContext: false });
-  const taken = `%${random.pick(scope.of.variables)}`;
+  const taken = variableOf(scope);
   const body = [
     `${random.pick(["shift", "pop"])} ${name} ${taken}`,
     `getsize ${counter} ${name}`,

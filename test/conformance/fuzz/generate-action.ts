@@ -55,6 +55,7 @@ export function actionList(of: CaseScope, place: ActionPlace): string {
     depth: 0,
     looping: false,
     insideContext: false,
+    list: ++of.listCount,
     actions,
   };
   const count = random.weighted([

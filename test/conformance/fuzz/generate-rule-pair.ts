@@ -39,6 +39,7 @@ export function pairFields(of: CaseScope, owner: string, timed: boolean): string
     depth: 0,
     looping: false,
     insideContext: false,
+    list: 0,
     actions: () => [],
   };
   return [

@@ -107,6 +107,7 @@ function actionVariable(scope: ActionScope): string {
   const { random, variables, timeVariables } = scope.of;
   const name = random.weighted([
     [8, random.pick(variables)],
+    [scope.restraint === "none" ? 0 : 8, `own${scope.list}`],
     [1, random.pick(timeVariables)],
     [0.5, "unset"],
   ]);

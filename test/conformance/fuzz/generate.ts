@@ -68,6 +68,7 @@ function createScope(random: Random, options: GenerateOptions, eventStoreSize: n
     operations: [],
     ruleNumber: 0,
     ruleCount: 0,
+    listCount: 0,
   };
 }
 

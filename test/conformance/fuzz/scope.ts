@@ -59,6 +59,8 @@ export interface CaseScope {
   ruleNumber: number;
   /** Unique in the case: numbers what belongs to one rule only. */
   ruleCount: number;
+  /** Unique in the case: numbers action lists, those of contexts included. */
+  listCount: number;
 }
 
 /** What the match variables of one place in a rule can be. */
@@ -91,6 +93,8 @@ export interface ActionScope {
   readonly owner: string;
   /** Synthetic events of this rank or above may be made without fuel; undefined if any would risk a loop. */
   readonly rank: number | undefined;
+  /** A number no other list has: lists that may run beside each other write variables of their own. */
+  readonly list: number;
   /** How deep the list is inside others. */
   readonly depth: number;
   /** Inside the body of a while loop, where nothing may feed the loop. */
