@@ -134,7 +134,7 @@ function loadRules(options: ReplayOptions): readonly RuleFile[] | undefined {
       if (!code) continue;
       const { line, column } = position(code.start);
       complain(
-        `${file.path}:${line}:${column}: Perl code is not run yet; the rule at line ${rule.line} never matches`,
+        `${file.path}:${line}:${column}: Perl code is not run yet: rule at line ${rule.line} is left idle`,
       );
     }
     loaded.push(file.parsed.file);

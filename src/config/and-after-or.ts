@@ -19,13 +19,14 @@ export interface Operand {
 
 /**
  * Combines the operands of one level of parentheses from left to right, as the reference does. Where `&&`
- * follows `||`, it does not do what one expects, and we keep that, since rules depend on it. `X || Y && Z` is
+ * follows `||`, it does not do what one expects, and we keep that, since rules depend on it. `X || Y && Z`
+ * is
  * - `X && Y` in general: Z is lost;
  * - `(X || Z) && Y` if there was such a place in X, which is everything before; if that place is in a group
- *   which `&&` joins to other operands, only the group takes the place of X, and the others remain conditions;
- * - `X && (Y || Z)` if Y is a group with such a place.
- * A negated group counts as one without. This was measured; the reference has still other ways for `&&` after
- * several groups with such places.
+ *   which `&&` joins to other operands, only the group takes the place of X, and the others remain
+ *   conditions;
+ * - `X && (Y || Z)` if Y is a group with such a place. A negated group counts as one without. This was
+ *   measured; the reference has still other ways for `&&` after several groups with such places.
  */
 export function combineOperands(
   operands: readonly Operand[],

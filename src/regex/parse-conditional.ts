@@ -8,8 +8,8 @@ const LOOKAROUND_OPENINGS = ["?=", "?!", "?<=", "?<!", "*pla:", "*plb:", "*nla:"
 const LOOKAROUND_WORDS = ["*positive_look", "*negative_look"];
 
 /**
- * `(?(condition)yes|no)`; the parser stands on the second parenthesis. Unlike other groups it does not end the
- * modifiers set inside: Perl keeps them for the rest of the group around it.
+ * `(?(condition)yes|no)`; the parser stands on the second parenthesis. Unlike other groups it does not end
+ * the modifiers set inside: Perl keeps them for the rest of the group around it.
  */
 export function parseConditional(parser: Parser, start: number, parseGroup: ParseGroup): Node {
   parser.at++;

@@ -50,10 +50,10 @@ function writeLog(path: string): void {
   let chunk = "";
   for (let at = 0; at < lineCount; at += 1) {
     const pid = 1000 + (at % 5000);
-    chunk +=
-      at % 5 === 0
-        ? `Nov 14 22:13:20 host sshd[${pid}]: Failed password for user${(at * 7919) % KEYS} from 192.0.2.7 port 4242 ssh2\n`
-        : `Nov 14 22:13:20 host cron[${pid}]: (root) CMD (run-parts --report /etc/cron.hourly number ${at})\n`;
+    const user = `user${(at * 7919) % KEYS}`;
+    const failed = `Nov 14 22:13:20 host sshd[${pid}]: Failed password for ${user} from 192.0.2.7\n`;
+    const other = `Nov 14 22:13:20 host cron[${pid}]: (root) CMD (run-parts /etc/cron.hourly number ${at})\n`;
+    chunk += at % 5 === 0 ? failed : other;
     if (chunk.length > 1 << 20) {
       writeSync(descriptor, chunk);
       chunk = "";

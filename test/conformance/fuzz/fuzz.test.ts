@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { after, test } from "node:test";
 import type { ConformanceCase } from "../outcome.ts";
 import { closeReference, runReference } from "../reference.ts";
-import { compareCase, type Engine, outcomeDifference } from "./compare.ts";
+import { compareCase, type Engine, outcomeDifference, withComparableState } from "./compare.ts";
 import { ENGINES } from "./engine.ts";
 import { generateCase } from "./generate.ts";
 import { createRandom } from "./random.ts";
@@ -113,7 +113,7 @@ const FORGETFUL: ConformanceCase = {
 const forgets: Engine = async (conformanceCase) => {
   const outcome = await runReference(conformanceCase);
   const output = outcome.output.filter(({ lines }) => !lines.includes("later"));
-  return { ...outcome, output };
+  return { ...withComparableState(outcome), output };
 };
 
 test("a missing line of output is a difference, and the shrinker leaves only what shows it", async () => {

@@ -7,7 +7,7 @@ import type { ActionChoice, ActionScope } from "./scope.ts";
  * engine refuses.
  */
 function lifetime(scope: ActionScope, hyphen: boolean): string {
-  const { random, variables } = scope.of;
+  const { random } = scope.of;
   return random.weighted([
     [8, String(random.between(1, 30))],
     [3, String(random.between(30, 90))],
@@ -86,7 +86,7 @@ function alias(scope: ActionScope): string {
 
 /** Actions that move whole stores into variables and back. */
 function stores(scope: ActionScope): string[] {
-  const { random, storeVariables, variables } = scope.of;
+  const { random } = scope.of;
   const name = nameOf(scope);
   const stored = storeVariableOf(scope);
   const single = variableOf(scope);

@@ -15,7 +15,7 @@ desc=fast
 action=write - $1
 `;
 
-test("a line on which a pattern takes too long is no match, the other rules see it, and the log says so", () => {
+test("a line on which a pattern takes too long is no match, and the log says so", () => {
   const hostile = `${"a".repeat(3000)}!`;
   const { output, log } = runRules(RULES, `@100 ${hostile}\n@101 ${hostile}\n@200 ${hostile}\n`);
   assert.deepEqual(output, ["a", "a", "a"]);
