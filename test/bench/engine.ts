@@ -152,7 +152,8 @@ function measureMemory(): void {
     const launcher = join(import.meta.dirname, "../../build/bin/sec-ts");
     const script = `"$0" replay --conf="$1" --input="$2" & child=$!
       peak=0
-      while now=$(awk '/^VmHWM/ { print $2 }' /proc/$child/status 2>/dev/null) && [ -n "$now" ]; do peak=$now; done
+      while now=$(awk '/^VmHWM/ { print $2 }' /proc/$child/status 2>/dev/null) && [ -n "$now" ]
+      do peak=$now; done
       echo $peak`;
     const { stdout } = spawnSync("sh", ["-c", script, launcher, rules, log], { encoding: "utf8" });
     print(`peak resident memory with 100,000 operations: ${Math.round(Number(stdout.trim()) / 1000)} MB`);

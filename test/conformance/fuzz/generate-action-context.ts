@@ -7,7 +7,7 @@ import type { ActionChoice, ActionScope } from "./scope.ts";
  * engine refuses.
  */
 function lifetime(scope: ActionScope, hyphen: boolean): string {
-  const { random } = scope.of;
+  const { random, variables } = scope.of;
   return random.weighted([
     [8, String(random.between(1, 30))],
     [3, String(random.between(30, 90))],
@@ -104,7 +104,7 @@ function stores(scope: ActionScope): string[] {
 
 /** What the manual lists for asking and changing a context's times. */
 function times(scope: ActionScope): string[] {
-  const { random, variables, timeVariables } = scope.of;
+  const { random } = scope.of;
   const name = nameOf(scope);
   const single = variableOf(scope);
   const time = timeVariableOf(scope);
