@@ -86,7 +86,7 @@ function alias(scope: ActionScope): string {
 
 /** Actions that move whole stores into variables and back. */
 function stores(scope: ActionScope): string[] {
-  const { random, storeVariables, variables } = scope.of;
+  const { random } = scope.of;
   const name = nameOf(scope);
   const stored = storeVariableOf(scope);
   const single = variableOf(scope);
@@ -104,7 +104,7 @@ function stores(scope: ActionScope): string[] {
 
 /** What the manual lists for asking and changing a context's times. */
 function times(scope: ActionScope): string[] {
-  const { random, variables, timeVariables } = scope.of;
+  const { random } = scope.of;
   const name = nameOf(scope);
   const single = variableOf(scope);
   const time = timeVariableOf(scope);
