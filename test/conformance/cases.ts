@@ -18,7 +18,8 @@ export interface StoredCase extends ConformanceCase {
 const CASES = join(import.meta.dirname, "cases");
 
 /**
- * All stored cases, by name (`<area>/<case>`). A folder holds
+ * All stored cases, by name (`<area>/<case>`). Those of the area `perl` need Perl, those of `commands` run
+ * commands or use files; no other area does. A folder holds
  * - `*.conf`: rule files, in the order of their names,
  * - `trace`, or one `trace.<input>` per input file,
  * - `options` (one per line) and `zone`, both optional,
