@@ -27,7 +27,7 @@ const LOGGED: readonly (readonly [string, RegExp])[] = [
   ["store: full", /store full/],
   ["refused: invalid", /^Invalid /],
   ["refused: nothing there", /does not exist/],
-  ["rule rejected", /^Rule in .* at line/],
+  ["rule: warned about, or rejected", /^Rule in .* at line/],
 ];
 
 /** Which rule owns which type: the lists of a rule write its number. */
