@@ -9,8 +9,8 @@ interface Parenthesis {
 const NONE: readonly Parenthesis[] = [];
 
 /**
- * The parentheses of a text, in order. Masked ones, `\(` and `\)`, are plain text and count for nothing (manual:
- * "PARSING ISSUES").
+ * The parentheses of a text, in order. Masked ones, `\(` and `\)`, are plain text and count for nothing
+ * (manual: "PARSING ISSUES").
  */
 function parenthesesIn(text: string): readonly Parenthesis[] {
   if (!text.includes("(") && !text.includes(")")) return NONE;

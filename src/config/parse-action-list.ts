@@ -42,7 +42,9 @@ function parseAction(source: SourceText, scope: ParseScope): Action | undefined 
   return { action: keyword, span: spanOf(source), ...values } as unknown as Action;
 }
 
-/** Every action's parameters as pairs of name and definition, taken apart once and not for each action read. */
+/**
+ * Every action's parameters as pairs of name and definition, taken apart once and not for each action read.
+ */
 const PARAMETERS = Object.fromEntries(
   Object.values(ACTIONS).map(({ keyword, parameters }) => [keyword, Object.entries(parameters)]),
 ) as unknown as Readonly<Record<ActionKeyword, readonly (readonly [string, Parameter<unknown>])[]>>;
