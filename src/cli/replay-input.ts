@@ -66,7 +66,12 @@ export class ReplayTimeline implements Iterable<TimedLine> {
     this.start = times.length === 0 ? startWithoutTime : Math.min(...times);
   }
 
-  *[Symbol.iterator](): Generator<TimedLine> {
+  [Symbol.iterator](): Generator<TimedLine> {
+    const [only, ...others] = this.sources;
+    return only && others.length === 0 ? linesOf(only) : this.merged();
+  }
+
+  private *merged(): Generator<TimedLine> {
     let now = this.start;
     for (;;) {
       const waiting = this.sources.filter(({ next }) => next !== undefined);
@@ -82,6 +87,14 @@ export class ReplayTimeline implements Iterable<TimedLine> {
         }
       }
     }
+  }
+}
+
+/** The lines of a single input, whose times never go back. */
+function* linesOf({ input, next: first, lines }: Source): Generator<TimedLine> {
+  const { path: source, context } = input;
+  for (let next = first; next; next = lines.next().value) {
+    if (next.text !== undefined) yield { time: next.time, text: next.text, source, context };
   }
 }
 

@@ -14,7 +14,7 @@ import { perlGlob } from "../inputs/perl-glob.ts";
 import { TIMESTAMP_FORMATS } from "../inputs/timestamps/index.ts";
 import { zoneOffset } from "../inputs/timestamps/zone.ts";
 import { normaliseArguments } from "./arguments.ts";
-import { type Command, USAGE_ERROR } from "./command.ts";
+import type { Command } from "./command.ts";
 import { displayable } from "./displayable.ts";
 import { ProgressLine } from "./progress.ts";
 import { type ReplayClock, type ReplayCounts, ReplayTimeline } from "./replay-input.ts";
@@ -95,8 +95,9 @@ export function parseReplayOptions(args: readonly string[]) {
 }
 
 function replay(options: ReplayOptions): number {
+  engineOptions(options);
   const ruleFiles = loadRules(options);
-  if (!ruleFiles) return USAGE_ERROR;
+  if (!ruleFiles) throw new Error("no valid rule in any rule file");
   const inputs = inputOptions(options).flatMap(({ pattern, context }) =>
     perlGlob(pattern).map((path) => ({ path, context })),
   );

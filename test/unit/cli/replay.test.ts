@@ -1,0 +1,153 @@
+import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { test } from "node:test";
+
+const MAIN = join(import.meta.dirname, "../../../src/main.ts");
+
+interface Run {
+  readonly output: string;
+  readonly errors: string;
+  readonly status: number | null;
+  readonly folder: string;
+}
+
+/** Runs `sec-ts replay` in a folder of its own with rules and inputs. */
+function replay(
+  files: Readonly<Record<string, string>>,
+  args: readonly string[],
+  check: (run: Run) => void,
+): void {
+  const folder = mkdtempSync(join(tmpdir(), "sec-ts-replay-"));
+  try {
+    for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text, "latin1");
+    const run = spawnSync(process.execPath, [MAIN, "replay", "--conf=rules", ...args], {
+      cwd: folder,
+      encoding: "latin1",
+      env: { ...process.env, TZ: "UTC" },
+    });
+    check({ output: run.stdout, errors: run.stderr, status: run.status, folder });
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+const PRINT = "type=Single\nptype=RegExp\npattern=(.*)\ndesc=line\naction=write - %u $1\n";
+
+test("the clock follows each timestamp format, and finds out which it is", () => {
+  const second = 1772442842;
+  const lines = {
+    prefix: `@${second}.5 hello`,
+    rfc3164: "Mar  2 09:14:02 host hello",
+    rfc5424: "<34>1 2026-03-02T09:14:02.003Z host app - - - hello",
+    iso8601: "2026-03-02T10:14:02+01:00 host hello",
+    epoch: `${second}.123 hello`,
+  };
+  for (const [name, line] of Object.entries(lines)) {
+    for (const clock of [name, "auto"]) {
+      replay(
+        { rules: PRINT, log: `${line}\n` },
+        ["--input=log", `--clock=${clock}`, "--clock-year=2026"],
+        (run) => {
+          const text = name === "prefix" ? "hello" : line;
+          assert.equal(run.output, `${second} ${text}\n`, `${name} with --clock=${clock}: ${run.errors}`);
+        },
+      );
+    }
+  }
+});
+
+test("a year that the format leaves out goes on when January follows on December", () => {
+  const log = "Dec 31 23:59:59 host a\nJan  1 00:00:01 host b\n";
+  replay({ rules: PRINT, log }, ["--input=log", "--clock=rfc3164", "--clock-year=2025"], ({ output }) => {
+    assert.equal(output, "1767225599 Dec 31 23:59:59 host a\n1767225601 Jan  1 00:00:01 host b\n");
+  });
+});
+
+test("a zone that the format leaves out is given, also where clocks change", () => {
+  const log = "2026-03-29 02:59:59 winter\n2026-03-29 04:00:00 summer\n";
+  replay({ rules: PRINT, log }, ["--input=log", "--clock-zone=Europe/Tallinn"], ({ output }) => {
+    assert.equal(output, "1774745999 2026-03-29 02:59:59 winter\n1774746000 2026-03-29 04:00:00 summer\n");
+  });
+});
+
+test("time never runs backwards; late lines and lines without a time are counted", () => {
+  const log = "@100 a\n@90 late\nwithout\n@101\n@101 b\n";
+  replay({ rules: PRINT, log }, ["--input=log", "--clock=prefix"], ({ output, errors }) => {
+    assert.equal(output, "100 a\n100 late\n100 without\n101 b\n");
+    assert.match(errors, /1 of 4 lines were late/);
+    assert.match(errors, /1 of 4 lines had no timestamp/);
+  });
+});
+
+test("several inputs are merged by time, one line of each a round", () => {
+  const files = { rules: PRINT, a: "@100 a1\n@100 a2\n@102 a3\n", b: "@100 b1\n@101 b2\n" };
+  replay(files, ["--input=b", "--input=a", "--clock=prefix"], ({ output }) => {
+    assert.equal(output, "100 a1\n100 b1\n100 a2\n101 b2\n102 a3\n");
+  });
+});
+
+const COMMANDS =
+  "type=Single\nptype=SubStr\npattern=go\ndesc=go\n" +
+  "action=shellcmd echo ran > made; write file text; create C 10 (write - over at %u); spawn echo event\n\n" +
+  "type=Single\nptype=RegExp\npattern=^event\ndesc=e\naction=write - $0 at %u\n";
+
+test("commands are shown, not run, and files are not written", () => {
+  replay({ rules: COMMANDS, log: "@100 go\n" }, ["--input=log"], ({ output, folder }) => {
+    assert.equal(output, "would run: echo ran > made\nwould write to file: text\nwould run: echo event\n");
+    assert.ok(!existsSync(join(folder, "made")) && !existsSync(join(folder, "file")));
+  });
+});
+
+test("with --run-commands they are, and output comes back in the second of the start", () => {
+  replay({ rules: COMMANDS, log: "@100 go\n" }, ["--input=log", "--run-commands"], ({ output, folder }) => {
+    assert.equal(output, "event at 100\n");
+    assert.equal(readFileSync(join(folder, "made"), "utf8"), "ran\n");
+    assert.equal(readFileSync(join(folder, "file"), "utf8"), "text\n");
+  });
+});
+
+test("it ends with the last line, or with --drain when nothing is pending", () => {
+  const log = "@100 go\n@105 other\n";
+  replay({ rules: COMMANDS, log }, ["--input=log"], ({ output }) => assert.doesNotMatch(output, /over at/));
+  replay({ rules: COMMANDS, log }, ["--input=log", "--drain"], ({ output }) =>
+    assert.match(output, /over at 111\n$/),
+  );
+});
+
+test("SEC's spellings are understood, and its options for daemons change nothing", () => {
+  const args = ["-input", "log", "--NOTAIL", "-debug=1", "--reopen_timeout=5", "--nojointbuf", "--intcont"];
+  const rules = "type=Single\nptype=RegExp\npattern=(.*)\ndesc=d\naction=write - $1 $+{_intcontext}\n";
+  replay({ rules, log: "@100 x\n" }, args, ({ output, errors }) => {
+    assert.equal(output, "x _FILE_EVENT_log\n", errors);
+  });
+});
+
+test("mistakes are said, and end with exit code 2", () => {
+  const files = { rules: PRINT, log: "@100 x\n" };
+  const mistakes: readonly (readonly [string[], RegExp])[] = [
+    [[], /no input/],
+    [["--input=missing"], /missing/],
+    [["--input=log", "--clock-zone=Nowhere"], /no time zone 'Nowhere'/],
+    [["--input=log", "--bufsize=-1"], /--bufsize takes/],
+    [["--input=log", "--bogus"], /bogus/],
+  ];
+  for (const [args, message] of mistakes) {
+    replay(files, args, ({ status, errors }) => {
+      assert.match(errors, message);
+      assert.equal(status, 2);
+    });
+  }
+});
+
+test("faulty rules are reported and left out, rules with Perl code are named", () => {
+  const rules = `${PRINT}\ntype=Single\nptype=SubStr\npattern=x\ndesc=d\naction=bogus\n\ntype=Single\nptype=PerlFunc
+pattern=sub { 1 }\ndesc=d\naction=none\n`;
+  replay({ rules, log: "@100 x\n" }, ["--input=log"], ({ output, errors }) => {
+    assert.equal(output, "100 x\n");
+    assert.match(errors, /rules:11:8: Invalid action 'bogus'/);
+    assert.match(errors, /Perl code is not run yet: rule at line 13/);
+  });
+});
