@@ -54,7 +54,7 @@ function processIn(
   engine.processedLines += 1;
   engine.buffer = bufferOf(engine, bufferKey);
   engine.buffer.push(text, source);
-  engine.cache.clear();
+  if (engine.cache.size > 0) engine.cache.clear();
   engine.internalContext = internalContext;
   if (internalContext !== undefined) {
     enterInternalContext(engine, internalContext);
