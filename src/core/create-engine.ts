@@ -32,7 +32,8 @@ export function createEngine(ruleSet: RuleSet, options: EngineOptions, ports: Po
     queue: new Fifo(),
     delayed: [],
     buffers: new Map([[SYNTHETIC, buffer]]),
-    buffer,
+    // Before the first event there is no buffer that rewrite could change, unless there is only one.
+    buffer: jointBuffer ? buffer : new InputBuffer(ruleSet.bufferSize),
     internalContext: undefined,
     match: NO_VARIABLES,
     liveMatch: (reference) => valueIn(engine.match, engine.cache, reference),
