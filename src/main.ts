@@ -13,6 +13,13 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
 // Before the first RegExp is made: hostile lines cannot stall V8 then (src/regex/index.ts).
 v8.setFlagsFromString("--enable-experimental-regexp-engine-on-excessive-backtracks");
 
+/** A reader that has seen enough, as `head` has, is no fault; a full disk is one, and is said once. */
+function endOnOutputError(error: NodeJS.ErrnoException): void {
+  if (error.code === "EPIPE") process.exit(process.exitCode ?? 0);
+  process.stderr.write(`sec-ts: cannot write standard output: ${error.message}\n`);
+  process.exit(1);
+}
+
 async function main([name, ...args]: readonly string[]): Promise<number> {
   if (name === "--version") {
     process.stdout.write(`sec-ts ${packageDescription.version}\n`);
@@ -52,4 +59,5 @@ sec-ts COMMAND --help lists a command's options; sec-ts --version prints the ver
 `;
 }
 
+process.stdout.on("error", endOnOutputError);
 process.exitCode = await main(process.argv.slice(2));

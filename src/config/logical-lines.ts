@@ -24,20 +24,27 @@ export function* logicalLines(text: string): Generator<LogicalLine> {
     line += 1;
     if (parts.length === 0) firstLine = line;
     start = end + 1;
-    const backslash = continuationAt(physical.text);
-    if (backslash === undefined) {
-      const source = parts.length === 0 ? physical : joined([...parts, physical]);
-      yield { source, line: firstLine, complete: true };
-      parts = [];
-    } else {
-      parts.push(part(physical, 0, backslash));
-    }
+    parts.push(physical);
+    if (cutAtBackslash(parts)) continue;
+    yield { source: joined(parts), line: firstLine, complete: true };
+    parts = [];
   }
   if (parts.length > 0) yield { source: joined(parts), line: firstLine, complete: false };
 }
 
-function continuationAt(line: string): number | undefined {
-  let last = line.length - 1;
-  while (last >= 0 && isBlank(line[last])) last -= 1;
-  return line[last] === "\\" ? last : undefined;
+/**
+ * Whether the joined lines end in a backslash, which is then cut off with the blanks behind it. It may stand
+ * in an earlier line: after `a\\` and an empty line the text that has been joined ends in a backslash again.
+ */
+function cutAtBackslash(parts: SourceText[]): boolean {
+  for (let last = parts.length - 1; last >= 0; last -= 1) {
+    const line = parts[last]!;
+    let end = line.text.length - 1;
+    while (end >= 0 && isBlank(line.text[end])) end -= 1;
+    if (end < 0) continue;
+    if (line.text[end] !== "\\") return false;
+    parts.splice(last, parts.length - last, part(line, 0, end));
+    return true;
+  }
+  return false;
 }

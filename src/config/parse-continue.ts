@@ -10,6 +10,12 @@ export type WrittenContinue =
   | { readonly kind: Exclude<PointOfContinue["kind"], "GoTo"> }
   | { readonly kind: "GoTo"; readonly label: string; readonly span: Span };
 
+/**
+ * In a file of thousands of labels, looking for a similar one each time would take longer than all the
+ * rest.
+ */
+const MOST_LABELS_COMPARED = 100;
+
 const KINDS = ["TakeNext", "DontCont", "EndMatch"] as const;
 
 /**
@@ -43,7 +49,7 @@ export function resolveContinue(
   const target = labels.get(label);
   if (target !== undefined && target > rule) return { kind: "GoTo", label, rule: target };
   if (target === undefined) {
-    const similar = suggestion(label, labels.keys());
+    const similar = labels.size > MOST_LABELS_COMPARED ? undefined : suggestion(label, labels.keys());
     scope.report(
       "unknown-label",
       span,

@@ -35,7 +35,10 @@ export function parseRule(block: RuleBlock, outer: ParseScope): DraftRule | unde
     },
   };
   const kind = parseType(block, scope);
-  if (!kind) return undefined;
+  if (!kind) {
+    parseFieldsOfNoType(block, scope);
+    return undefined;
+  }
   const { type, count } = kind;
   const definition: RuleDefinition<object> = RULE_TYPES[type];
   const definitions = fieldsOf(type, count);
@@ -47,6 +50,23 @@ export function parseRule(block: RuleBlock, outer: ParseScope): DraftRule | unde
   }
   checkVariables(fields, definitions, scope);
   return valid ? { type, definition, block, fields } : undefined;
+}
+
+/** Reports what is wrong in the fields of a rule whose type is not known, as far as that can be told. */
+function parseFieldsOfNoType(block: RuleBlock, scope: ParseScope): void {
+  const suffixes = Array.from(block.fields.keys(), (name) => Number(/\d*$/.exec(name)?.[0] ?? 0));
+  const count = Math.min(Math.max(1, ...suffixes), block.fields.size);
+  const definitions = new Map<string, FieldDefinition>();
+  for (const [type, { counted }] of Object.entries(RULE_TYPES)) {
+    for (const [name, field] of fieldsOf(type as RuleType, counted ? count : 1)) {
+      if (!definitions.has(name)) definitions.set(name, field);
+    }
+  }
+  const fields = new FieldReader(count, definitions, block.span.start);
+  for (const field of definitions.values()) {
+    const written = block.fields.get(field.name);
+    if (written) parseField(written, field, block, fields, scope);
+  }
 }
 
 const fieldsByType = new Map<string, ReadonlyMap<string, FieldDefinition>>();

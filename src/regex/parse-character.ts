@@ -48,10 +48,17 @@ function controlCharacter(parser: Parser): number {
   return code;
 }
 
+/** The highest code point that Perl allows. */
+const HIGHEST_CODE_POINT = 0x7fffffffffffffffn;
+
 /** `\x41` or `\x{41}`. Perl stops at the first character that is not a digit, and takes no digits as 0. */
 function hexadecimal(parser: Parser): number {
   if (parser.peek() !== "{") return numberOf(parser.takeWhile(isHex, 2), 16);
-  return numberOf(leading(bracedNumber(parser, "\\x"), isHex), 16);
+  const digits = leading(bracedNumber(parser, "\\x"), isHex);
+  if (digits !== "" && BigInt(`0x${digits}`) > HIGHEST_CODE_POINT) {
+    parser.fault(`Use of code point 0x${digits} is not allowed`);
+  }
+  return numberOf(digits, 16);
 }
 
 function bracedOctal(parser: Parser): number {

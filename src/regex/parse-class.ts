@@ -137,6 +137,11 @@ function namedElement(parser: Parser): number {
   return codePoints[0]!;
 }
 
+/**
+ * What Perl takes for a class name, known or not; anything else, such as `[:ALPHA:]`, is plain characters.
+ */
+const POSIX_NAME = /^[a-z][a-z0-9_-]+$/;
+
 /** `[:alpha:]`, and the collating forms, which Perl reserves; undefined if the bracket is a plain member. */
 export function takePosix(parser: Parser): ByteSet | undefined {
   const delimiter = parser.peek(1);
@@ -144,7 +149,7 @@ export function takePosix(parser: Parser): ByteSet | undefined {
   const start = parser.at;
   parser.at += 2;
   const negative = parser.take("^");
-  const name = parser.takeWhile(isWord);
+  const name = parser.takeWhile((character) => isWord(character) || character === "-");
   if (!parser.take(`${delimiter}]`)) {
     parser.at = start;
     return undefined;
@@ -153,5 +158,9 @@ export function takePosix(parser: Parser): ByteSet | undefined {
     parser.fault(`POSIX syntax [${delimiter} ${delimiter}] is reserved for future extensions`);
   }
   const set = posixSet(name, negative, parser.modifiers);
+  if (set === undefined && !POSIX_NAME.test(name)) {
+    parser.at = start;
+    return undefined;
+  }
   return set ?? parser.fault(`POSIX class [:${negative ? "^" : ""}${name}:] unknown`);
 }

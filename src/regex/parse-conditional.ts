@@ -44,6 +44,7 @@ function parseCondition(parser: Parser, parseGroup: ParseGroup): ParsedCondition
   const isLook = [...LOOKAROUND_OPENINGS, ...LOOKAROUND_WORDS].some((opening) => parser.startsWith(opening));
   if (isLook) return lookCondition(parser, parseGroup);
   const digits = parser.takeWhile(isDigit);
+  if (digits.startsWith("0")) parser.fault("Unknown switch condition (?(...))");
   if (digits !== "") return closed(parser, { type: "group-set", groups: [Number(digits)] });
   const opening = parser.peek();
   if (opening === "<" || opening === "'") {

@@ -41,6 +41,8 @@ export function parseEscape(parser: Parser): Node {
       return { type: "atomic", node: lineBreakOr(VERTICAL_SPACE), at: start };
     case "X":
       return { type: "atomic", node: lineBreakOr(ANY_BYTE), at: start };
+    case "C":
+      return parser.fault("\\C no longer supported");
     case "K":
       if (parser.lookDepth > 0) parser.fault("\\K not permitted in lookahead/lookbehind");
       return { type: "keep", at: start };

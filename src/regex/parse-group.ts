@@ -8,8 +8,19 @@ import { parseSetOperations } from "./parse-set-operations.ts";
 import { parseStarGroup } from "./parse-verb.ts";
 import { isDigit, type Parser } from "./parser.ts";
 
+/** Perl's own limit on open parentheses. */
+const DEEPEST = 999;
+
 /** Anything in parentheses; undefined for what matches nothing by itself, such as `(?i)`. */
 export function parseGroup(parser: Parser): Node | undefined {
+  parser.depth += 1;
+  if (parser.depth > DEEPEST) parser.fault("Too many nested open parens");
+  const group = parseOneGroup(parser);
+  parser.depth -= 1;
+  return group;
+}
+
+function parseOneGroup(parser: Parser): Node | undefined {
   const start = parser.at;
   parser.at++;
   if (parser.peek() === "*") return parseStarGroup(parser, start);

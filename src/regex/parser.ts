@@ -34,6 +34,8 @@ export class Parser {
   at = 0;
   groupCount = 0;
   lookDepth = 0;
+  /** How many parentheses are open. */
+  depth = 0;
   readonly groupNames = new Map<string, number[]>();
   readonly backreferences: { node: Backreference; name: string | undefined }[] = [];
   readonly conditions: { condition: { groups: readonly number[] }; name: string; at: number }[] = [];
