@@ -1,4 +1,4 @@
-import yargs from "yargs";
+import yargs, { type Argv } from "yargs";
 import type { Diagnostic } from "../config/diagnostics/diagnostic.ts";
 import { DIAGNOSTICS, type DiagnosticCode } from "../config/diagnostics/index.ts";
 import { positionFinder } from "../config/position.ts";
@@ -10,6 +10,7 @@ import { type Command, USAGE_ERROR } from "./command.ts";
 import { displayable } from "./displayable.ts";
 import { explain } from "./explain.ts";
 import { type CheckedFile, checkRuleFiles } from "./rule-files.ts";
+import { SEC_OPTION_NAMES, spellNegations, tolerateSecOptions } from "./sec-options.ts";
 import { showDiagnostic } from "./show-diagnostic.ts";
 
 /** A diagnostic and where it points; `line` is that line of the file. */
@@ -30,6 +31,7 @@ const OPTIONS = {
     nargs: 1,
     describe: "rule files: names or patterns, separated by blanks",
   },
+  bufsize: { type: "number", default: 0, describe: "lines in an input buffer, as SEC is given it" },
   format: { choices: ["text", "json"], default: "text", describe: "how diagnostics are written" },
   strict: { type: "boolean", default: false, describe: "fail on warnings as well" },
   perl: { type: "boolean", default: true, describe: "compile Perl functions; --no-perl leaves it out" },
@@ -40,7 +42,8 @@ const OPTIONS = {
 export const command: Command = {
   summary: "check rule files and report every fault in them",
   run: async (args) => {
-    const parser = yargs([...normaliseArguments(args, [...Object.keys(OPTIONS), "no-perl", "help"])])
+    const names = [...Object.keys(OPTIONS), ...SEC_OPTION_NAMES, "no-perl", "help"];
+    const parser = yargs([...normaliseArguments(spellNegations(args), names)])
       .scriptName("sec-ts check")
       .usage("sec-ts check --conf=GLOB… [options]\n\nChecks rule files and reports every fault in them.")
       .options(OPTIONS)
@@ -50,11 +53,12 @@ export const command: Command = {
       .fail((message, error) => {
         throw error ?? new Error(message);
       });
+    tolerateSecOptions(parser as unknown as Argv, OPTIONS);
     const options = await parser.parse();
     if (options["help"]) return 0;
     if (options.explain !== undefined) return runExplain(options.explain);
     const paths = [...new Set((options.conf ?? []).flatMap((patterns) => perlGlob(patterns)))];
-    const { files, withoutPerl } = checkRuleFiles(paths, options.perl);
+    const { files, withoutPerl } = checkRuleFiles(paths, options.perl, options.bufsize);
     const findings = files.flatMap(findingsOf);
     if (files.length === 0) findings.push(noFileFound(options.conf ?? []));
     if (withoutPerl !== undefined) findings.push(perlNotFound(files[0]?.path ?? "", withoutPerl));

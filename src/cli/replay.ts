@@ -1,5 +1,5 @@
 import { closeSync, openSync, statSync, writeSync } from "node:fs";
-import yargs from "yargs";
+import yargs, { type Argv } from "yargs";
 import { positionFinder } from "../config/position.ts";
 import { localTimeText } from "../core/actions/built-in-variables.ts";
 import { createEngine } from "../core/create-engine.ts";
@@ -21,12 +21,12 @@ import { type ReplayClock, type ReplayCounts, ReplayTimeline } from "./replay-in
 import { ReplayPorts } from "./replay-ports.ts";
 import { checkRuleFiles } from "./rule-files.ts";
 import {
-  DAEMON_FLAGS,
-  DAEMON_VALUES,
   ENGINE_OPTIONS,
   engineOptions,
   inputOptions,
+  SEC_OPTION_NAMES,
   spellNegations,
+  tolerateSecOptions,
 } from "./sec-options.ts";
 
 const OPTIONS = {
@@ -66,21 +66,14 @@ type ReplayOptions = ReturnType<typeof parseReplayOptions>;
 
 /** Reads the arguments of `sec-ts replay`, in all of SEC's spellings. Throws, with a message for the user. */
 export function parseReplayOptions(args: readonly string[]) {
-  const names = [
-    ...Object.keys(OPTIONS),
-    ...DAEMON_FLAGS,
-    ...DAEMON_VALUES,
-    ...[...DAEMON_FLAGS, "jointbuf", "intevents", "intcontexts", "quoting"].map((flag) => `no-${flag}`),
-    "help",
-  ];
+  const names = [...Object.keys(OPTIONS), ...SEC_OPTION_NAMES, "help"];
   const parser = yargs([...normaliseArguments(spellNegations(args), names)])
     .scriptName("sec-ts replay")
     .usage(
       "sec-ts replay --conf=GLOB… --input=FILE… [options]\n\nRuns rules over logs in the logs' own time.",
     )
     .options(OPTIONS);
-  for (const name of DAEMON_FLAGS) parser.option(name, { type: "boolean", hidden: true });
-  for (const name of DAEMON_VALUES) parser.option(name, { type: "string", hidden: true });
+  tolerateSecOptions(parser as unknown as Argv, OPTIONS);
   const single = Object.keys(OPTIONS).filter((name) => name !== "conf" && name !== "input");
   return parser
     .coerce(single, (value: unknown) => (Array.isArray(value) ? value.at(-1) : value))

@@ -1,3 +1,4 @@
+import type { Argv } from "yargs";
 import type { EngineOptions } from "../core/engine.ts";
 import type { LogLevel } from "../core/ports.ts";
 
@@ -101,13 +102,34 @@ export function inputOptions({ input }: Pick<ParsedEngineOptions, "input">): rea
   });
 }
 
+const FLAGS: readonly string[] = [
+  ...Object.entries(ENGINE_OPTIONS).flatMap(([name, { type }]) => (type === "boolean" ? [name] : [])),
+  ...DAEMON_FLAGS,
+  "testonly",
+];
+
+/** Every name of an option of SEC, for {@link normaliseArguments}. */
+export const SEC_OPTION_NAMES: readonly string[] = [
+  ...Object.keys(ENGINE_OPTIONS),
+  ...DAEMON_FLAGS,
+  ...DAEMON_VALUES,
+  "testonly",
+  ...FLAGS.map((flag) => `no-${flag}`),
+];
+
+/** Lets a command take SEC's other options, which do not concern it, so that a whole command line can be used. */
+export function tolerateSecOptions(parser: Argv, known: Readonly<Record<string, unknown>>): void {
+  for (const name of FLAGS) {
+    if (!Object.hasOwn(known, name)) parser.option(name, { type: "boolean", hidden: true });
+  }
+  for (const name of [...DAEMON_VALUES, "input", "evstoresize", "cleantime", "log", "debug"]) {
+    if (!Object.hasOwn(known, name)) parser.option(name, { type: "string", hidden: true });
+  }
+}
+
 /** Writes SEC's negated flags the way yargs reads them: `--notail` as `--no-tail`. */
 export function spellNegations(args: readonly string[]): readonly string[] {
-  const flags: readonly string[] = [
-    ...Object.entries(ENGINE_OPTIONS).flatMap(([name, { type }]) => (type === "boolean" ? [name] : [])),
-    ...DAEMON_FLAGS,
-  ];
-  const negated = new RegExp(`^--?no-?(${flags.join("|")})$`, "i");
+  const negated = new RegExp(`^--?no-?(${FLAGS.join("|")})$`, "i");
   return args.map((argument) => {
     const found = negated.exec(argument);
     return found ? `--no-${found[1]!.toLowerCase()}` : argument;

@@ -79,6 +79,34 @@ test("options may be spelt as SEC spells them", () => {
   }
 });
 
+test("SEC's other options may stand beside --conf, and --bufsize counts", () => {
+  const one = write("one.conf", VALID);
+  const options = ["--testonly", "--input=-", "-debug=3", "--notail", "--log", "x", "--intevents", "--pid=p"];
+  assert.equal(secTs(["check", `--conf=${one}`, ...options]).stdout, "1 rule in 1 file\n");
+  const three = write("three.conf", "type=Single\nptype=RegExp3\npattern=a\ndesc=d\naction=none\n");
+  assert.equal(secTs(["check", `--conf=${three}`, "--bufsize=3"]).status, 0);
+  const { status, stdout } = secTs(["check", `--conf=${three}`, "--bufsize=2"]);
+  assert.equal(status, 1);
+  assert.match(stdout, /\[pattern-exceeds-buffer\]/);
+});
+
+test("a rule of unknown type has its other fields looked at", () => {
+  const file = write("type.conf", "type=Singel\nptype=RegExp\npattern=(\ndesc=d\naction=wrte - x\n");
+  const { stdout } = secTs(["check", `--conf=${file}`]);
+  for (const code of ["unknown-rule-type", "invalid-regular-expression", "unknown-action"]) {
+    assert.match(stdout, new RegExp(`\\[${code}\\]`));
+  }
+});
+
+test("standard output that cannot be written is said once, without a stack trace", () => {
+  const faulty = write("faulty.conf", "x\n".repeat(5000));
+  const launch = `"${process.execPath}" "${MAIN}" check --conf="${faulty}"`;
+  const full = spawnSync("sh", ["-c", `${launch} > /dev/full`], { encoding: "utf8" });
+  assert.match(full.stderr, /^sec-ts: cannot write standard output: .*\n$/);
+  const closed = spawnSync("sh", ["-c", `${launch} | head -n 1`], { encoding: "utf8" });
+  assert.equal(closed.stderr, "");
+});
+
 test("a missing file is an error; a wildcard without match, or no --conf at all, is none", () => {
   const missing = secTs(["check", "--conf=missing.conf"]);
   assert.equal(missing.status, 1);
