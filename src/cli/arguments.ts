@@ -15,6 +15,6 @@ export function normaliseArguments(args: readonly string[], options: readonly st
 function fullName(written: string, options: readonly string[]): string {
   const name = written.toLowerCase().replaceAll("_", "-");
   if (options.includes(name)) return name;
-  const candidates = options.filter((option) => option.startsWith(name));
-  return candidates.length === 1 && candidates[0] !== undefined ? candidates[0] : name;
+  const [candidate, ...others] = new Set(options.filter((option) => option.startsWith(name)));
+  return candidate !== undefined && others.length === 0 ? candidate : name;
 }

@@ -110,14 +110,14 @@ const FLAGS: readonly string[] = [
 
 /** Every name of an option of SEC, for {@link normaliseArguments}. */
 export const SEC_OPTION_NAMES: readonly string[] = [
-  ...Object.keys(ENGINE_OPTIONS),
-  ...DAEMON_FLAGS,
-  ...DAEMON_VALUES,
-  "testonly",
+  ...new Set([...Object.keys(ENGINE_OPTIONS), ...FLAGS, ...DAEMON_VALUES]),
   ...FLAGS.map((flag) => `no-${flag}`),
 ];
 
-/** Lets a command take SEC's other options, which do not concern it, so that a whole command line can be used. */
+/**
+ * Lets a command take SEC's other options, which do not concern it, so that a whole command line can be
+ * used.
+ */
 export function tolerateSecOptions(parser: Argv, known: Readonly<Record<string, unknown>>): void {
   for (const name of FLAGS) {
     if (!Object.hasOwn(known, name)) parser.option(name, { type: "boolean", hidden: true });
