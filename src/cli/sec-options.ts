@@ -16,6 +16,11 @@ export const ENGINE_OPTIONS = {
   intevents: { type: "boolean", default: false, describe: "create internal events" },
   intcontexts: { type: "boolean", default: false, describe: "create internal contexts" },
   quoting: { type: "boolean", default: false, describe: "put %s in single quotes in command lines" },
+  "literal-index": {
+    type: "boolean",
+    default: true,
+    describe: "pass over rules whose literals a line lacks",
+  },
   log: { type: "string", describe: "log file" },
   debug: { type: "number", default: 6, describe: "level of messages that are logged, 1 to 6" },
 } as const;
@@ -69,6 +74,7 @@ export interface ParsedEngineOptions {
   readonly intevents: boolean;
   readonly intcontexts: boolean;
   readonly quoting: boolean;
+  readonly "literal-index": boolean;
   readonly debug: number;
 }
 
@@ -88,6 +94,7 @@ export function engineOptions(options: ParsedEngineOptions): EngineOptions {
     eventStoreSize: options.evstoresize,
     cleanTimeSeconds: options.cleantime,
     quoting: options.quoting,
+    literalIndex: options["literal-index"],
     logLevel: options.debug as LogLevel,
   };
 }

@@ -4,6 +4,7 @@ import { Deadlines } from "./deadlines.ts";
 import { type Engine, type EngineOptions, SYNTHETIC } from "./engine.ts";
 import { Fifo } from "./fifo.ts";
 import { InputBuffer } from "./input-buffer.ts";
+import { RuleIndex } from "./literal-index/rule-index.ts";
 import { NO_VARIABLES, valueIn } from "./match-variables.ts";
 import type { Ports } from "./ports.ts";
 import type { RuleSet } from "./rule-set.ts";
@@ -21,6 +22,7 @@ export function createEngine(ruleSet: RuleSet, options: EngineOptions, ports: Po
     actions: ACTIONS,
     ruleTypes: RULE_TYPES,
     now,
+    index: options.literalIndex ? new RuleIndex(ruleSet, options.cleanTimeSeconds) : undefined,
     lastTick: Number.NEGATIVE_INFINITY,
     lastAction: Number.NEGATIVE_INFINITY,
     created: 0,

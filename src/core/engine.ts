@@ -3,6 +3,7 @@ import type { Context } from "./contexts/context.ts";
 import type { Deadlines } from "./deadlines.ts";
 import type { Fifo } from "./fifo.ts";
 import { InputBuffer } from "./input-buffer.ts";
+import type { RuleIndex } from "./literal-index/rule-index.ts";
 import { type Lookup, type MatchCache, type MatchVariables } from "./match-variables.ts";
 import type { Operation } from "./operations/operation.ts";
 import type { LogLevel, Ports } from "./ports.ts";
@@ -21,6 +22,8 @@ export interface EngineOptions {
   readonly eventStoreSize: number;
   readonly cleanTimeSeconds: number;
   readonly quoting: boolean;
+  /** Whether rules whose literals a line lacks are left out; changes nothing but speed. */
+  readonly literalIndex: boolean;
   /** Messages up to this level are logged. */
   readonly logLevel: LogLevel;
 }
@@ -73,6 +76,9 @@ export interface Engine {
   readonly variables: ActionListVariables;
   readonly queue: Fifo<QueuedEvent>;
   delayed: DelayedEvent[];
+
+  /** Tells which rules a line may match; absent if that is switched off. */
+  readonly index: RuleIndex | undefined;
 
   readonly buffers: Map<string | typeof SYNTHETIC, InputBuffer>;
   /** The variables of the match that happened last. */

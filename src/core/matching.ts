@@ -1,5 +1,7 @@
 import { enterInternalContext } from "./contexts/lifecycle.ts";
 import { bufferOf, type Engine, SYNTHETIC } from "./engine.ts";
+import type { InputBuffer } from "./input-buffer.ts";
+import type { InputLine } from "./line.ts";
 import type { RunningFile, RunningRule } from "./rule-set.ts";
 import type { PointOfContinue, RuleDefinition } from "./rules/definition.ts";
 import type { Rule } from "./rules/index.ts";
@@ -7,32 +9,20 @@ import type { Rule } from "./rules/index.ts";
 /** What `$+{_inputsrc}` holds for a synthetic or internal event. */
 const NO_SOURCE = "synthetic";
 
-/** A line of an input file, with the internal context that its input option names. */
-export interface InputLine {
-  readonly text: string;
-  readonly source: string;
-  readonly context: string | undefined;
-}
-
 /** Puts a line into its input buffer and matches it with the rules. */
-export function processLine(engine: Engine, { text, source, context }: InputLine): void {
-  process(engine, text, source, source, context ?? `_FILE_EVENT_${source}`);
+export function processLine(engine: Engine, line: InputLine): void {
+  const buffer = bufferOf(engine, line.source);
+  buffer.pushLine(line);
+  engine.index?.look(line, buffer);
+  const context = engine.options.internalContexts
+    ? (line.context ?? `_FILE_EVENT_${line.source}`)
+    : undefined;
+  match(engine, buffer, context);
 }
 
 /** Does the same with a synthetic event. */
 export function processEvent(engine: Engine, text: string, context: string | undefined): void {
-  process(engine, text, SYNTHETIC, NO_SOURCE, context ?? "_INTERNAL_EVENT");
-}
-
-function process(
-  engine: Engine,
-  text: string,
-  bufferKey: string | typeof SYNTHETIC,
-  source: string,
-  internalContext: string,
-): void {
-  const context = engine.options.internalContexts ? internalContext : undefined;
-  processIn(engine, text, bufferKey, source, context);
+  processText(engine, text, engine.options.internalContexts ? (context ?? "_INTERNAL_EVENT") : undefined);
 }
 
 /** Matches an internal event; there is a context of its own while it is matched (manual: `--intevents`). */
@@ -40,20 +30,21 @@ export function processInternalEvent(engine: Engine, name: string): void {
   if (!engine.options.internalEvents) return;
   engine.log(6, () => "Creating SEC internal context 'SEC_INTERNAL_EVENT'");
   engine.log(6, () => `Creating SEC internal event '${name}'`);
-  processIn(engine, name, SYNTHETIC, NO_SOURCE, "SEC_INTERNAL_EVENT");
+  processText(engine, name, "SEC_INTERNAL_EVENT");
   engine.log(6, () => "Deleting SEC internal context 'SEC_INTERNAL_EVENT'");
 }
 
-function processIn(
-  engine: Engine,
-  text: string,
-  bufferKey: string | typeof SYNTHETIC,
-  source: string,
-  internalContext: string | undefined,
-): void {
+function processText(engine: Engine, text: string, internalContext: string | undefined): void {
+  const buffer = bufferOf(engine, SYNTHETIC);
+  buffer.push(text, NO_SOURCE);
+  engine.index?.lookAtText(text, buffer);
+  match(engine, buffer, internalContext);
+}
+
+/** Matches the newest line of a buffer with the rules of all files that take all input. */
+function match(engine: Engine, buffer: InputBuffer, internalContext: string | undefined): void {
   engine.processedLines += 1;
-  engine.buffer = bufferOf(engine, bufferKey);
-  engine.buffer.push(text, source);
+  engine.buffer = buffer;
   if (engine.cache.size > 0) engine.cache.clear();
   engine.internalContext = internalContext;
   if (internalContext !== undefined) {
@@ -66,14 +57,16 @@ function processIn(
 }
 
 /** Tries the rules of a file in their order. Returns whether no further file is to be tried. */
-function matchFile(engine: Engine, { rules }: RunningFile): boolean {
-  for (let at = 0; at < rules.length; ) {
+function matchFile(engine: Engine, { rules, firstPosition }: RunningFile): boolean {
+  const { index } = engine;
+  for (let at = 0; ; ) {
+    if (index !== undefined) at = index.next(firstPosition + at) - firstPosition;
+    if (at >= rules.length) return false;
     const next = tryRule(engine, rules[at]!);
     if (next === undefined || next.kind === "TakeNext") at += 1;
     else if (next.kind === "GoTo") at = next.rule;
     else return next.kind === "EndMatch";
   }
-  return false;
 }
 
 function tryRule(engine: Engine, running: RunningRule): PointOfContinue | undefined {

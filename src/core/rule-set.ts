@@ -6,6 +6,8 @@ import type { Rule, RuleFile } from "./rules/index.ts";
 export interface RunningRule {
   readonly rule: Rule;
   readonly file: RunningFile;
+  /** Its place among all rules of all files. */
+  readonly position: number;
   /** The rule's patterns with their contexts, in the order in which they are tried. */
   readonly conditions: readonly CompiledCondition[];
   /** Its event correlation operations by their description strings. */
@@ -19,6 +21,8 @@ export interface RunningRule {
 export interface RunningFile {
   readonly path: string;
   readonly rules: readonly RunningRule[];
+  /** The place of its first rule among all rules. */
+  readonly firstPosition: number;
   readonly processAllInput: boolean;
   readonly sets: readonly string[];
 }
@@ -38,7 +42,12 @@ export interface RuleSet {
  * need.
  */
 export function compileRuleSet(ruleFiles: readonly RuleFile[], bufferSize: number): RuleSet {
-  const files = ruleFiles.map(compileFile);
+  let position = 0;
+  const files = ruleFiles.map((ruleFile) => {
+    const file = compileFile(ruleFile, position);
+    position += file.rules.length;
+    return file;
+  });
   const sets = new Map<string, RunningFile[]>();
   for (const file of files) {
     for (const name of new Set(file.sets)) sets.set(name, [...(sets.get(name) ?? []), file]);
@@ -52,13 +61,14 @@ export function compileRuleSet(ruleFiles: readonly RuleFile[], bufferSize: numbe
   };
 }
 
-function compileFile({ path, rules, sets, processAllInput }: RuleFile): RunningFile {
+function compileFile({ path, rules, sets, processAllInput }: RuleFile, firstPosition: number): RunningFile {
   const running: RunningRule[] = [];
-  const file: RunningFile = { path, rules: running, processAllInput, sets };
+  const file: RunningFile = { path, rules: running, firstPosition, processAllInput, sets };
   for (const rule of rules) {
     running.push({
       rule,
       file,
+      position: firstPosition + running.length,
       conditions: compileConditions(rule),
       operations: new Map(),
       matches: 0,

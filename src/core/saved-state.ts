@@ -141,6 +141,7 @@ export function restore(engine: Engine, saved: SavedState): Dropped {
   for (const { source, lines, sources } of saved.buffers) {
     const buffer = new InputBuffer(engine.ruleSet.bufferSize);
     lines.forEach((line, at) => buffer.push(line, sources[at] ?? undefined));
+    buffer.forget();
     engine.buffers.set(source ?? SYNTHETIC, buffer);
   }
   engine.buffer = engine.buffers.get(SYNTHETIC) ?? engine.buffer;
@@ -254,6 +255,7 @@ function restoreOperation(engine: Engine, saved: SavedOperation, rule: RunningRu
     ...(second && { secondPattern: substituted(second, saved.secondPattern!) }),
   };
   rule.operations.set(operation.description, operation);
+  engine.index?.operationStarted(operation);
   setWindow(engine, operation, operation.windowStart, operation.windowSeconds);
 }
 

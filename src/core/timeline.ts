@@ -1,5 +1,5 @@
 import type { Engine } from "./engine.ts";
-import type { InputLine } from "./matching.ts";
+import type { InputLine } from "./line.ts";
 import { advance, start, step } from "./step.ts";
 
 /** A line of input with the second in which it arrives, in seconds since Epoch. */

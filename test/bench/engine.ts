@@ -117,6 +117,7 @@ action=create C_$1 31536000
       eventStoreSize: 0,
       cleanTimeSeconds: 1,
       quoting: false,
+      literalIndex: true,
       logLevel: 1,
     },
     { perform: () => {}, log: () => {}, localTime, childNews: () => [] },

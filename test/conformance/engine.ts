@@ -19,6 +19,8 @@ import type { ConformanceCase, Outcome, SecondOfOutput, State } from "./outcome.
 export interface EngineRun {
   /** After how many lines the engine is saved as JSON and goes on as a new one that was restored from it. */
   readonly restartAfter?: number;
+  /** Whether rules are left out by their literals; that is the rule unless this is false. */
+  readonly literalIndex?: boolean;
 }
 
 /** Runs one case with our engine, in virtual time. */
@@ -38,7 +40,7 @@ export function runEngine(conformanceCase: ConformanceCase, how: EngineRun = {})
 function runInZone(
   { files, trace, inputs, options }: ConformanceCase,
   folder: string,
-  { restartAfter }: EngineRun,
+  { restartAfter, literalIndex = true }: EngineRun,
 ): Outcome {
   const settings = readOptions(options);
   const ruleFiles = Object.entries(files).map(
@@ -55,7 +57,7 @@ function runInZone(
   });
   const newEngine = (): Engine => {
     const ruleSet = compileRuleSet(ruleFiles, settings.bufferSize);
-    const engine = createEngine(ruleSet, settings.engine, ports, first);
+    const engine = createEngine(ruleSet, { ...settings.engine, literalIndex }, ports, first);
     for (const source of Object.keys(lines.counts)) bufferOf(engine, source);
     recorder.engine = engine;
     return engine;

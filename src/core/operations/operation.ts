@@ -79,6 +79,7 @@ export function startOperation(
     ...(secondPattern && { secondPattern }),
   };
   rule.operations.set(description, operation);
+  engine.index?.operationStarted(operation);
   setWindow(engine, operation, engine.now, windowSeconds);
   return operation;
 }
@@ -97,9 +98,10 @@ export function isRunning(operation: Operation): boolean {
 }
 
 /** Takes an operation away, without running any action list. */
-export function endOperation(_engine: Engine, operation: Operation | undefined): void {
+export function endOperation(engine: Engine, operation: Operation | undefined): void {
   if (!operation || !isRunning(operation)) return;
   operation.rule.operations.delete(operation.description);
+  engine.index?.operationEnded(operation);
   operation.due = Number.POSITIVE_INFINITY;
 }
 

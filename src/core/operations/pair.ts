@@ -3,7 +3,7 @@ import { evaluate } from "../contexts/evaluate.ts";
 import type { ContextExpression } from "../contexts/expression.ts";
 import type { Engine } from "../engine.ts";
 import { bind, type Lookup, lookupStored } from "../match-variables.ts";
-import { secondMatcher } from "../patterns/second-pattern.ts";
+import { secondPatternWith } from "../patterns/second-pattern.ts";
 import type { RunningRule } from "../rule-set.ts";
 import { bindMatch, describe, describeWith, holds, referencesIn } from "../rules/condition.ts";
 import type { PointOfContinue } from "../rules/definition.ts";
@@ -36,7 +36,9 @@ export function runPair(
     return rule.condition.continue;
   }
   let matched = false;
-  for (const operation of Array.from(running.operations.values())) {
+  if (running.operations.size === 0) return undefined;
+  const operations = engine.index?.pairCandidates(running) ?? Array.from(running.operations.values());
+  for (const operation of operations) {
     if (!isRunning(operation)) continue;
     // A late second event still completes a PairWithWindow operation that no tick has ended.
     if (actsAtOnce && operation.due <= engine.now) windowEnds(engine, operation);
@@ -49,8 +51,8 @@ function startPair(engine: Engine, rule: PairFields, running: RunningRule, actsA
   const first = running.conditions[0]!;
   const description = describe(engine, rule.desc, first.rounds);
   if (runningOperation(engine, running, description)) return;
-  const second = secondMatcher(engine, rule.condition2.pattern, first.rounds);
-  if (second.fault !== undefined) {
+  const second = secondPatternWith(rule.condition2.pattern, first.rounds, engine.liveMatch);
+  if (second && "fault" in second) {
     engine.log(2, () => {
       const id = `${running.file.path} | ${running.rule.number} | ${description}`;
       return `Invalid regular expression in operation '${id}': ${second.fault}`;
@@ -65,20 +67,20 @@ function startPair(engine: Engine, rule: PairFields, running: RunningRule, actsA
     description,
     rule.windowSeconds,
     { rounds, bindings: { ...bindings, ...bind(later, engine.liveMatch) } },
-    second.pattern,
+    second?.pattern,
   );
   if (actsAtOnce) runFor(engine, operation, rule.action);
 }
 
 /** Tries an operation's second condition on the present line, and ends the pair if it is met. */
 function endPair(engine: Engine, rule: PairFields, running: RunningRule, operation: Operation): boolean {
-  const { condition, matcher } = running.conditions[1]!;
+  const { condition, pattern } = running.conditions[1]!;
   const rounds = secondRounds(running);
   const lookup = secondLookup(engine, running, operation);
   const { context } = condition;
   if (context?.beforePattern && !holdsBeforeSecond(engine, context.expression, running, operation))
     return false;
-  if (!(operation.secondPattern?.matcher ?? matcher)(engine)) return false;
+  if (!(operation.secondPattern?.compiled ?? pattern).matches(engine)) return false;
   if (context && !context.beforePattern && !evaluate(engine, context.expression, rounds, lookup))
     return false;
   const description = describeWith(rule.desc2, rounds, lookup);

@@ -1,4 +1,4 @@
-import type { PatternDefinition } from "./definition.ts";
+import { NO_CLAUSES, type PatternDefinition } from "./definition.ts";
 
 /** `Cached`: the name of a pattern match cache entry. */
 export const cached: PatternDefinition<string> = {
@@ -14,11 +14,13 @@ export const cached: PatternDefinition<string> = {
     const form = "<letter>[<letter>|<digit>|<underscore>]...";
     return { fault: `Invalid cached pattern name '${text}': the name does not have the form ${form}` };
   },
-  compile:
-    ({ negated, value }) =>
-    (engine) => {
+  compile: ({ negated, value }) => ({
+    matches: (engine) => {
       const cachedMatch = engine.cache.get(value);
       if (cachedMatch && !negated) engine.match = cachedMatch;
       return (cachedMatch !== undefined) !== negated;
     },
+    negated,
+    clauses: NO_CLAUSES,
+  }),
 };

@@ -1,13 +1,13 @@
 import type { Engine } from "../engine.ts";
-import type { Matcher, PatternDefinition } from "./definition.ts";
+import type { CompiledPattern, PatternDefinition } from "./definition.ts";
 import { PATTERN_TYPES, type Pattern } from "./index.ts";
 import { compileRegex, withinLimit } from "./regex.ts";
 
 /**
- * Makes a matcher of a pattern. Throws if a pattern that was checked when its rule was read does not
+ * Makes a pattern ready to match. Throws if a pattern that was checked when its rule was read does not
  * compile.
  */
-export function compilePattern(pattern: Pattern): Matcher {
+export function compilePattern(pattern: Pattern): CompiledPattern {
   const definition = PATTERN_TYPES[pattern.type] as unknown as PatternDefinition<unknown>;
   return definition.compile(pattern);
 }

@@ -1,3 +1,4 @@
+import type { Clause } from "../../regex/index.ts";
 import type { Engine } from "../engine.ts";
 import type { Span } from "../span.ts";
 
@@ -6,6 +7,22 @@ import type { Span } from "../span.ts";
  * any.
  */
 export type Matcher = (engine: Engine) => boolean;
+
+/** A pattern, ready to match. */
+export interface CompiledPattern {
+  readonly matches: Matcher;
+  readonly negated: boolean;
+  /**
+   * What the lines must contain to match; for a negated pattern, what they must contain not to match. Empty
+   * if nothing can be said.
+   */
+  clauses(): readonly Clause[];
+  /** {@link matches} for a negated pattern when the lines lack what {@link clauses} says. */
+  readonly matchesWithout?: Matcher;
+}
+
+/** For {@link CompiledPattern.clauses}. */
+export const NO_CLAUSES = (): readonly Clause[] => [];
 
 /** What a matcher is made from, see `Pattern`. */
 export interface PatternSource<V> {
@@ -34,7 +51,7 @@ export interface PatternDefinition<V> {
   /** Whether it may be used for `egpattern`. */
   readonly matchesEventGroups: boolean;
   parse(text: string): PatternValue<V>;
-  compile(pattern: PatternSource<V>): Matcher;
+  compile(pattern: PatternSource<V>): CompiledPattern;
 }
 
 /** A `varmap` field: further names for numbered match variables, and names under which a match is cached. */

@@ -1,4 +1,4 @@
-import type { PatternDefinition } from "./definition.ts";
+import { NO_CLAUSES, type PatternDefinition } from "./definition.ts";
 
 /** `PerlFunc`: a Perl function that is called with the last N lines; the value is its source. */
 export const perlfunc: PatternDefinition<string> = {
@@ -10,5 +10,5 @@ export const perlfunc: PatternDefinition<string> = {
   substituted: false,
   matchesEventGroups: true,
   parse: (text) => ({ value: text }),
-  compile: () => () => false,
+  compile: ({ negated }) => ({ matches: () => false, negated, clauses: NO_CLAUSES }),
 };

@@ -1,6 +1,7 @@
-import type { PatternDefinition } from "./definition.ts";
+import type { Clause } from "../../regex/index.ts";
+import type { Matcher, PatternDefinition } from "./definition.ts";
 import { LineMatch, NO_NAMES } from "./line-match.ts";
-import { compileRegex, withinLimit } from "./regex.ts";
+import { compileRegex, type Regex, withinLimit } from "./regex.ts";
 
 /** `RegExp`: a Perl regular expression; the value is its text. */
 export const regexp: PatternDefinition<string> = {
@@ -14,23 +15,44 @@ export const regexp: PatternDefinition<string> = {
   parse: (text) => ({ value: text }),
   compile({ negated, lines, value, variableMap }) {
     const regex = compileRegex(value);
+    const clauses = (): readonly Clause[] => regex.clauses;
     if (negated) {
-      return (engine) => {
-        const subject = engine.buffer.last(lines);
-        if (withinLimit(engine, regex, regex.test(subject))) return false;
-        engine.match = new LineMatch(engine, lines, [subject], NO_NAMES);
+      const matchesWithout: Matcher = (engine) => {
+        engine.match = new LineMatch(engine, lines, [engine.buffer.last(lines)], NO_NAMES);
         return true;
       };
+      const matches: Matcher = (engine) => {
+        if (withinLimit(engine, regex, regex.test(engine.buffer.last(lines)))) return false;
+        return matchesWithout(engine);
+      };
+      return { matches, negated, clauses, matchesWithout };
     }
-    return (engine) => {
+    const matches: Matcher = (engine) => {
       const subject = engine.buffer.last(lines);
       const captures = withinLimit(engine, regex, regex.exec(subject));
       if (!captures) return false;
-      // Without groups Perl's match returns 1, and so SEC's $1 is 1.
-      const groups = regex.groupCount === 0 ? [subject, "1"] : [subject, ...captures.slice(1)];
-      engine.match = new LineMatch(engine, lines, groups, regex.groupNames, variableMap);
-      for (const entry of variableMap?.entries ?? []) engine.cache.set(entry, engine.match);
+      engine.match = new LineMatch(
+        engine,
+        lines,
+        valuesOf(regex, subject, captures),
+        regex.groupNames,
+        variableMap,
+      );
+      if (variableMap) for (const entry of variableMap.entries) engine.cache.set(entry, engine.match);
       return true;
     };
+    return { matches, negated, clauses };
   },
 };
+
+/** `$0` is all of the lines. Without groups Perl's match returns 1, and so SEC's `$1` is 1. */
+function valuesOf(
+  regex: Regex,
+  subject: string,
+  captures: readonly (string | undefined)[],
+): readonly (string | undefined)[] {
+  if (regex.groupCount === 0) return [subject, "1"];
+  const values = captures.slice();
+  values[0] = subject;
+  return values;
+}

@@ -1,40 +1,40 @@
 import { quotemeta } from "../../regex/index.ts";
 import type { Engine } from "../engine.ts";
 import type { Lookup } from "../match-variables.ts";
-import { compileTemplate, fillIn, type MatchRounds } from "../templates/substitution.ts";
+import {
+  type CompiledTemplate,
+  compileTemplate,
+  fillIn,
+  type MatchRounds,
+} from "../templates/substitution.ts";
 import { compilePattern } from "./compile.ts";
-import type { Matcher } from "./definition.ts";
+import { type CompiledPattern, type Matcher, NO_CLAUSES } from "./definition.ts";
 import { PATTERN_TYPES, type Pattern } from "./index.ts";
 
 /** A pair's second pattern with the first match's values in it. */
 export interface SubstitutedPattern {
   readonly text: string;
-  readonly matcher: Matcher;
+  readonly compiled: CompiledPattern;
 }
 
-/**
- * `pattern` is absent if the rule's own pattern serves; `fault` says why the substituted one does not
- * compile.
- */
-export interface SecondPattern {
-  readonly pattern?: SubstitutedPattern;
-  readonly fault?: string;
-}
+/** A second pattern that is an operation's own; `fault` says why the substituted one does not compile. */
+export type SecondPattern = { readonly pattern: SubstitutedPattern } | { readonly fault: string };
 
 /**
  * The second pattern of a pair with the values of the first match in it (manual: end of "PATTERNS, PATTERN
- * TYPES AND MATCH VARIABLES"). In a regular expression the values' special characters are quoted.
+ * TYPES AND MATCH VARIABLES"). In a regular expression the values' special characters are quoted. Undefined if
+ * the rule's own pattern serves.
  */
-export function secondMatcher(engine: Engine, pattern: Pattern, firstRounds: MatchRounds): SecondPattern {
-  if (firstRounds === "none" || !PATTERN_TYPES[pattern.type].substituted) return {};
-  if (pattern.type !== "substr" && pattern.type !== "regexp") return {};
-  const form = compileTemplate({ text: pattern.value, span: pattern.span }, firstRounds, false);
-  if (form.references.length === 0 && !pattern.value.includes("$$")) return {};
-  const value = fillIn(
-    form,
-    pattern.type === "regexp" ? quoted(engine.liveMatch) : engine.liveMatch,
-    () => "",
-  );
+export function secondPatternWith(
+  pattern: Pattern,
+  firstRounds: MatchRounds,
+  firstMatch: Lookup,
+): SecondPattern | undefined {
+  if (firstRounds === "none" || !PATTERN_TYPES[pattern.type].substituted) return undefined;
+  if (pattern.type !== "substr" && pattern.type !== "regexp") return undefined;
+  const form = formOf(pattern, firstRounds);
+  if (form.references.length === 0 && !pattern.value.includes("$$")) return undefined;
+  const value = fillIn(form, pattern.type === "regexp" ? quoted(firstMatch) : firstMatch, () => "");
   try {
     return { pattern: substituted(pattern, value) };
   } catch (fault) {
@@ -42,27 +42,39 @@ export function secondMatcher(engine: Engine, pattern: Pattern, firstRounds: Mat
   }
 }
 
+const forms = new WeakMap<Pattern, CompiledTemplate>();
+
+function formOf(pattern: Pattern & { readonly value: string }, firstRounds: MatchRounds): CompiledTemplate {
+  let form = forms.get(pattern);
+  if (!form) {
+    form = compileTemplate({ text: pattern.value, span: pattern.span }, firstRounds, false);
+    forms.set(pattern, form);
+  }
+  return form;
+}
+
 /** Compiles a second pattern whose variables have been replaced. */
 export function substituted(pattern: Pattern, text: string): SubstitutedPattern {
-  return { text, matcher: compilePattern({ ...pattern, value: text } as Pattern) };
+  return { text, compiled: compilePattern({ ...pattern, value: text } as Pattern) };
 }
 
 /**
  * A pair rule's own second pattern. One that holds variables of the first match is only compiled if it is
  * ever tried as it is written; then, if it does not compile, it matches nothing.
  */
-export function ownSecondMatcher(pattern: Pattern): Matcher {
+export function ownSecondPattern(pattern: Pattern): CompiledPattern {
   if (pattern.type !== "regexp" || !/\$[$\d{+:]/.test(pattern.value)) return compilePattern(pattern);
   let matcher: Matcher | undefined;
-  return (engine) => {
+  const matches: Matcher = (engine) => {
     matcher ??= compiledOrNever(engine, pattern);
     return matcher(engine);
   };
+  return { matches, negated: pattern.negated, clauses: NO_CLAUSES };
 }
 
 function compiledOrNever(engine: Engine, pattern: Pattern): Matcher {
   try {
-    return compilePattern(pattern);
+    return compilePattern(pattern).matches;
   } catch (fault) {
     engine.log(2, () => `Invalid regular expression '${pattern.value}': ${(fault as Error).message}`);
     return () => false;

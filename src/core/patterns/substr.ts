@@ -12,10 +12,12 @@ export const substr: PatternDefinition<string> = {
   substituted: true,
   matchesEventGroups: true,
   parse: (text) => ({ value: unescape(text) }),
-  compile:
-    ({ negated, lines, value }) =>
-    (engine) =>
-      engine.buffer.last(lines).includes(value) !== negated,
+  compile: ({ negated, lines, value }) => ({
+    matches: (engine) => engine.buffer.last(lines).includes(value) !== negated,
+    negated,
+    clauses: () => (value === "" ? [] : [{ literals: [value], ignoreCase: false }]),
+    matchesWithout: () => negated,
+  }),
 };
 
 /** Replaces `\t \n \r \s \0 \\`; any other backslash stays. */

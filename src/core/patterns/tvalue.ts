@@ -1,4 +1,4 @@
-import type { PatternDefinition } from "./definition.ts";
+import { NO_CLAUSES, type PatternDefinition } from "./definition.ts";
 
 /** `TValue`: a truth value. */
 export const tvalue: PatternDefinition<boolean> = {
@@ -14,8 +14,5 @@ export const tvalue: PatternDefinition<boolean> = {
     if (word === "TRUE" || word === "FALSE") return { value: word === "TRUE" };
     return { fault: `Invalid truth value '${text}'`, hint: "it is TRUE or FALSE" };
   },
-  compile:
-    ({ value }) =>
-    () =>
-      value,
+  compile: ({ value }) => ({ matches: () => value, negated: false, clauses: NO_CLAUSES }),
 };

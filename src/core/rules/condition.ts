@@ -5,9 +5,9 @@ import { evaluate } from "../contexts/evaluate.ts";
 import type { Engine } from "../engine.ts";
 import { type Bindings, bind, type Lookup } from "../match-variables.ts";
 import { compilePattern } from "../patterns/compile.ts";
-import type { Matcher } from "../patterns/definition.ts";
+import type { CompiledPattern } from "../patterns/definition.ts";
 import { setsVariables } from "../patterns/index.ts";
-import { ownSecondMatcher } from "../patterns/second-pattern.ts";
+import { ownSecondPattern } from "../patterns/second-pattern.ts";
 import type { RunningRule } from "../rule-set.ts";
 import { compileTemplate, fillIn, type MatchRounds } from "../templates/substitution.ts";
 import type { Template, VariableReference } from "../templates/template.ts";
@@ -17,9 +17,11 @@ import type { Rule } from "./index.ts";
 /** A pattern, ready to match, with the context expression that goes with it. */
 export interface CompiledCondition {
   readonly condition: MatchCondition;
-  readonly matcher: Matcher;
+  readonly pattern: CompiledPattern;
   /** Which match variables the rule's other fields know after a match. */
   readonly rounds: MatchRounds;
+  /** Its number in the engine's index of literals; -1 if nothing is known about it without trying it. */
+  unit: number;
 }
 
 /** The match conditions of a rule, in the order in which they are tried. */
@@ -34,8 +36,9 @@ export function compileConditions(rule: Rule): readonly CompiledCondition[] {
   const isPair = rule.type === "pair" || rule.type === "pairwithwindow";
   return conditionsOf(rule).map((condition, at) => ({
     condition,
-    matcher: isPair && at === 1 ? ownSecondMatcher(condition.pattern) : compilePattern(condition.pattern),
+    pattern: isPair && at === 1 ? ownSecondPattern(condition.pattern) : compilePattern(condition.pattern),
     rounds: setsVariables(condition.pattern) ? "match" : "none",
+    unit: -1,
   }));
 }
 
@@ -43,12 +46,21 @@ export function compileConditions(rule: Rule): readonly CompiledCondition[] {
  * Whether the present line meets a condition. A match sets the engine's match variables, and is cached even
  * if the context expression then turns out false (manual: "INPUT PROCESSING AND TIMING").
  */
-export function holds(engine: Engine, { condition, matcher, rounds }: CompiledCondition): boolean {
-  const { context } = condition;
-  if (context?.beforePattern && !evaluate(engine, context.expression, "none", engine.liveMatch)) return false;
-  if (!matcher(engine)) return false;
-  if (!context || context.beforePattern) return true;
-  return evaluate(engine, context.expression, rounds, engine.liveMatch);
+export function holds(engine: Engine, compiled: CompiledCondition): boolean {
+  const { context } = compiled.condition;
+  if (context === undefined) return matchesLines(engine, compiled);
+  if (context.beforePattern) {
+    return evaluate(engine, context.expression, "none", engine.liveMatch) && matchesLines(engine, compiled);
+  }
+  return (
+    matchesLines(engine, compiled) && evaluate(engine, context.expression, compiled.rounds, engine.liveMatch)
+  );
+}
+
+/** Whether the pattern matches; it is not tried if the index of literals knows the answer. */
+function matchesLines(engine: Engine, { pattern, unit }: CompiledCondition): boolean {
+  if (unit < 0 || !engine.index || engine.index.mayMatch(unit)) return pattern.matches(engine);
+  return pattern.matchesWithout !== undefined && pattern.matchesWithout(engine);
 }
 
 /** Fills in a field of a rule whose condition has just been met. */

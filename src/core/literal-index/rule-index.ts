@@ -1,0 +1,216 @@
+import type { InputBuffer } from "../input-buffer.ts";
+import type { InputLine } from "../line.ts";
+import type { Operation } from "../operations/operation.ts";
+import type { RuleSet, RunningRule } from "../rule-set.ts";
+import { chooseLiterals } from "./indexed-literals.ts";
+import { LiteralScan } from "./literal-scan.ts";
+import { OpenPairs } from "./open-pairs.ts";
+import { isPair, type Unit, unitsOf } from "./units.ts";
+
+/**
+ * Tells which rules a line may match without trying them: those whose patterns' literals it contains, and
+ * those of which that cannot be told. A line is looked at once for all rules.
+ *
+ * It only leaves out what certainly does nothing, so a run with it and a run without it are the same.
+ */
+export class RuleIndex {
+  private readonly scan: LiteralScan;
+  private readonly units: readonly Unit[];
+  /** For each literal, the units of which it is a first literal. */
+  private readonly firstOf: readonly (readonly number[])[];
+  /** For each unit, its second literals. */
+  private readonly second: readonly (readonly number[])[];
+  /** For each rule, the first at or after it that is always tried. */
+  private readonly nextAlways: Int32Array;
+  /** The line in which each unit and each rule was found last. */
+  private readonly unitSeen: Float64Array;
+  private readonly ruleSeen: Float64Array;
+  /** The places of the rules that the present line may match, in order: the first `count` of them. */
+  private readonly candidates: Int32Array;
+  private count = 0;
+  private line = 0;
+  private buffer: InputBuffer | undefined;
+  private readonly pairs: OpenPairs;
+  /** Whether the present line has what the operations of some pair rule require. */
+  private gatePassed = false;
+  /** By buffer and unit for several lines: the last line that had its literal. */
+  private readonly recent = new WeakMap<InputBuffer, Map<number, number>>();
+
+  constructor(ruleSet: RuleSet, cleanTimeSeconds: number) {
+    const rules = ruleSet.files.flatMap((file) => file.rules);
+    this.pairs = new OpenPairs(rules, cleanTimeSeconds);
+    const { units: own, always } = unitsOf(rules, cleanTimeSeconds);
+    const units = [...own, ...this.pairs.gates()];
+    const literals = new Map<string, number>();
+    const numbersOf = (texts: readonly string[]): number[] =>
+      texts.map((text) => {
+        const number = literals.get(text) ?? literals.size;
+        literals.set(text, number);
+        return number;
+      });
+    const kept: Unit[] = [];
+    const firstOf: number[][] = [];
+    const second: number[][] = [];
+    chooseLiterals(units.map(({ clauses }) => clauses)).forEach((requirement, at) => {
+      const unit = units[at]!;
+      if (!requirement) {
+        if (unit.forOperations) this.pairs.withoutGate(unit.rule);
+        else always.add(unit.rule.position);
+        return;
+      }
+      if (!unit.forOperations) unit.condition.unit = kept.length;
+      for (const literal of numbersOf(requirement.first)) (firstOf[literal] ??= []).push(kept.length);
+      // What several lines must contain may stand in different ones.
+      second.push(linesOf(unit) > 1 ? [] : numbersOf(requirement.second));
+      kept.push(unit);
+    });
+    this.units = kept;
+    this.firstOf = Array.from({ length: literals.size }, (_, literal) => firstOf[literal] ?? []);
+    this.second = second;
+    this.scan = new LiteralScan([...literals.keys()]);
+    this.nextAlways = nextOf(always, rules.length);
+    this.unitSeen = new Float64Array(kept.length);
+    this.ruleSeen = new Float64Array(rules.length);
+    this.candidates = new Int32Array(rules.length);
+  }
+
+  /** Looks at a line that has just been put into a buffer. */
+  look(line: InputLine, buffer: InputBuffer): void {
+    const { bytes, start, end } = line;
+    if (bytes) this.scan.scanBytes(bytes, start!, end!);
+    else this.scan.scanText(line.text);
+    this.collect(line, buffer);
+  }
+
+  lookAtText(text: string, buffer: InputBuffer): void {
+    this.scan.scanText(text);
+    this.collect(text, buffer);
+  }
+
+  /** The place of the first rule at or after `place` that the present line may match; beyond all if none. */
+  next(place: number): number {
+    if (!this.buffer!.known) return place;
+    const always = this.nextAlways[place]!;
+    const at = this.count === 0 ? 0 : firstNotBelow(this.candidates, this.count, place);
+    return at < this.count ? Math.min(always, this.candidates[at]!) : always;
+  }
+
+  /** Whether the present lines may match the pattern of a condition. */
+  mayMatch(unit: number): boolean {
+    return this.unitSeen[unit] === this.line || !this.buffer!.known;
+  }
+
+  /** The operations of a pair rule that the present line may end, the oldest first; undefined for all. */
+  pairCandidates(rule: RunningRule): readonly Operation[] | undefined {
+    return this.buffer!.known ? this.pairs.candidates(rule, this.buffer!) : undefined;
+  }
+
+  operationStarted(operation: Operation): void {
+    if (isPair(operation.rule)) this.pairs.started(operation);
+  }
+
+  operationEnded(operation: Operation): void {
+    if (isPair(operation.rule)) this.pairs.ended(operation);
+  }
+
+  private collect(line: InputLine | string, buffer: InputBuffer): void {
+    this.buffer = buffer;
+    this.count = 0;
+    this.gatePassed = false;
+    this.line += 1;
+    const { scan, firstOf } = this;
+    for (let at = 0; at < scan.count; at += 1) {
+      const units = firstOf[scan.found[at]!]!;
+      for (let each = 0; each < units.length; each += 1) this.foundFirst(units[each]!, buffer);
+    }
+    if (buffer.size > 1) this.collectRecent(buffer);
+    if (!this.pairs.isEmpty) this.pairs.look(line, this.gatePassed, this.addCandidate);
+    if (this.count > 1) sort(this.candidates, this.count);
+  }
+
+  private foundFirst(unit: number, buffer: InputBuffer): void {
+    const second = this.second[unit]!;
+    if (second.length > 0 && !this.hasOne(second)) return;
+    if (buffer.size > 1 && linesOf(this.units[unit]!) > 1) this.remember(unit, buffer);
+    this.found(unit);
+  }
+
+  private hasOne(literals: readonly number[]): boolean {
+    for (const literal of literals) if (this.scan.has(literal)) return true;
+    return false;
+  }
+
+  private found(unit: number): void {
+    this.unitSeen[unit] = this.line;
+    const { rule, forOperations } = this.units[unit]!;
+    if (!forOperations) this.addCandidate(rule);
+    else if (rule.operations.size > 0) {
+      if (this.pairs.triesAll(rule)) this.addCandidate(rule);
+      else this.gatePassed = true;
+    }
+  }
+
+  private readonly addCandidate = ({ position }: RunningRule): void => {
+    if (this.ruleSeen[position] === this.line) return;
+    this.ruleSeen[position] = this.line;
+    this.candidates[this.count] = position;
+    this.count += 1;
+  };
+
+  private remember(unit: number, buffer: InputBuffer): void {
+    let lines = this.recent.get(buffer);
+    if (!lines) this.recent.set(buffer, (lines = new Map()));
+    lines.set(unit, buffer.pushed);
+  }
+
+  /** A pattern for several lines finds its literal in any of them. */
+  private collectRecent(buffer: InputBuffer): void {
+    const lines = this.recent.get(buffer);
+    if (!lines) return;
+    for (const [unit, pushed] of lines) {
+      if (buffer.pushed - pushed < linesOf(this.units[unit]!)) this.found(unit);
+      else lines.delete(unit);
+    }
+  }
+}
+
+function linesOf({ condition }: Unit): number {
+  return condition.condition.pattern.lines;
+}
+
+/** For each place, the first at or after it that is in a set; `length` if there is none. */
+function nextOf(set: ReadonlySet<number>, length: number): Int32Array {
+  const next = new Int32Array(length + 1);
+  next[length] = length;
+  for (let place = length - 1; place >= 0; place -= 1)
+    next[place] = set.has(place) ? place : next[place + 1]!;
+  return next;
+}
+
+/** The index of the first of `count` sorted numbers that is not below a bound. */
+function firstNotBelow(numbers: Int32Array, count: number, bound: number): number {
+  let low = 0;
+  let high = count;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (numbers[middle]! < bound) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+const FEW = 12;
+
+/** Sorts the first `count` numbers. */
+function sort(numbers: Int32Array, count: number): void {
+  if (count > FEW) {
+    numbers.subarray(0, count).sort();
+    return;
+  }
+  for (let at = 1; at < count; at += 1) {
+    const moved = numbers[at]!;
+    let to = at;
+    for (; to > 0 && numbers[to - 1]! > moved; to -= 1) numbers[to] = numbers[to - 1]!;
+    numbers[to] = moved;
+  }
+}
