@@ -7,7 +7,7 @@ import type { LogLevel } from "../core/ports.ts";
 import { compileRuleSet } from "../core/rule-set.ts";
 import type { RuleFile } from "../core/rules/index.ts";
 import { finish } from "../core/step.ts";
-import { drain, runTimeline, type TimedLine } from "../core/timeline.ts";
+import { drain, runTimeline, type TimedLines } from "../core/timeline.ts";
 import { perlCodeIn } from "../core/uses-perl.ts";
 import { localTime } from "../daemon/libc.ts";
 import { perlGlob } from "../inputs/perl-glob.ts";
@@ -168,11 +168,16 @@ function run(
   if (log !== undefined) closeSync(log);
 }
 
-function* watched(timeline: ReplayTimeline, progress: ProgressLine): Generator<TimedLine> {
-  for (const line of timeline) {
-    progress.step(timeline.counts);
-    yield line;
-  }
+function watched(timeline: ReplayTimeline, progress: ProgressLine): TimedLines {
+  return {
+    next() {
+      progress.step(timeline.counts);
+      return timeline.next();
+    },
+    get end() {
+      return timeline.end;
+    },
+  };
 }
 
 /** Standard output, a chunk at a time. */

@@ -7,29 +7,33 @@ export interface TimedLine extends InputLine {
   readonly time: number;
 }
 
+/** Lines in the order of their times. */
+export interface TimedLines {
+  /** The next line, which may be the same object as the last one; undefined if there is none. */
+  next(): TimedLine | undefined;
+  /** When there is no further line: the second up to which time goes on. */
+  readonly end: number;
+}
+
 /**
  * Runs an engine through lines in virtual time: between two lines it is idle for every second that
  * passes, and a line's second has begun before the line is matched. Lines must not go back in time. What
  * the end of input brings about is left to `finish`.
  */
-export function runTimeline(
-  engine: Engine,
-  lines: Iterable<TimedLine>,
-  end = Number.NEGATIVE_INFINITY,
-): void {
+export function runTimeline(engine: Engine, lines: TimedLines): void {
   start(engine);
   advance(engine, engine.now);
-  continueTimeline(engine, lines, end);
+  continueTimeline(engine, lines);
 }
 
 /** The same for an engine that has begun before. */
-export function continueTimeline(engine: Engine, lines: Iterable<TimedLine>, end: number): void {
-  for (const line of lines) {
+export function continueTimeline(engine: Engine, lines: TimedLines): void {
+  for (let line = lines.next(); line; line = lines.next()) {
     advanceTo(engine, line.time);
-    if (engine.ended) break;
+    if (engine.ended) return;
     step(engine, line);
   }
-  advanceTo(engine, end);
+  advanceTo(engine, lines.end);
 }
 
 /** Lets the engine be idle up to a moment. Seconds in which nothing can be due are passed over. */

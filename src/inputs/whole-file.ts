@@ -1,43 +1,79 @@
 import { closeSync, openSync, readSync } from "node:fs";
+import { ByteLine } from "./byte-line.ts";
 
 const CHUNK_BYTES = 256 * 1024;
-
-/** A line of a file, without its newline, and the number of bytes of the file up to its end. */
-export interface FileLine {
-  readonly text: string;
-  readonly endOffset: number;
-}
+const NEWLINE = 10;
 
 /**
- * Reads the lines of a file, or of standard input for `-`, from beginning to end. Lines are bytes, one a
- * character; a last line without newline is a line.
+ * The lines of a file, or of standard input for `-`, from beginning to end. Lines are bytes, one a character; a
+ * last line without newline is a line.
  */
-export function* readLines(path: string): Generator<FileLine> {
-  const descriptor = path === "-" ? 0 : openSync(path, "r");
-  const chunk = Buffer.allocUnsafe(CHUNK_BYTES);
-  let rest = "";
-  let offset = 0;
-  try {
-    for (let bytes = readChunk(descriptor, chunk); bytes > 0; bytes = readChunk(descriptor, chunk)) {
-      const text = rest + chunk.toString("latin1", 0, bytes);
-      let start = 0;
-      for (let end = text.indexOf("\n", rest.length); end >= 0; end = text.indexOf("\n", start)) {
-        offset += end + 1 - start;
-        yield { text: text.slice(start, end), endOffset: offset };
-        start = end + 1;
-      }
-      rest = text.slice(start);
-    }
-  } finally {
-    if (descriptor !== 0) closeSync(descriptor);
+export class WholeFile {
+  private readonly descriptor: number;
+  private chunk: Buffer = Buffer.allocUnsafe(CHUNK_BYTES);
+  /** How much of the chunk has been read into, and where the next line begins. */
+  private filled = 0;
+  private position = 0;
+  private offset = 0;
+  private atEnd = false;
+  /** The present line, and the one before it, which is used again. */
+  private present: ByteLine;
+  private previous: ByteLine;
+
+  /** Throws what the operating system says if the file cannot be opened. */
+  constructor(path: string, context: string | undefined) {
+    this.descriptor = path === "-" ? 0 : openSync(path, "r");
+    this.present = new ByteLine(path, context);
+    this.previous = new ByteLine(path, context);
   }
-  if (rest !== "") yield { text: rest, endOffset: offset + rest.length };
+
+  /** The next line, or undefined at the end. A line is good until the next but one is asked for. */
+  next(): ByteLine | undefined {
+    let newline = this.chunk.indexOf(NEWLINE, this.position);
+    while (newline < 0 || newline >= this.filled) {
+      if (this.atEnd) return this.position < this.filled ? this.take(this.filled, this.filled) : undefined;
+      const searched = this.filled - this.position;
+      this.fill();
+      newline = this.chunk.indexOf(NEWLINE, searched);
+    }
+    return this.take(newline, newline + 1);
+  }
+
+  close(): void {
+    if (this.descriptor !== 0) closeSync(this.descriptor);
+  }
+
+  private take(end: number, next: number): ByteLine {
+    const line = this.previous;
+    this.previous = this.present;
+    this.present = line;
+    this.offset += next - this.position;
+    line.set(this.chunk, this.position, end, this.offset);
+    this.position = next;
+    return line;
+  }
+
+  /** Reads on behind what has not been taken yet, which moves to the beginning. */
+  private fill(): void {
+    this.present.keepText();
+    const rest = this.chunk.subarray(this.position, this.filled);
+    if (rest.length * 2 > this.chunk.length) {
+      const larger = Buffer.allocUnsafe(this.chunk.length * 2);
+      rest.copy(larger);
+      this.chunk = larger;
+    } else rest.copy(this.chunk);
+    this.position = 0;
+    this.filled = rest.length;
+    const read = readChunk(this.descriptor, this.chunk, this.filled);
+    this.filled += read;
+    this.atEnd = read === 0;
+  }
 }
 
-function readChunk(descriptor: number, chunk: Buffer): number {
+function readChunk(descriptor: number, chunk: Buffer, offset: number): number {
   for (;;) {
     try {
-      return readSync(descriptor, chunk, 0, chunk.length, null);
+      return readSync(descriptor, chunk, offset, chunk.length - offset, null);
     } catch (error) {
       const { code } = error as NodeJS.ErrnoException;
       if (code === "EOF") return 0;

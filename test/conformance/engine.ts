@@ -12,7 +12,7 @@ import { bufferOf, type Engine, type EngineOptions } from "../../src/core/engine
 import { compileRuleSet } from "../../src/core/rule-set.ts";
 import { restore, type SavedState, save } from "../../src/core/saved-state.ts";
 import { finish } from "../../src/core/step.ts";
-import { continueTimeline, runTimeline, type TimedLine } from "../../src/core/timeline.ts";
+import { continueTimeline, runTimeline, type TimedLine, type TimedLines } from "../../src/core/timeline.ts";
 import { stateOfEngine } from "./engine-state.ts";
 import type { ConformanceCase, Outcome, SecondOfOutput, State } from "./outcome.ts";
 
@@ -64,17 +64,22 @@ function runInZone(
   };
   let engine = newEngine();
   const before = lines.timed.slice(0, restartAfter);
-  runTimeline(engine, before);
+  runTimeline(engine, timedLines(before, Number.NEGATIVE_INFINITY));
   if (restartAfter !== undefined && !engine.ended) {
     const saved = JSON.parse(JSON.stringify(save(engine))) as SavedState;
     engine = newEngine();
     assert.deepEqual(restore(engine, saved), { operations: 0, actionLists: 0 });
     assert.deepEqual(save(engine), saved);
   }
-  continueTimeline(engine, lines.timed.slice(before.length), lines.end);
+  continueTimeline(engine, timedLines(lines.timed.slice(before.length), lines.end));
   const state = stateOfEngine(engine, lines.counts);
   finish(engine);
   return recorder.outcome(state);
+}
+
+function timedLines(lines: readonly TimedLine[], end: number): TimedLines {
+  const iterator = lines.values();
+  return { next: () => iterator.next().value, end };
 }
 
 const digest = (text: string): string => createHash("sha256").update(text, "latin1").digest("hex");

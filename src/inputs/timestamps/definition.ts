@@ -1,9 +1,16 @@
-/** A line whose timestamp has been read. */
+/** What a line's timestamp says. */
 export interface Stamped {
   /** Seconds since Epoch, without fraction. */
   readonly time: number;
-  /** The line as the rules see it; absent if the line only moved the clock. */
-  readonly text?: string;
+  /**
+   * How many bytes at the beginning of the line, with the one behind the timestamp, decide on the time: a
+   * next line that begins with the same bytes has the same time.
+   */
+  readonly decidingBytes: number;
+  /** How many bytes at the beginning are no part of the line. */
+  readonly removedBytes?: number;
+  /** The line only moves the clock, and is no event. */
+  readonly clockOnly?: boolean;
 }
 
 /** What may be known about timestamps that do not say everything. */

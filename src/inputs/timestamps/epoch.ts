@@ -5,6 +5,6 @@ export const epoch: TimestampFormat = {
   summary: "seconds since Epoch at the beginning of the line",
   reader: () => (line) => {
     const found = /^(\d{9,11})(?:\.\d+)?(?=[^\w.]|$)/.exec(line);
-    return found ? { time: Number(found[1]), text: line } : undefined;
+    return found ? { time: Number(found[1]), decidingBytes: found[0].length + 1 } : undefined;
   },
 };

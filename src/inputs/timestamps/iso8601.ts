@@ -6,13 +6,16 @@ const ISO_8601 = /^(\d{4})-(\d\d)-(\d\d)[T ](\d\d):(\d\d):(\d\d)(?:[.,]\d+)?(Z|[
 export const iso8601: TimestampFormat = {
   summary: "ISO 8601 or RFC 3339 at the beginning of the line, as in rsyslog's file format",
   reader: (settings) => (line) => {
-    const time = readIso8601(line, settings);
-    return time === undefined ? undefined : { time, text: line };
+    const found = readIso8601(line, settings);
+    return found && { time: found.time, decidingBytes: found.length + 1 };
   },
 };
 
-/** The moment that a text begins with, in seconds since Epoch. */
-export function readIso8601(text: string, settings: TimestampSettings): number | undefined {
+/** The moment that a text begins with, in seconds since Epoch, and the length of its timestamp. */
+export function readIso8601(
+  text: string,
+  settings: TimestampSettings,
+): { readonly time: number; readonly length: number } | undefined {
   const found = ISO_8601.exec(text);
   if (!found) return undefined;
   const [year, month, day, hour, minute, second] = found.slice(1, 7).map(Number) as [
@@ -24,7 +27,7 @@ export function readIso8601(text: string, settings: TimestampSettings): number |
     number,
   ];
   const local = Date.UTC(year, month - 1, day, hour, minute, second) / 1000;
-  return local - zoneSeconds(found[7], local, settings);
+  return { time: local - zoneSeconds(found[7], local, settings), length: found[0].length };
 }
 
 function zoneSeconds(zone: string | undefined, local: number, settings: TimestampSettings): number {

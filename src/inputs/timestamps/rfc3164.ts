@@ -13,11 +13,7 @@ export const rfc3164: TimestampFormat = {
   reader: ({ year: firstYear, zoneOffset }) => {
     let year = firstYear;
     let lastMonth: number | undefined;
-    // Most lines have the same second as the line before.
-    let lastStamp = "";
-    let lastTime = 0;
     return (line) => {
-      if (lastStamp !== "" && line.startsWith(lastStamp)) return { time: lastTime, text: line };
       const found = RFC_3164.exec(line);
       const month = found ? MONTHS.indexOf(found[1]!) : -1;
       if (!found || month < 0) return undefined;
@@ -27,10 +23,7 @@ export const rfc3164: TimestampFormat = {
       lastMonth = month;
       const [day, hour, minute, second] = found.slice(2, 6).map(Number) as [number, number, number, number];
       const local = Date.UTC(year, month, day, hour, minute, second) / 1000;
-      // With the character behind it, which may not prolong the number.
-      lastStamp = line.slice(0, found[0].length + 1);
-      lastTime = local - zoneOffset(local);
-      return { time: lastTime, text: line };
+      return { time: local - zoneOffset(local), decidingBytes: found[0].length + 1 };
     };
   },
 };

@@ -6,7 +6,9 @@ export const rfc5424: TimestampFormat = {
   summary: "syslog with the header of RFC 5424",
   reader: (settings) => (line) => {
     const header = /^<\d{1,3}>\d{1,2} /.exec(line);
-    const time = header ? readIso8601(line.slice(header[0].length), settings) : undefined;
-    return time === undefined ? undefined : { time, text: line };
+    if (!header) return undefined;
+    const [{ length }] = header;
+    const found = readIso8601(line.slice(length), settings);
+    return found && { time: found.time, decidingBytes: length + found.length + 1 };
   },
 };
