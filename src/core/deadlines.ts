@@ -14,7 +14,9 @@ export interface Due {
  * second comes.
  */
 export class Deadlines<T extends Due> {
-  private readonly heap: { readonly at: number; readonly thing: T }[] = [];
+  /** The heap: for each entry a second, and the thing that is to be looked at then. */
+  private readonly seconds: number[] = [];
+  private readonly things: T[] = [];
 
   /** Sees to it that a thing is found at the second that its `due` says, which may have become earlier. */
   watch(thing: T): void {
@@ -28,10 +30,11 @@ export class Deadlines<T extends Due> {
    * order.
    */
   take(now: number): T | undefined {
-    for (let top = this.heap[0]; top && top.at <= now; top = this.heap[0]) {
+    while (this.seconds.length > 0 && this.seconds[0]! <= now) {
+      const at = this.seconds[0]!;
+      const thing = this.things[0]!;
       this.removeFirst();
-      const { thing } = top;
-      if (thing.waitsFor === top.at) thing.waitsFor = Number.POSITIVE_INFINITY;
+      if (thing.waitsFor === at) thing.waitsFor = Number.POSITIVE_INFINITY;
       else continue;
       if (thing.due <= now) return thing;
       this.watch(thing);
@@ -41,44 +44,44 @@ export class Deadlines<T extends Due> {
 
   /** The earliest second for which something may wait. */
   next(): number {
-    return this.heap[0]?.at ?? Number.POSITIVE_INFINITY;
+    return this.seconds.length === 0 ? Number.POSITIVE_INFINITY : this.seconds[0]!;
   }
 
-  private before(a: number, b: number): boolean {
-    const [first, second] = [this.heap[a]!, this.heap[b]!];
-    return first.at < second.at || (first.at === second.at && first.thing.order < second.thing.order);
+  /** Whether an entry comes before the one that stands at a place. */
+  private before(second: number, thing: T, place: number): boolean {
+    const other = this.seconds[place]!;
+    return second < other || (second === other && thing.order < this.things[place]!.order);
   }
 
-  private insert(at: number, thing: T): void {
-    this.heap.push({ at, thing });
-    let child = this.heap.length - 1;
-    while (child > 0) {
-      const parent = (child - 1) >> 1;
-      if (!this.before(child, parent)) return;
-      this.swap(child, parent);
-      child = parent;
+  private put(place: number, second: number, thing: T): void {
+    this.seconds[place] = second;
+    this.things[place] = thing;
+  }
+
+  private insert(second: number, thing: T): void {
+    let place = this.seconds.length;
+    while (place > 0) {
+      const parent = (place - 1) >> 1;
+      if (!this.before(second, thing, parent)) break;
+      this.put(place, this.seconds[parent]!, this.things[parent]!);
+      place = parent;
     }
+    this.put(place, second, thing);
   }
 
   private removeFirst(): void {
-    const last = this.heap.pop()!;
-    if (this.heap.length === 0) return;
-    this.heap[0] = last;
-    let parent = 0;
-    for (;;) {
-      let least = parent;
-      for (const child of [2 * parent + 1, 2 * parent + 2]) {
-        if (child < this.heap.length && this.before(child, least)) least = child;
-      }
-      if (least === parent) return;
-      this.swap(parent, least);
-      parent = least;
+    const second = this.seconds.pop()!;
+    const thing = this.things.pop()!;
+    const count = this.seconds.length;
+    if (count === 0) return;
+    let place = 0;
+    for (let child = 1; child < count; child = 2 * place + 1) {
+      const right = child + 1;
+      if (right < count && this.before(this.seconds[right]!, this.things[right]!, child)) child = right;
+      if (this.before(second, thing, child)) break;
+      this.put(place, this.seconds[child]!, this.things[child]!);
+      place = child;
     }
-  }
-
-  private swap(a: number, b: number): void {
-    const kept = this.heap[a]!;
-    this.heap[a] = this.heap[b]!;
-    this.heap[b] = kept;
+    this.put(place, second, thing);
   }
 }

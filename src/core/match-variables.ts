@@ -17,6 +17,8 @@ export type Lookup = (reference: VariableReference) => string;
 /** Values of the variables that a stored action list needs, by {@link referenceKey}. */
 export type Bindings = Readonly<Record<string, string>>;
 
+const NO_BINDINGS: Bindings = {};
+
 /** The name under which a referenced variable's value is stored: `$1`, `%user`, `$SSH:user`. */
 export function referenceKey({ sigil, kind, entry, name }: VariableReference): string {
   return kind === "cached" ? `${sigil}${entry}:${name}` : `${sigil}${name}`;
@@ -41,6 +43,7 @@ export function lookupStored(bindings: Bindings): Lookup {
 
 /** Copies the values of some variables out of a match, so that they can be stored. */
 export function bind(references: readonly VariableReference[], lookup: Lookup): Bindings {
+  if (references.length === 0) return NO_BINDINGS;
   const bindings: Record<string, string> = {};
   for (const reference of references) bindings[referenceKey(reference)] = lookup(reference);
   return bindings;

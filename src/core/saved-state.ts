@@ -4,7 +4,9 @@ import { lifetimeChanged } from "./contexts/lifecycle.ts";
 import { type DelayedEvent, type Engine, type QueuedEvent, SYNTHETIC } from "./engine.ts";
 import { InputBuffer } from "./input-buffer.ts";
 import type { Bindings, MatchVariables } from "./match-variables.ts";
-import { type CountedEvent, type Operation, type OperationPhase, setWindow } from "./operations/operation.ts";
+import { EventTimes } from "./operations/event-times.ts";
+import { type CountedEvent, GroupEvents } from "./operations/group-events.ts";
+import { type Operation, type OperationPhase, setWindow } from "./operations/operation.ts";
 import { substituted } from "./patterns/second-pattern.ts";
 import type { RunningRule } from "./rule-set.ts";
 import { conditionsOf } from "./rules/condition.ts";
@@ -230,8 +232,8 @@ function saveOperation(operation: Operation): SavedOperation {
   return {
     ...values,
     rule: keyOf(rule),
-    times: [...times],
-    counted: [...counted],
+    times: times.toArray(),
+    counted: counted?.toArray() ?? [],
     ...(secondPattern && { secondPattern: secondPattern.text }),
   };
 }
@@ -247,12 +249,12 @@ function restoreOperation(engine: Engine, saved: SavedOperation, rule: RunningRu
     phase: saved.phase,
     rounds: saved.rounds,
     bindings: saved.bindings,
-    times: [...saved.times],
-    counted: [...saved.counted],
+    times: EventTimes.from(saved.times),
+    counted: rule.rule.type === "eventgroup" ? GroupEvents.from(saved.counted) : undefined,
     due: Number.POSITIVE_INFINITY,
     waitsFor: Number.POSITIVE_INFINITY,
     order: saved.order,
-    ...(second && { secondPattern: substituted(second, saved.secondPattern!) }),
+    secondPattern: second && substituted(second, saved.secondPattern!),
   };
   rule.operations.set(operation.description, operation);
   engine.index?.operationStarted(operation);

@@ -99,8 +99,10 @@ function operationState(operation: Operation): Json {
   const counting = type.includes("threshold") || type === "eventgroup";
   return {
     desc: description,
-    ...(counting ? { eventtimes: times.map(String) } : {}),
-    ...(type === "eventgroup" ? { eventpatterns: counted.map(({ kind }) => String(kind + 1)) } : {}),
+    ...(counting ? { eventtimes: times.toArray().map(String) } : {}),
+    ...(type === "eventgroup"
+      ? { eventpatterns: (counted?.toArray() ?? []).map(({ kind }) => String(kind + 1)) }
+      : {}),
     starttime: String(started),
     windowstart: String(windowStart),
     ...(counting ? { status: STATUSES[type]?.[phase] ?? "" } : {}),

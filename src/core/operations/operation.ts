@@ -9,6 +9,8 @@ import type { RunningRule } from "../rule-set.ts";
 import type { RuleDefinition } from "../rules/definition.ts";
 import type { Rule } from "../rules/index.ts";
 import type { MatchRounds } from "../templates/substitution.ts";
+import { EventTimes } from "./event-times.ts";
+import { GroupEvents } from "./group-events.ts";
 
 /** What an event correlation operation is waiting for. */
 export type OperationPhase =
@@ -18,15 +20,6 @@ export type OperationPhase =
   | "reached"
   /** SingleWith2Thresholds: few events in the second window. */
   | "second-window";
-
-/** An event that an EventGroup operation has in its window. */
-export interface CountedEvent {
-  readonly time: number;
-  /** Which of the rule's events it is, from 0. */
-  readonly kind: number;
-  /** Its word in the event group string. */
-  readonly token: string;
-}
 
 /**
  * An event correlation operation (manual: "EVENT CORRELATION OPERATIONS"): the rule that started it,
@@ -45,12 +38,12 @@ export interface Operation extends Due {
   /** What the rule's texts knew of the event that started the operation. */
   readonly rounds: MatchRounds;
   readonly bindings: Bindings;
-  /** When the events in the window occurred; the oldest first. */
-  times: number[];
+  /** When the events in the window occurred. */
+  readonly times: EventTimes;
   /** EventGroup: the same events with their kinds. */
-  counted: CountedEvent[];
-  /** Pair rules: the second pattern with the values of the first match in it. */
-  readonly secondPattern?: SubstitutedPattern;
+  readonly counted: GroupEvents | undefined;
+  /** Pair rules: the second pattern with the values of the first match in it, if it is not the rule's own. */
+  readonly secondPattern: SubstitutedPattern | undefined;
 }
 
 /** Creates an operation whose window begins now, and puts it into its rule's list. */
@@ -71,12 +64,12 @@ export function startOperation(
     phase: "counting",
     rounds: match.rounds,
     bindings: match.bindings,
-    times: [],
-    counted: [],
+    times: new EventTimes(),
+    counted: rule.rule.type === "eventgroup" ? new GroupEvents() : undefined,
+    secondPattern,
     due: Number.POSITIVE_INFINITY,
     waitsFor: Number.POSITIVE_INFINITY,
     order: nextOrder(engine),
-    ...(secondPattern && { secondPattern }),
   };
   rule.operations.set(description, operation);
   engine.index?.operationStarted(operation);
@@ -118,9 +111,8 @@ export function moveWindow(engine: Engine, operation: Operation, start: number):
 
 /** Drops the times of events before the window's beginning. */
 export function dropBefore(operation: Operation, start: number): void {
-  const first = operation.times.findIndex((time) => time >= start);
-  operation.times.splice(0, first < 0 ? operation.times.length : first);
-  operation.counted.splice(0, operation.counted.length - operation.times.length);
+  const dropped = operation.times.dropBefore(start);
+  operation.counted?.dropOldest(dropped);
 }
 
 /** Runs one of the rule's action lists, with the variables of the event that started the operation. */

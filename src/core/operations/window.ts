@@ -8,7 +8,7 @@ import { dropBefore, endOperation, type Operation, setWindow } from "./operation
  */
 export function slide(engine: Engine, operation: Operation): boolean {
   dropBefore(operation, engine.now - operation.windowSeconds);
-  const [oldest] = operation.times;
+  const { oldest } = operation.times;
   if (oldest === undefined) return false;
   setWindow(engine, operation, oldest, operation.windowSeconds);
   return true;
@@ -22,5 +22,5 @@ export function slideOrEnd(engine: Engine, operation: Operation): void {
 /** Drops what lies before the window's new beginning, and ends the operation if nothing is left. */
 export function dropOrEnd(engine: Engine, operation: Operation): void {
   dropBefore(operation, operation.windowStart);
-  if (operation.times.length === 0) endOperation(engine, operation);
+  if (operation.times.size === 0) endOperation(engine, operation);
 }

@@ -110,7 +110,7 @@ export const eventGroup: RuleDefinition<EventGroup> = {
     const rule = ruleOf<EventGroup>(operation);
     if (operation.phase !== "counting" && !rule.multipleActions) return;
     dropBefore(operation, operation.windowStart);
-    if (operation.times.length > 0) return;
+    if (operation.times.size > 0) return;
     runFor(engine, operation, rule.end);
     endOperation(engine, operation);
   },
@@ -148,7 +148,7 @@ function countEvent(engine: Engine, rule: EventGroup, running: RunningRule, kind
   if (waiting) {
     const token = event.token ? describe(engine, event.token, condition.rounds) : String(kind + 1);
     operation.times.push(engine.now);
-    operation.counted.push({ time: engine.now, kind, token });
+    operation.counted!.push({ time: engine.now, kind, token });
   }
   if (event.count) {
     run(engine, event.count, {
@@ -166,13 +166,12 @@ function countEvent(engine: Engine, rule: EventGroup, running: RunningRule, kind
 
 /** Whether all thresholds are reached, and the event group string matches if there is a pattern for it. */
 function isComplete(engine: Engine, rule: EventGroup, operation: Operation): boolean {
-  const seen = rule.events.map(() => 0);
-  for (const { kind } of operation.counted) seen[kind]! += 1;
-  if (!rule.events.every(({ threshold }, kind) => seen[kind]! >= threshold)) return false;
+  const counted = operation.counted!;
+  if (!rule.events.every(({ threshold }, kind) => counted.ofKind(kind) >= threshold)) return false;
   if (!rule.groupPattern) return true;
   return matchesEventGroup(
     engine,
     rule.groupPattern,
-    operation.counted.map(({ token }) => token),
+    counted.toArray().map(({ token }) => token),
   );
 }

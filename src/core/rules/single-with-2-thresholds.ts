@@ -100,16 +100,16 @@ export const singleWith2Thresholds: RuleDefinition<SingleWith2Thresholds> = {
 
 /** Enough events: the second window begins now, and what is counted in it begins anew. */
 function countTowardsFirst(engine: Engine, operation: Operation, rule: SingleWith2Thresholds): void {
-  if (operation.times.length < rule.threshold) return;
+  if (operation.times.size < rule.threshold) return;
   operation.phase = "second-window";
-  operation.times.length = 0;
+  operation.times.clear();
   setWindow(engine, operation, engine.now, rule.window2Seconds);
   runFor(engine, operation, rule.action);
 }
 
 /** Too many events: the second window begins again, at the second earliest event it has seen. */
 function countTowardsSecond(engine: Engine, operation: Operation, rule: SingleWith2Thresholds): void {
-  if (operation.times.length <= rule.threshold2) return;
-  operation.times.shift();
-  setWindow(engine, operation, operation.times[0] ?? engine.now, rule.window2Seconds);
+  if (operation.times.size <= rule.threshold2) return;
+  operation.times.dropOldest();
+  setWindow(engine, operation, operation.times.oldest ?? engine.now, rule.window2Seconds);
 }

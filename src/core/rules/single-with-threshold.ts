@@ -58,7 +58,7 @@ export const singleWithThreshold: RuleDefinition<SingleWithThreshold> = {
       );
     if (operation.phase === "counting") {
       operation.times.push(engine.now);
-      if (operation.times.length >= rule.threshold) {
+      if (operation.times.size >= rule.threshold) {
         operation.phase = "reached";
         runFor(engine, operation, rule.action);
       }

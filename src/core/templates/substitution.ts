@@ -30,6 +30,8 @@ export interface CompiledTemplate {
   readonly roundByRound?: { readonly text: string; readonly rounds: readonly Round[] };
   /** The match variables it names. */
   readonly references: readonly VariableReference[];
+  /** Where the text is put together. */
+  readonly pieces: string[];
   /** Whether the action list round sees a percent sign, which makes `%s`, `%t` and `%u` current. */
   readonly percent: boolean;
 }
@@ -69,6 +71,7 @@ function compile(text: string, rounds: readonly Round[]): CompiledTemplate {
   const references = parts.filter((part) => typeof part !== "string" && part.kind !== "action-list");
   const form: CompiledTemplate = {
     parts: mergeLiterals(parts),
+    pieces: [],
     references: references as readonly VariableReference[],
     percent: text.includes("%"),
   };
@@ -97,12 +100,14 @@ export function fillIn(form: CompiledTemplate, match: Lookup, actionList: Lookup
     return substitute(form.roundByRound.text, form.roundByRound.rounds, match, actionList);
   const { parts } = form;
   if (parts.length === 1 && typeof parts[0] === "string") return parts[0];
-  let text = "";
-  for (const part of parts) {
-    if (typeof part === "string") text += part;
-    else text += part.kind === "action-list" ? actionList(part) : match(part);
+  const { pieces } = form;
+  for (let at = 0; at < parts.length; at += 1) {
+    const part = parts[at]!;
+    if (typeof part === "string") pieces[at] = part;
+    else pieces[at] = part.kind === "action-list" ? actionList(part) : match(part);
   }
-  return text;
+  // A joined text is in one piece. One made with + is a tree, that is slow as a key and takes more room.
+  return pieces.join("");
 }
 
 /** Substitutes as the reference does: what a round writes is masked against the later rounds' sigils. */
