@@ -19,6 +19,7 @@ export function createEngine(ruleSet: RuleSet, options: EngineOptions, ports: Po
     ruleSet,
     options: { ...options, jointBuffer },
     ports,
+    logLevel: options.logLevel,
     actions: ACTIONS,
     ruleTypes: RULE_TYPES,
     now,
@@ -41,12 +42,12 @@ export function createEngine(ruleSet: RuleSet, options: EngineOptions, ports: Po
     liveMatch: (reference) => valueIn(engine.match, engine.cache, reference),
     cache: new Map(),
     jumps: new Set(),
-    signals: new Set(),
+    signals: new Map(),
     scripts: new Map(),
     ended: false,
     exhausted: new Map(),
     log(level, message) {
-      if (level <= options.logLevel) ports.log(level, message());
+      if (level <= engine.logLevel) ports.log(level, message());
     },
   };
   return engine;

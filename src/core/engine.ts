@@ -48,8 +48,8 @@ export const SYNTHETIC = Symbol("synthetic events");
  * operations and contexts, never copied into them. The same rules, inputs and times give the same effects.
  */
 export interface Engine {
-  readonly ruleSet: RuleSet;
-  readonly options: EngineOptions;
+  ruleSet: RuleSet;
+  options: EngineOptions;
   readonly ports: Ports;
   /**
    * The definitions of all actions and rule types. They come with the engine, since some of them call
@@ -77,8 +77,11 @@ export interface Engine {
   readonly queue: Fifo<QueuedEvent>;
   delayed: DelayedEvent[];
 
+  /** Messages up to this level are logged. */
+  logLevel: LogLevel;
+
   /** Tells which rules a line may match; absent if that is switched off. */
-  readonly index: RuleIndex | undefined;
+  index: RuleIndex | undefined;
 
   readonly buffers: Map<string | typeof SYNTHETIC, InputBuffer>;
   /** The variables of the match that happened last. */
@@ -94,8 +97,8 @@ export interface Engine {
   readonly cache: MatchCache;
   /** The configuration file sets that Jump rules are in the middle of. */
   readonly jumps: Set<string>;
-  /** Signals that sigemul asked for; they arrive when the present line has met all rules. */
-  readonly signals: Set<string>;
+  /** Signals that have come or that sigemul asked for, with how often. */
+  readonly signals: Map<string, number>;
   /** Commands of SingleWithScript rules that have not ended, by their tickets. */
   readonly scripts: Map<number, PendingScript>;
   /** Regular expressions that used up their steps, with how often, and when that was last logged. */

@@ -7,7 +7,7 @@ export interface RunningRule {
   readonly rule: Rule;
   readonly file: RunningFile;
   /** Its place among all rules of all files. */
-  readonly position: number;
+  position: number;
   /** The rule's patterns with their contexts, in the order in which they are tried. */
   readonly conditions: readonly CompiledCondition[];
   /** Its event correlation operations by their description strings. */
@@ -22,7 +22,7 @@ export interface RunningFile {
   readonly path: string;
   readonly rules: readonly RunningRule[];
   /** The place of its first rule among all rules. */
-  readonly firstPosition: number;
+  firstPosition: number;
   readonly processAllInput: boolean;
   readonly sets: readonly string[];
 }
@@ -42,12 +42,19 @@ export interface RuleSet {
  * need.
  */
 export function compileRuleSet(ruleFiles: readonly RuleFile[], bufferSize: number): RuleSet {
+  return ruleSetOf(ruleFiles.map(compileFile), bufferSize);
+}
+
+/** Makes a rule set of compiled files, which may have been in another one before. */
+export function ruleSetOf(files: readonly RunningFile[], bufferSize: number): RuleSet {
   let position = 0;
-  const files = ruleFiles.map((ruleFile) => {
-    const file = compileFile(ruleFile, position);
-    position += file.rules.length;
-    return file;
-  });
+  for (const file of files) {
+    file.firstPosition = position;
+    for (const rule of file.rules) {
+      rule.position = position;
+      position += 1;
+    }
+  }
   const sets = new Map<string, RunningFile[]>();
   for (const file of files) {
     for (const name of new Set(file.sets)) sets.set(name, [...(sets.get(name) ?? []), file]);
@@ -61,14 +68,15 @@ export function compileRuleSet(ruleFiles: readonly RuleFile[], bufferSize: numbe
   };
 }
 
-function compileFile({ path, rules, sets, processAllInput }: RuleFile, firstPosition: number): RunningFile {
+/** Compiles one rule file. */
+export function compileFile({ path, rules, sets, processAllInput }: RuleFile): RunningFile {
   const running: RunningRule[] = [];
-  const file: RunningFile = { path, rules: running, firstPosition, processAllInput, sets };
+  const file: RunningFile = { path, rules: running, firstPosition: 0, processAllInput, sets };
   for (const rule of rules) {
     running.push({
       rule,
       file,
-      position: firstPosition + running.length,
+      position: 0,
       conditions: compileConditions(rule),
       operations: new Map(),
       matches: 0,

@@ -2,22 +2,35 @@ import { Deadlines } from "./deadlines.ts";
 import { type Engine, SYNTHETIC } from "./engine.ts";
 import { InputBuffer } from "./input-buffer.ts";
 import { processInternalEvent } from "./matching.ts";
+import type { LogLevel } from "./ports.ts";
 
 /** What the engine does about a signal, besides telling the outside world (manual: "SIGNALS"). */
 interface SignalDefinition {
+  /** What the log says about its arrival. */
+  readonly received?: string;
   readonly before?: string;
   readonly after?: string;
-  act?(engine: Engine): void;
+  act?(engine: Engine, count: number): void;
 }
 
 /** The signals, in the order in which those that came during one step are looked at. */
 const SIGNALS: Readonly<Record<string, SignalDefinition>> = {
-  HUP: { before: "SEC_PRE_RESTART", after: "SEC_RESTART", act: forgetState },
-  ABRT: { before: "SEC_PRE_SOFTRESTART", after: "SEC_SOFTRESTART" },
-  USR1: {},
-  USR2: { before: "SEC_PRE_LOGROTATE", after: "SEC_LOGROTATE" },
-  INT: {},
+  HUP: {
+    received: "full restart of SEC",
+    before: "SEC_PRE_RESTART",
+    after: "SEC_RESTART",
+    act: forgetState,
+  },
+  ABRT: { received: "soft restart of SEC", before: "SEC_PRE_SOFTRESTART", after: "SEC_SOFTRESTART" },
+  USR1: { received: "dumping performance and debug data" },
+  USR2: {
+    received: "closing outputs and restarting logging",
+    before: "SEC_PRE_LOGROTATE",
+    after: "SEC_LOGROTATE",
+  },
+  INT: { act: raiseLogLevel },
   TERM: {
+    received: "shutting down SEC",
     act: (engine) => {
       engine.ended = true;
     },
@@ -27,14 +40,34 @@ const SIGNALS: Readonly<Record<string, SignalDefinition>> = {
 /** Reacts to the signals that have come, each once. */
 export function arriveSignals(engine: Engine): void {
   if (engine.signals.size === 0) return;
-  const arrived = Object.entries(SIGNALS).filter(([name]) => engine.signals.has(name));
+  const arrived = new Map(engine.signals);
   engine.signals.clear();
-  for (const [signal, { before, after, act }] of arrived) {
+  for (const [signal, { received, before, after, act }] of Object.entries(SIGNALS)) {
+    const count = arrived.get(signal);
+    if (count === undefined) continue;
+    if (received !== undefined) engine.log(4, () => `SIG${signal} received: ${received}`);
     if (before !== undefined) processInternalEvent(engine, before);
-    act?.(engine);
+    act?.(engine, count);
     engine.ports.perform({ kind: "signal", signal });
     if (after !== undefined) processInternalEvent(engine, after);
   }
+}
+
+/** Notes that a signal has come; it is looked at when the present line has met all rules. */
+export function noteSignal(engine: Engine, signal: string): void {
+  engine.signals.set(signal, (engine.signals.get(signal) ?? 0) + 1);
+}
+
+const LOG_LEVELS = 6;
+
+/** After the highest level comes the lowest. Whatever the level is, the log tells of it. */
+function raiseLogLevel(engine: Engine, count: number): void {
+  const before = engine.logLevel;
+  engine.logLevel = (((before - 1 + count) % LOG_LEVELS) + 1) as LogLevel;
+  engine.ports.log(
+    4,
+    `${count} SIGINT signal(s) received: setting debuglevel from ${before} to ${engine.logLevel}`,
+  );
 }
 
 /** Drops all correlation state; only the events that wait to be matched stay (manual: SIGHUP). */

@@ -1,3 +1,4 @@
+import { noteSignal } from "../signals.ts";
 import type { Template } from "../templates/template.ts";
 import { type ActionBase, type ActionDefinition, word } from "./definition.ts";
 import { render } from "./scope.ts";
@@ -18,7 +19,7 @@ export const sigemul: ActionDefinition<Sigemul> = {
   perform(engine, { signal }, scope) {
     const name = render(engine, signal, scope);
     engine.log(6, () => `Emulating the arrival of '${name}' signal`);
-    if (EMULATED.has(name)) engine.signals.add(name);
+    if (EMULATED.has(name)) noteSignal(engine, name);
     else engine.log(3, () => `The arrival of '${name}' signal can't be emulated`);
   },
 };

@@ -1,0 +1,24 @@
+import { readFileSync } from "node:fs";
+
+/** The arguments in a resource file, or why it cannot be read. */
+export type ResourceFile = { readonly args: readonly string[] } | { readonly complaint: string };
+
+/**
+ * Reads the resource file that the environment variable SECRC names (manual: "FILES"): each line is one
+ * argument, without the white space around it; empty lines and comments are left out. The arguments follow
+ * those of the command line.
+ */
+export function readResourceFile(path: string): ResourceFile {
+  let text: string;
+  try {
+    text = readFileSync(path, "latin1");
+  } catch (error) {
+    return { complaint: `Can't open resource file ${path} (${reasonOf(error)})` };
+  }
+  const lines = text.split("\n").map((line) => line.replace(/^[\t-\r ]+|[\t-\r ]+$/g, ""));
+  return { args: lines.filter((line) => line !== "" && !line.startsWith("#")) };
+}
+
+function reasonOf(error: unknown): string {
+  return error instanceof Error ? error.message.replace(/^[A-Z]+: |, open .*$/g, "") : String(error);
+}
