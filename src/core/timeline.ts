@@ -1,6 +1,8 @@
 import type { Engine } from "./engine.ts";
 import type { InputLine } from "./line.ts";
+import type { RuleSet } from "./rule-set.ts";
 import { advance, start, step } from "./step.ts";
+import { perlCodeOf } from "./uses-perl.ts";
 
 /** A line of input with the second in which it arrives, in seconds since Epoch. */
 export interface TimedLine extends InputLine {
@@ -62,12 +64,29 @@ function nextDue(engine: Engine): number {
   return engine.ruleSet.calendarRules.length === 0 ? pending : Math.min(pending, nextCalendarTick(engine));
 }
 
-/** Calendar rules are looked at in each minute, and after actions that may have changed their contexts. */
-function nextCalendarTick({ lastTick, lastAction, options }: Engine): number {
+/**
+ * Calendar rules are looked at in each minute, after actions that may have changed their contexts, and always
+ * if Perl is asked.
+ */
+function nextCalendarTick({ lastTick, lastAction, options, ruleSet }: Engine): number {
   const interval = Math.max(options.cleanTimeSeconds, 1);
-  if (lastAction >= lastTick) return lastTick + interval;
+  if (lastAction >= lastTick || askPerl(ruleSet)) return lastTick + interval;
   const minute = (Math.floor(lastTick / 60) + 1) * 60;
   return lastTick + Math.ceil((minute - lastTick) / interval) * interval;
+}
+
+const askingPerl = new WeakMap<RuleSet, boolean>();
+
+/** Whether a Calendar rule's context has Perl code, whose answer may be another one in each second. */
+function askPerl(ruleSet: RuleSet): boolean {
+  let asks = askingPerl.get(ruleSet);
+  if (asks === undefined) {
+    asks = ruleSet.calendarRules.some(
+      ({ rule }) => rule.type === "calendar" && perlCodeOf(rule.context).length > 0,
+    );
+    askingPerl.set(ruleSet, asks);
+  }
+  return asks;
 }
 
 /** Moves the clock over seconds in which nothing is due, and the time of the last tick with it. */
