@@ -11,6 +11,8 @@ export interface HostProcessSettings {
   readonly virtualTime: boolean;
   /** Where the code's standard output goes: a descriptor of ours. */
   readonly stdout: number;
+  /** The same for its standard error, where Perl's warnings go. */
+  readonly stderr: number;
   readonly folder: string | undefined;
   readonly environment: NodeJS.ProcessEnv;
 }
@@ -26,7 +28,6 @@ export type NoReply =
     };
 
 const SCRIPT = fileURLToPath(new URL("perl-host.pl", import.meta.url));
-const STANDARD_ERROR = 2;
 const START_MILLISECONDS = 30_000;
 const END_MILLISECONDS = 500;
 /** What others start children with and what is meant for us alone. */
@@ -53,7 +54,7 @@ export class HostProcess {
     const time = settings.virtualTime ? ["virtual"] : [];
     // A session of its own keeps it from the signals of our terminal.
     this.child = spawn(settings.perl, [SCRIPT, String(generation), ...time], {
-      stdio: ["ignore", settings.stdout, STANDARD_ERROR, request.theirs, reply.theirs],
+      stdio: ["ignore", settings.stdout, settings.stderr, request.theirs, reply.theirs],
       env: Object.fromEntries(Object.entries(settings.environment).filter(([name]) => !OURS_ONLY.test(name))),
       detached: true,
       ...(settings.folder !== undefined && { cwd: settings.folder }),

@@ -60,8 +60,13 @@ my $mustBeCompiledAnew = qr{
 open(my $requests, "<&=", 3) or die "no descriptor 3: $!";
 open(my $replies, ">&=", 4) or die "no descriptor 4: $!";
 binmode($_) for $requests, $replies;
-# Programs that the code starts must not hold our pipes open.
+# Programs that the code starts must not hold our pipes open, nor what sec-ts itself was started with.
 fcntl($_, Fcntl::F_SETFD(), Fcntl::FD_CLOEXEC()) for $requests, $replies;
+if (opendir(my $open, "/proc/self/fd")) {
+  my @others = grep { /^\d+$/ && $_ > 4 } readdir($open);
+  closedir($open);
+  POSIX::close($_) for @others;
+}
 STDOUT->autoflush(1);
 
 # Signals to the whole process group are meant for others. With functions in place of IGNORE, programs that

@@ -62,6 +62,7 @@ export class PerlHost implements Perl {
       perl: settings.perl ?? "perl",
       virtualTime: settings.virtualTime ?? false,
       stdout: settings.stdout ?? 1,
+      stderr: settings.stderr ?? 2,
       folder: settings.folder,
       environment: settings.environment ?? process.env,
     };

@@ -103,6 +103,7 @@ function runWith(
 class RecordedPerl {
   readonly host: PerlHost;
   private readonly file: number;
+  private readonly warnings = openSync("/dev/null", "w");
   private readBytes = 0;
 
   constructor(folder: string, recorder: Recorder) {
@@ -112,6 +113,7 @@ class RecordedPerl {
       virtualTime: true,
       folder,
       stdout: this.file,
+      stderr: this.warnings,
       afterCall: () => recorder.write(this.read()),
       log: (message) => recorder.log(message),
     });
@@ -120,6 +122,7 @@ class RecordedPerl {
   end(): void {
     this.host.close();
     closeSync(this.file);
+    closeSync(this.warnings);
   }
 
   /** What the code has printed since the last time. */

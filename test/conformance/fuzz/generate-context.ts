@@ -1,3 +1,4 @@
+import { perlOperand } from "./generate-perl.ts";
 import { matchVariable } from "./generate-text.ts";
 import { type CaseScope, type MatchVariables, NO_VARIABLES } from "./scope.ts";
 
@@ -23,7 +24,7 @@ function operand(of: CaseScope, match: MatchVariables): string {
     [1.5, () => `varset ${of.caches.length > 0 ? random.pick(of.caches).name : "c1"}`],
     [0.4, () => "SEC_INTERNAL_EVENT"],
     [0.4, () => "_INTERNAL_EVENT"],
-    // A place for = ( … ), -> ( … ) and :> ( … ), once of.options.perl is honoured.
+    [of.options.perl ? 6 : 0, () => perlOperand(of, match)],
   ])();
 }
 
