@@ -1,8 +1,8 @@
+import type { ContextExpression } from "./contexts/expression.ts";
 import type { Engine } from "./engine.ts";
 import type { InputLine } from "./line.ts";
 import type { RuleSet } from "./rule-set.ts";
 import { advance, start, step } from "./step.ts";
-import { perlCodeOf } from "./uses-perl.ts";
 
 /** A line of input with the second in which it arrives, in seconds since Epoch. */
 export interface TimedLine extends InputLine {
@@ -65,28 +65,47 @@ function nextDue(engine: Engine): number {
 }
 
 /**
- * Calendar rules are looked at in each minute, after actions that may have changed their contexts, and always
- * if Perl is asked.
+ * Calendar rules are looked at in each minute, after actions that may have changed their contexts, and in
+ * each second if these ask for more.
  */
 function nextCalendarTick({ lastTick, lastAction, options, ruleSet }: Engine): number {
   const interval = Math.max(options.cleanTimeSeconds, 1);
-  if (lastAction >= lastTick || askPerl(ruleSet)) return lastTick + interval;
+  if (lastAction >= lastTick || isRestless(ruleSet)) return lastTick + interval;
   const minute = (Math.floor(lastTick / 60) + 1) * 60;
   return lastTick + Math.ceil((minute - lastTick) / interval) * interval;
 }
 
-const askingPerl = new WeakMap<RuleSet, boolean>();
+const restless = new WeakMap<RuleSet, boolean>();
 
-/** Whether a Calendar rule's context has Perl code, whose answer may be another one in each second. */
-function askPerl(ruleSet: RuleSet): boolean {
-  let asks = askingPerl.get(ruleSet);
-  if (asks === undefined) {
-    asks = ruleSet.calendarRules.some(
-      ({ rule }) => rule.type === "calendar" && perlCodeOf(rule.context).length > 0,
+/**
+ * Whether what a Calendar rule's context asks for can change without an action: Perl's answer may be another
+ * one in each second, and a match may be cached by a rule that does not act.
+ */
+function isRestless(ruleSet: RuleSet): boolean {
+  let known = restless.get(ruleSet);
+  if (known === undefined) {
+    known = ruleSet.calendarRules.some(
+      ({ rule }) =>
+        rule.type === "calendar" && rule.context !== undefined && asksMore(rule.context.expression),
     );
-    askingPerl.set(ruleSet, asks);
+    restless.set(ruleSet, known);
   }
-  return asks;
+  return known;
+}
+
+/** Whether an expression asks for anything but contexts. */
+function asksMore(expression: ContextExpression): boolean {
+  switch (expression.kind) {
+    case "name":
+      return false;
+    case "not":
+      return asksMore(expression.operand);
+    case "and":
+    case "or":
+      return asksMore(expression.left) || asksMore(expression.right);
+    default:
+      return true;
+  }
 }
 
 /** Moves the clock over seconds in which nothing is due, and the time of the last tick with it. */
