@@ -101,11 +101,16 @@ export function functionPattern(of: CaseScope, suffix: string, lines: number): P
   };
 }
 
+/** A match variable to stand in code. `$0`, if it is not replaced, is the name of the program there. */
+export function variableInCode(of: CaseScope, match: MatchVariables): string {
+  return matchVariable(of, match).replace(/^\$0$/, "$1");
+}
+
 /** An operand of a context expression with Perl code in it. */
 export function perlOperand(of: CaseScope, match: MatchVariables): string {
   const { random, keys, caches } = of;
   const entry = caches.length > 0 ? random.pick(caches).name : "c1";
-  const variable = (): string => matchVariable(of, match);
+  const variable = (): string => variableInCode(of, match);
   return random.weighted<() => string>([
     [2, () => `=( "${variable()}" eq "${random.pick(["alice", "bob", "c3", "7"])}" )`],
     [1, () => `= ( ++$count{"${variable()}"} % 2 )`],
