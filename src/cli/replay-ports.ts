@@ -1,3 +1,4 @@
+import { NO_PERL, type Perl } from "../core/perl-port.ts";
 import type { ChildNews, Command, Effect, LogLevel, Ports } from "../core/ports.ts";
 import { localTime } from "../daemon/libc.ts";
 import { OutputFiles } from "../outputs/files.ts";
@@ -9,6 +10,8 @@ export interface ReplaySettings {
   log(level: LogLevel, message: string): void;
   /** Whether commands are run and files written; otherwise only shown. */
   readonly runCommands: boolean;
+  /** Runs the Perl code of rules. */
+  readonly perl?: Perl;
   /** The folder for commands and files with relative names. */
   readonly folder?: string;
 }
@@ -19,12 +22,14 @@ export interface ReplaySettings {
  */
 export class ReplayPorts implements Ports {
   readonly localTime = localTime;
+  readonly perl: Perl;
   private readonly settings: ReplaySettings;
   private readonly files: OutputFiles;
   private news: ChildNews[] = [];
 
   constructor(settings: ReplaySettings) {
     this.settings = settings;
+    this.perl = settings.perl ?? NO_PERL;
     this.files = new OutputFiles(settings.folder);
   }
 

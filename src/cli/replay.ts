@@ -3,23 +3,25 @@ import yargs, { type Argv } from "yargs";
 import { positionFinder } from "../config/position.ts";
 import { localTimeText } from "../core/actions/built-in-variables.ts";
 import { createEngine } from "../core/create-engine.ts";
+import { PerlExit } from "../core/perl-port.ts";
 import type { LogLevel } from "../core/ports.ts";
 import { compileRuleSet } from "../core/rule-set.ts";
 import type { RuleFile } from "../core/rules/index.ts";
 import { finish } from "../core/step.ts";
 import { drain, runTimeline, type TimedLines } from "../core/timeline.ts";
-import { perlCodeIn } from "../core/uses-perl.ts";
 import { localTime } from "../daemon/libc.ts";
 import { perlGlob } from "../inputs/perl-glob.ts";
 import { TIMESTAMP_FORMATS } from "../inputs/timestamps/index.ts";
 import { zoneOffset } from "../inputs/timestamps/zone.ts";
+import { PerlHost } from "../perl/perl-host.ts";
 import { normaliseArguments } from "./arguments.ts";
 import type { Command } from "./command.ts";
 import { displayable } from "./displayable.ts";
+import { PERL_OPTIONS, perlOptions } from "./perl-options.ts";
 import { ProgressLine } from "./progress.ts";
 import { type ReplayClock, type ReplayCounts, ReplayTimeline } from "./replay-input.ts";
 import { ReplayPorts } from "./replay-ports.ts";
-import { checkRuleFiles } from "./rule-files.ts";
+import { loadRuleFiles } from "./rule-files.ts";
 import {
   ENGINE_OPTIONS,
   engineOptions,
@@ -38,6 +40,7 @@ const OPTIONS = {
   },
   "clock-year": { type: "number", describe: "year of the first line, for rfc3164" },
   "clock-zone": { type: "string", default: "local", describe: "zone of times that name none" },
+  ...PERL_OPTIONS,
   drain: { type: "boolean", default: false, describe: "go on after the last line until nothing is pending" },
   "run-commands": {
     type: "boolean",
@@ -88,8 +91,27 @@ export function parseReplayOptions(args: readonly string[]) {
 }
 
 function replay(options: ReplayOptions): number {
+  const output = new BufferedOutput();
+  const perl = new PerlHost({
+    ...perlOptions(options),
+    virtualTime: true,
+    beforeCall: () => output.flush(),
+    log: (message) => complain(message),
+  });
+  try {
+    return replayWith(options, output, perl);
+  } catch (exit) {
+    if (!(exit instanceof PerlExit)) throw exit;
+    output.flush();
+    return exit.status;
+  } finally {
+    perl.close();
+  }
+}
+
+function replayWith(options: ReplayOptions, output: BufferedOutput, perl: PerlHost): number {
   engineOptions(options);
-  const ruleFiles = loadRules(options);
+  const ruleFiles = loadRules(options, perl);
   if (!ruleFiles) throw new Error("no valid rule in any rule file");
   const inputs = inputOptions(options).flatMap(({ pattern, context }) =>
     perlGlob(pattern).map((path) => ({ path, context })),
@@ -101,35 +123,26 @@ function replay(options: ReplayOptions): number {
   const settings = { year: options["clock-year"] ?? present.getFullYear(), zoneOffset: offset };
   const start = Math.floor(present.getTime() / 1000);
   const timeline = new ReplayTimeline(inputs, options.clock as ReplayClock, settings, start);
-  run(options, ruleFiles, timeline, totalBytes(inputs.map(({ path }) => path)));
+  run(options, ruleFiles, timeline, totalBytes(inputs.map(({ path }) => path)), output, perl);
   report(timeline.counts);
   return 0;
 }
 
 /** Reads the rule files and says what is wrong in them; the faulty rules are left out, as SEC does. */
-function loadRules(options: ReplayOptions): readonly RuleFile[] | undefined {
+function loadRules(options: ReplayOptions, perl: PerlHost): readonly RuleFile[] | undefined {
   const paths = [...new Set((options.conf ?? []).flatMap((patterns) => perlGlob(patterns)))];
   if (paths.length === 0) throw new Error("no rules: use --conf=GLOB");
-  const { files } = checkRuleFiles(paths, false, options.bufsize);
   const loaded: RuleFile[] = [];
-  for (const file of files) {
+  for (const file of loadRuleFiles(paths, perl, options.bufsize)) {
     if ("unread" in file) {
       complain(`${file.path}: ${file.unread.reason}`);
       continue;
     }
     const position = positionFinder(file.text);
-    for (const { severity, span, message } of file.parsed.diagnostics) {
+    for (const { severity, span, message, hint } of file.parsed.diagnostics) {
       const { line, column } = position(span.start);
-      if (severity === "error") complain(`${file.path}:${line}:${column}: ${message}`);
-    }
-    const { rules } = file.parsed.file;
-    for (const rule of rules) {
-      const code = perlCodeIn(rule);
-      if (!code) continue;
-      const { line, column } = position(code.start);
-      complain(
-        `${file.path}:${line}:${column}: Perl code is not run yet: rule at line ${rule.line} is left idle`,
-      );
+      const advice = hint === undefined ? "" : ` (${hint})`;
+      if (severity === "error") complain(`${file.path}:${line}:${column}: ${message}${advice}`);
     }
     loaded.push(file.parsed.file);
   }
@@ -141,13 +154,15 @@ function run(
   ruleFiles: readonly RuleFile[],
   timeline: ReplayTimeline,
   bytes: number,
+  output: BufferedOutput,
+  perl: PerlHost,
 ): void {
-  const output = new BufferedOutput();
   const log = options.log === undefined ? undefined : openSync(options.log, "a");
   const ports = new ReplayPorts({
     write: (text) => output.write(text),
     log: (level, message) => writeLog(level, message),
     runCommands: options["run-commands"],
+    perl,
   });
   const settings = engineOptions(options);
   const logLevel =

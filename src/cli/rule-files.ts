@@ -27,6 +27,36 @@ const REASONS: Readonly<Record<string, string>> = {
   ERR_FS_FILE_TOO_LARGE: "it is too large",
 };
 
+/** Compiles the Perl code of rules that are going to run. */
+export interface PerlCompiler {
+  whyUnavailable(): string | undefined;
+  compile(code: string): string | undefined;
+}
+
+/**
+ * Reads rule files that are going to run: their Perl functions are compiled once, in the process that will
+ * run them. Where there is no Perl, the rules that need it are faulty.
+ */
+export function loadRuleFiles(
+  paths: readonly string[],
+  compiler: PerlCompiler,
+  bufferSize = 0,
+): readonly CheckedFile[] {
+  let reason: { readonly text: string | undefined } | undefined;
+  const whyNoPerl = (): string | undefined => (reason ??= { text: compiler.whyUnavailable() }).text;
+  const perl = (code: string): string | undefined =>
+    whyNoPerl() === undefined ? compiler.compile(code) : undefined;
+  return paths.map((path) => {
+    const read = readRuleFile(path);
+    if ("unread" in read) return { path, ...read };
+    return {
+      path,
+      text: read.text,
+      parsed: parseRuleFile(path, read.text, { digest, bufferSize, perl, whyNoPerl }),
+    };
+  });
+}
+
 /**
  * Reads and checks rule files. Perl functions of all files are compiled in one process: the files are parsed
  * once to collect them, and once more with the verdicts if there is a faulty one.

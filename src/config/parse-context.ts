@@ -2,7 +2,7 @@ import type { ContextCondition, ContextExpression } from "../core/contexts/expre
 import { combineOperands, type Operand, type Operator } from "./and-after-or.ts";
 import { quoted } from "./diagnostics/diagnostic.ts";
 import { isTooComplex, outerGroups, reportUnbalanced, unbalancedAt } from "./parentheses.ts";
-import { checkPerlFunction } from "./parse-perl.ts";
+import { checkPerlFunction, warnAboutInternals } from "./parse-perl.ts";
 import type { ParseScope } from "./parse-scope.ts";
 import { part, type SourceText, spanOf, template, trimmed, unmasked, words } from "./source-text.ts";
 
@@ -148,6 +148,7 @@ function parseProgram(
 ): ContextExpression | undefined {
   const program = outOfParentheses(trimmed(part(source, 1)));
   if (!program) return reportContext(source, whole, scope, "put the whole Perl program into parentheses");
+  warnAboutInternals(program, scope);
   return { kind: "perl-program", program: template(unmasked(program)) };
 }
 

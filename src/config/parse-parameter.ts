@@ -1,7 +1,7 @@
 import type { Parameter, ParameterKind } from "../core/actions/definition.ts";
 import type { ActionKeyword, ActionList } from "../core/actions/index.ts";
 import { outerGroups, withoutOuterParentheses } from "./parentheses.ts";
-import { checkPerlFunction } from "./parse-perl.ts";
+import { checkPerlFunction, warnAboutInternals } from "./parse-perl.ts";
 import type { ParseScope } from "./parse-scope.ts";
 import { part, type SourceText, spanOf, template, trimmed, unmasked, words } from "./source-text.ts";
 
@@ -29,7 +29,7 @@ type ParameterParser = (source: SourceText, place: ParameterPlace, scope: ParseS
 export const PARAMETER_PARSERS: Readonly<Record<ParameterKind, ParameterParser>> = {
   word: (source, place, scope) => parseTemplate(source, wordLength(source), place, scope),
   text: (source, place, scope) => parseTemplate(source, source.text.length, place, scope),
-  program: (source) => (source.text === "" ? "missing" : all(source, template(unwrapped(source)))),
+  program: parseProgram,
   "quoted-text": parseQuotedText,
   variable: (source, _, scope) => parseVariable(source, wordLength(source), scope),
   "variable-before-operator": parseVariableBeforeOperator,
@@ -44,6 +44,12 @@ export const PARAMETER_PARSERS: Readonly<Record<ParameterKind, ParameterParser>>
   "call-operator": parseCallOperator,
   "perl-function": parsePerlFunction,
 };
+
+function parseProgram(source: SourceText, _place: ParameterPlace, scope: ParseScope): Parsed {
+  if (source.text === "") return "missing";
+  warnAboutInternals(source, scope);
+  return all(source, template(unwrapped(source)));
+}
 
 const CALL_OPERATOR = /->|:>/;
 

@@ -1,6 +1,7 @@
 import type { RuleBase } from "../core/rules/definition.ts";
 import type { Rule, RuleFile } from "../core/rules/index.ts";
 import type { Options } from "../core/rules/options.ts";
+import { perlCodeIn } from "../core/uses-perl.ts";
 import type { Diagnostic, Report } from "./diagnostics/diagnostic.ts";
 import { DIAGNOSTICS } from "./diagnostics/index.ts";
 import { resolveContinue } from "./parse-continue.ts";
@@ -13,6 +14,8 @@ export interface ParseOptions {
   /** A short text that differs for different texts; it identifies rules in saved state. */
   digest(text: string): string;
   readonly perl?: PerlCheck | undefined;
+  /** Says why there is no Perl, if there is none; then rules that need it are left out. */
+  readonly whyNoPerl?: (() => string | undefined) | undefined;
   /** The value of `--bufsize`; if it is not 0, patterns for more lines are faults. */
   readonly bufferSize?: number;
 }
@@ -44,6 +47,7 @@ export function parseRuleFile(path: string, text: string, options: ParseOptions)
     const draft = block.fields.size > 0 ? parseRule(block, scope) : undefined;
     if (draft?.type === "options") last = draft;
     if (!draft || draft.type === "options") continue;
+    if (options.whyNoPerl && needsPerl(draft, options.whyNoPerl, report)) continue;
     const digest = options.digest(textOf(block));
     const ordinal = ordinals.get(digest) ?? 0;
     ordinals.set(digest, ordinal + 1);
@@ -63,6 +67,20 @@ export function parseRuleFile(path: string, text: string, options: ParseOptions)
     processAllInput: fileOptions?.processAllInput ?? true,
   };
   return { file, diagnostics: diagnostics.toSorted((a, b) => a.span.start - b.span.start) };
+}
+
+/** Whether a rule has Perl code, but there is no Perl; this is reported. */
+function needsPerl(
+  { definition, fields }: DraftRule,
+  whyNoPerl: () => string | undefined,
+  report: Report,
+): boolean {
+  const code = perlCodeIn(definition.build(fields));
+  const reason = code && whyNoPerl();
+  if (!code || reason === undefined) return false;
+  const hint = "install the package perl; on Debian: apt-get install perl";
+  report("needs-perl", code, `The rule has Perl code, and there is no Perl: ${reason}`, hint);
+  return true;
 }
 
 function buildRule(

@@ -6,6 +6,7 @@ import { Fifo } from "./fifo.ts";
 import { InputBuffer } from "./input-buffer.ts";
 import { RuleIndex } from "./literal-index/rule-index.ts";
 import { NO_VARIABLES, valueIn } from "./match-variables.ts";
+import { newPerlDealings } from "./perl-calls.ts";
 import type { Ports } from "./ports.ts";
 import type { RuleSet } from "./rule-set.ts";
 import { RULE_TYPES } from "./rules/index.ts";
@@ -31,7 +32,10 @@ export function createEngine(ruleSet: RuleSet, options: EngineOptions, ports: Po
     contexts: new Map(),
     contextDeadlines: new Deadlines(),
     operationDeadlines: new Deadlines(),
-    variables: new ActionListVariables((time) => localTimeText(ports.localTime(time))),
+    variables: new ActionListVariables(
+      (time) => localTimeText(ports.localTime(time)),
+      ({ handle }) => ports.perl?.release(handle),
+    ),
     queue: new Fifo(),
     delayed: [],
     buffers: new Map([[SYNTHETIC, buffer]]),
@@ -46,6 +50,7 @@ export function createEngine(ruleSet: RuleSet, options: EngineOptions, ports: Po
     scripts: new Map(),
     ended: false,
     exhausted: new Map(),
+    perl: newPerlDealings(),
     log(level, message) {
       if (level <= engine.logLevel) ports.log(level, message());
     },

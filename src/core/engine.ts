@@ -6,6 +6,7 @@ import { InputBuffer } from "./input-buffer.ts";
 import type { RuleIndex } from "./literal-index/rule-index.ts";
 import { type Lookup, type MatchCache, type MatchVariables } from "./match-variables.ts";
 import type { Operation } from "./operations/operation.ts";
+import type { PerlDealings } from "./perl-calls.ts";
 import type { LogLevel, Ports } from "./ports.ts";
 import type { RuleSet } from "./rule-set.ts";
 import type { RULE_TYPES } from "./rules/index.ts";
@@ -103,6 +104,7 @@ export interface Engine {
   readonly scripts: Map<number, PendingScript>;
   /** Regular expressions that used up their steps, with how often, and when that was last logged. */
   readonly exhausted: Map<string, { readonly count: number; readonly warned: number }>;
+  readonly perl: PerlDealings;
   /** SIGTERM has come: nothing more is to be matched. */
   ended: boolean;
 

@@ -1,3 +1,4 @@
+import type { PerlValue } from "./perl-port.ts";
 import type { VariableReference } from "./templates/template.ts";
 
 /**
@@ -9,6 +10,8 @@ export interface MatchVariables {
   get(name: string): string | undefined;
   /** All variables with their values, for dumps and for Perl. */
   entries(): Iterable<readonly [string, string | undefined]>;
+  /** Values that are references, which Perl code is given back as such. */
+  readonly references?: ReadonlyMap<string, PerlValue>;
 }
 
 /** Finds the value of a variable that a template names; an unset variable is an empty string. */

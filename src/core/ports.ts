@@ -1,3 +1,5 @@
+import type { Perl } from "./perl-port.ts";
+
 /**
  * The ports of the engine: everything it may not know or do by itself. Each is called synchronously, in the
  * middle of a step, because an action may need the result at once (a file that the next command reads, a
@@ -14,6 +16,8 @@ export interface Ports {
   localTime(epochSeconds: number): LocalTime;
   /** What has come from commands since it was asked last. It is asked when no event waits. */
   childNews(): readonly ChildNews[];
+  /** Runs the Perl code of rules; absent where rules with such code are left out. */
+  readonly perl?: Perl;
 }
 
 /** A line that a command wrote, if its lines become events, or the end of a command with a ticket. */

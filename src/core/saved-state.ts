@@ -137,6 +137,12 @@ export function restore(engine: Engine, saved: SavedState): Dropped {
     else dropped.operations += 1;
   }
   engine.variables.restore(saved.variables);
+  for (const name of saved.variables.functions ?? []) {
+    engine.log(
+      3,
+      () => `Variable '%${name}' held a Perl function, which can't be saved; it is undefined now`,
+    );
+  }
   for (const [entry, values] of saved.cache) engine.cache.set(entry, storedMatch(values));
   for (const event of saved.queue) engine.queue.push(event);
   engine.delayed = [...saved.delayed];

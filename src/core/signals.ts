@@ -37,8 +37,15 @@ const SIGNALS: Readonly<Record<string, SignalDefinition>> = {
   },
 };
 
-/** Reacts to the signals that have come, each once. */
+/**
+ * Reacts to the signals that have come, each once. Before that rules are told if the Perl process is a new
+ * one, so that they can load their modules again.
+ */
 export function arriveSignals(engine: Engine): void {
+  if (engine.perl.restarted) {
+    engine.perl.restarted = false;
+    processInternalEvent(engine, "SEC_TS_PERL_RESTART");
+  }
   if (engine.signals.size === 0) return;
   const arrived = new Map(engine.signals);
   engine.signals.clear();

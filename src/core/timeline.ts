@@ -1,5 +1,7 @@
+import type { ContextExpression } from "./contexts/expression.ts";
 import type { Engine } from "./engine.ts";
 import type { InputLine } from "./line.ts";
+import type { RuleSet } from "./rule-set.ts";
 import { advance, start, step } from "./step.ts";
 
 /** A line of input with the second in which it arrives, in seconds since Epoch. */
@@ -62,12 +64,48 @@ function nextDue(engine: Engine): number {
   return engine.ruleSet.calendarRules.length === 0 ? pending : Math.min(pending, nextCalendarTick(engine));
 }
 
-/** Calendar rules are looked at in each minute, and after actions that may have changed their contexts. */
-function nextCalendarTick({ lastTick, lastAction, options }: Engine): number {
+/**
+ * Calendar rules are looked at in each minute, after actions that may have changed their contexts, and in
+ * each second if these ask for more.
+ */
+function nextCalendarTick({ lastTick, lastAction, options, ruleSet }: Engine): number {
   const interval = Math.max(options.cleanTimeSeconds, 1);
-  if (lastAction >= lastTick) return lastTick + interval;
+  if (lastAction >= lastTick || isRestless(ruleSet)) return lastTick + interval;
   const minute = (Math.floor(lastTick / 60) + 1) * 60;
   return lastTick + Math.ceil((minute - lastTick) / interval) * interval;
+}
+
+const restless = new WeakMap<RuleSet, boolean>();
+
+/**
+ * Whether what a Calendar rule's context asks for can change without an action: Perl's answer may be another
+ * one in each second, and a match may be cached by a rule that does not act.
+ */
+function isRestless(ruleSet: RuleSet): boolean {
+  let known = restless.get(ruleSet);
+  if (known === undefined) {
+    known = ruleSet.calendarRules.some(
+      ({ rule }) =>
+        rule.type === "calendar" && rule.context !== undefined && asksMore(rule.context.expression),
+    );
+    restless.set(ruleSet, known);
+  }
+  return known;
+}
+
+/** Whether an expression asks for anything but contexts. */
+function asksMore(expression: ContextExpression): boolean {
+  switch (expression.kind) {
+    case "name":
+      return false;
+    case "not":
+      return asksMore(expression.operand);
+    case "and":
+    case "or":
+      return asksMore(expression.left) || asksMore(expression.right);
+    default:
+      return true;
+  }
 }
 
 /** Moves the clock over seconds in which nothing is due, and the time of the last tick with it. */

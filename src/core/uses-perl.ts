@@ -1,14 +1,15 @@
-import type { Rule } from "./rules/index.ts";
 import type { Span } from "./span.ts";
 
 /** Where a rule has Perl code: a PerlFunc pattern, a context expression with code, or eval, call or lcall. */
-export function perlCodeIn(rule: Rule): Span | undefined {
-  return perlIn(rule);
+export function perlCodeIn(rule: object): Span | undefined {
+  const [first] = perlCodeOf(rule);
+  return first && ((first as { readonly span?: Span }).span ?? { start: 0, end: 0 });
 }
 
-function perlIn(value: unknown): Span | undefined {
-  if (typeof value !== "object" || value === null) return undefined;
-  const { type, kind, action, span } = value as Partial<Record<string, unknown>>;
+/** The patterns, operands of context expressions and actions in a part of a rule that have Perl code. */
+export function perlCodeOf(part: unknown): readonly object[] {
+  if (typeof part !== "object" || part === null) return [];
+  const { type, kind, action } = part as Partial<Record<string, unknown>>;
   const isCode =
     type === "perlfunc" ||
     kind === "perl-function" ||
@@ -16,10 +17,5 @@ function perlIn(value: unknown): Span | undefined {
     action === "eval" ||
     action === "call" ||
     action === "lcall";
-  if (isCode) return (span ?? { start: 0, end: 0 }) as Span;
-  for (const inner of Object.values(value)) {
-    const found = perlIn(inner);
-    if (found) return found;
-  }
-  return undefined;
+  return [...(isCode ? [part] : []), ...Object.values(part).flatMap(perlCodeOf)];
 }

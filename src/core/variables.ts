@@ -1,5 +1,7 @@
-/** The value of an action list variable; `undefined` is Perl's undefined value. */
-export type VariableValue = string | undefined;
+import type { PerlReference, PerlValue } from "./perl-port.ts";
+
+/** The value of an action list variable: a text, Perl's undefined value, or a function that eval has made. */
+export type VariableValue = PerlValue;
 
 /** Action list variables as data. */
 export interface SavedVariables {
@@ -7,6 +9,8 @@ export interface SavedVariables {
   /** What `%s` and `%u` were when a text was last substituted. */
   readonly description: string | null;
   readonly time: number | null;
+  /** Variables that held functions, which cannot be saved. */
+  readonly functions?: readonly string[];
 }
 
 /**
@@ -20,9 +24,12 @@ export class ActionListVariables {
   private overridden = false;
 
   private readonly timeText: (epochSeconds: number) => string;
+  private readonly release: (unused: PerlReference) => void;
 
-  constructor(timeText: (epochSeconds: number) => string) {
+  /** `release` is told about each function that no variable holds any longer. */
+  constructor(timeText: (epochSeconds: number) => string, release: (unused: PerlReference) => void) {
     this.timeText = timeText;
+    this.release = release;
   }
 
   get(name: string): VariableValue {
@@ -35,11 +42,18 @@ export class ActionListVariables {
 
   set(name: string, value: VariableValue): void {
     if (name === "s" || name === "t" || name === "u") this.overridden = true;
+    this.forget(name);
     this.values.set(name, value);
   }
 
   delete(name: string): void {
+    this.forget(name);
     this.values.delete(name);
+  }
+
+  private forget(name: string): void {
+    const value = this.values.get(name);
+    if (typeof value === "object") this.release(value);
   }
 
   /** What a substitution does to `%s`, `%t` and `%u`. */
@@ -48,20 +62,24 @@ export class ActionListVariables {
     this.time = time;
     if (!this.overridden) return;
     this.overridden = false;
-    for (const name of ["s", "t", "u"]) this.values.delete(name);
+    for (const name of ["s", "t", "u"]) this.delete(name);
   }
 
   /** All of this as data that JSON can hold. */
   save(): SavedVariables {
+    const functions = [...this.values].flatMap(([name, value]) => (typeof value === "object" ? [name] : []));
     return {
-      values: [...this.values].map(([name, value]) => [name, value ?? null] as const),
+      values: [...this.values].map(
+        ([name, value]) => [name, typeof value === "string" ? value : null] as const,
+      ),
       description: this.description ?? null,
       time: this.time ?? null,
+      ...(functions.length > 0 && { functions }),
     };
   }
 
   restore({ values, description, time }: SavedVariables): void {
-    this.values.clear();
+    this.clear();
     for (const [name, value] of values) this.set(name, value ?? undefined);
     this.description = description ?? undefined;
     this.time = time ?? undefined;
@@ -73,6 +91,7 @@ export class ActionListVariables {
   }
 
   clear(): void {
+    for (const name of this.values.keys()) this.forget(name);
     this.values.clear();
   }
 }

@@ -75,9 +75,10 @@ function readAnswers(output: string): readonly string[] {
 }
 
 /**
- * The line number that Perl names is always 1, since lines that are continued in a rule file are one to Perl.
+ * A fault that Perl names, on one line and without its place. The line number that Perl names is always 1,
+ * since lines that are continued in a rule file are one to Perl.
  */
-function withoutPlace(message: string): string {
+export function withoutPlace(message: string): string {
   return message
     .replace(/ at \(eval \d+\) line \d+(?:, <STDIN> (?:line|chunk) \d+)?/g, "")
     .replace(/, <STDIN> (?:line|chunk) \d+/g, "")

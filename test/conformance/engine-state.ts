@@ -29,7 +29,7 @@ export function stateOfEngine(engine: Engine, lineCounts: Readonly<Record<string
     variables: Object.fromEntries(
       [...engine.variables.entries()]
         .filter(([name]) => !/^[stu]$/.test(name))
-        .map(([name, value]): [string, Json] => [name, value ?? null])
+        .map(([name, value]): [string, Json] => [name, typeof value === "string" ? value : null])
         .toSorted(([one], [other]) => (one < other ? -1 : 1)),
     ),
     linesPerInput: Object.fromEntries(

@@ -5,8 +5,6 @@ import { runEngine } from "./engine.ts";
 
 /** Cases that our engine cannot be compared with in virtual time, and why. */
 const LEFT_OUT: readonly (readonly [prefix: string, reason: string])[] = [
-  ["perl/", "Perl code is not run yet"],
-  ["by-hand/event-group-function", "Perl code is not run yet"],
   ["options/testonly", "an option of the daemon, not of the engine"],
   ["options/unknown-option-is-ignored", "the replay refuses options that do not exist"],
   ["commands/addinput-and-dropinput", "the replay has the inputs that it was started with"],

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
-import { mkdtempSync, rmSync } from "node:fs";
+import { closeSync, fstatSync, mkdtempSync, openSync, readSync, rmSync, unlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseReplayOptions } from "../../src/cli/replay.ts";
@@ -9,10 +9,12 @@ import { engineOptions, inputOptions } from "../../src/cli/sec-options.ts";
 import { parseRuleFile } from "../../src/config/parse-rule-file.ts";
 import { createEngine } from "../../src/core/create-engine.ts";
 import { bufferOf, type Engine, type EngineOptions } from "../../src/core/engine.ts";
+import { PerlExit } from "../../src/core/perl-port.ts";
 import { compileRuleSet } from "../../src/core/rule-set.ts";
 import { restore, type SavedState, save } from "../../src/core/saved-state.ts";
 import { finish } from "../../src/core/step.ts";
 import { continueTimeline, runTimeline, type TimedLine, type TimedLines } from "../../src/core/timeline.ts";
+import { PerlHost } from "../../src/perl/perl-host.ts";
 import { stateOfEngine } from "./engine-state.ts";
 import type { ConformanceCase, Outcome, SecondOfOutput, State } from "./outcome.ts";
 
@@ -37,27 +39,46 @@ export function runEngine(conformanceCase: ConformanceCase, how: EngineRun = {})
   }
 }
 
-function runInZone(
-  { files, trace, inputs, options }: ConformanceCase,
+function runInZone(conformanceCase: ConformanceCase, folder: string, how: EngineRun): Outcome {
+  const recorder = new Recorder(firstSecondOf(conformanceCase));
+  const perl = new RecordedPerl(folder, recorder);
+  try {
+    return runWith(conformanceCase, folder, how, recorder, perl.host);
+  } catch (exit) {
+    if (!(exit instanceof PerlExit)) throw exit;
+    return recorder.outcome(undefined, exit.status);
+  } finally {
+    perl.end();
+  }
+}
+
+function runWith(
+  conformanceCase: ConformanceCase,
   folder: string,
   { restartAfter, literalIndex = true }: EngineRun,
+  recorder: Recorder,
+  perl: PerlHost,
 ): Outcome {
+  const { files, trace, inputs, options } = conformanceCase;
   const settings = readOptions(options);
-  const ruleFiles = Object.entries(files).map(
-    ([path, text]) => parseRuleFile(path, text, { digest, bufferSize: settings.bufferSize }).file,
-  );
+  const parsing = {
+    digest,
+    bufferSize: settings.bufferSize,
+    perl: (code: string) => perl.compile(code),
+  };
+  const ruleFiles = Object.entries(files).map(([path, text]) => parseRuleFile(path, text, parsing).file);
   const lines = merge(inputs ?? { "-": trace }, settings.contexts);
-  const first = Math.min(...Object.values(inputs ?? { "-": trace }).map(firstSecond));
-  const recorder = new Recorder();
   const ports = new ReplayPorts({
     write: (text) => recorder.write(text),
     log: (_level, message) => recorder.log(message),
     runCommands: true,
     folder,
+    perl,
   });
   const newEngine = (): Engine => {
     const ruleSet = compileRuleSet(ruleFiles, settings.bufferSize);
-    const engine = createEngine(ruleSet, { ...settings.engine, literalIndex }, ports, first);
+    const start = firstSecondOf(conformanceCase);
+    const engine = createEngine(ruleSet, { ...settings.engine, literalIndex }, ports, start);
     for (const source of Object.keys(lines.counts)) bufferOf(engine, source);
     recorder.engine = engine;
     return engine;
@@ -74,7 +95,43 @@ function runInZone(
   continueTimeline(engine, timedLines(lines.timed.slice(before.length), lines.end));
   const state = stateOfEngine(engine, lines.counts);
   finish(engine);
-  return recorder.outcome(state);
+  perl.close();
+  return recorder.outcome(state, 0);
+}
+
+/** A Perl process whose output is recorded as ours is. It is started when a rule needs it. */
+class RecordedPerl {
+  readonly host: PerlHost;
+  private readonly file: number;
+  private readonly warnings = openSync("/dev/null", "w");
+  private readBytes = 0;
+
+  constructor(folder: string, recorder: Recorder) {
+    this.file = openSync(`${folder}.output`, "ax+");
+    unlinkSync(`${folder}.output`);
+    this.host = new PerlHost({
+      virtualTime: true,
+      folder,
+      stdout: this.file,
+      stderr: this.warnings,
+      afterCall: () => recorder.write(this.read()),
+      log: (message) => recorder.log(message),
+    });
+  }
+
+  end(): void {
+    this.host.close();
+    closeSync(this.file);
+    closeSync(this.warnings);
+  }
+
+  /** What the code has printed since the last time. */
+  private read(): string {
+    const bytes = Buffer.alloc(fstatSync(this.file).size - this.readBytes);
+    readSync(this.file, bytes, 0, bytes.length, this.readBytes);
+    this.readBytes += bytes.length;
+    return bytes.toString("latin1");
+  }
 }
 
 function timedLines(lines: readonly TimedLine[], end: number): TimedLines {
@@ -106,20 +163,27 @@ function readOptions(options: readonly string[]): Settings {
 /** Keeps what the engine does, by virtual second. */
 class Recorder {
   engine: Engine | undefined;
+  private readonly start: number;
   private readonly output = new Map<number, string>();
   private readonly messages = new Map<number, string[]>();
 
+  /** `start` is the second in which the rules are read. */
+  constructor(start: number) {
+    this.start = start;
+  }
+
   write(text: string): void {
-    const { now } = this.engine!;
+    if (text === "") return;
+    const now = this.engine?.now ?? this.start;
     this.output.set(now, (this.output.get(now) ?? "") + text);
   }
 
   log(message: string): void {
-    const { now } = this.engine!;
+    const now = this.engine?.now ?? this.start;
     this.messages.set(now, [...(this.messages.get(now) ?? []), message]);
   }
 
-  outcome(state: State): Outcome {
+  outcome(state: State | undefined, exitCode: number): Outcome {
     const ordered = [...this.output].map(([time, text]) => ({
       time,
       lines: text.replace(/\n$/, "").split("\n"),
@@ -129,8 +193,8 @@ class Recorder {
       output: ordered.map(({ time, lines }): SecondOfOutput => ({ time, lines: lines.toSorted() })),
       log: [...this.messages].map(([time, lines]) => ({ time, lines })),
       errors: [],
-      state,
-      exitCode: 0,
+      ...(state && { state }),
+      exitCode,
     };
   }
 }
@@ -169,6 +233,10 @@ function merge(inputs: Readonly<Record<string, string>>, contexts: ReadonlyMap<s
     counts: Object.fromEntries(sources.map(({ source, lines }) => [source, lines.length])),
     end,
   };
+}
+
+function firstSecondOf({ inputs, trace }: ConformanceCase): number {
+  return Math.min(...Object.values(inputs ?? { "-": trace }).map(firstSecond));
 }
 
 function firstSecond(trace: string): number {

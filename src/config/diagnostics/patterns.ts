@@ -67,6 +67,26 @@ export const PATTERN_DIAGNOSTICS = {
     wrong: "ptype=PerlFunc   (without perl)",
     right: "apt-get install perl",
   },
+  "needs-perl": {
+    severity: "error",
+    title: "a rule has Perl code, and there is no Perl",
+    explanation:
+      "PerlFunc patterns, Perl code in context expressions, and the actions eval, call and lcall are run " +
+      "by the program perl, which is not installed or does not start. Other rules work without it.",
+    wrong: "action=eval %o ( time() )   (without perl)",
+    right: "apt-get install perl",
+  },
+  "internals-of-sec": {
+    severity: "warning",
+    title: "Perl code reaches for the insides of SEC",
+    explanation:
+      "SEC keeps its contexts, operations and variables in Perl variables such as %main::context_list, " +
+      "which code in rules can change. sec-ts keeps them elsewhere: to the code, such variables are empty, " +
+      "and changing them does nothing. Actions such as exists, copy, getsize and create do what code would " +
+      "do with contexts.",
+    wrong: "action=lcall %n -> ( sub { scalar(keys %main::context_list) } )",
+    right: "action=exists %n LOGIN",
+  },
   "invalid-variable-map": {
     severity: "error",
     title: "a variable map is not valid",

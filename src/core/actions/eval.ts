@@ -6,6 +6,8 @@ import {
   type VariableName,
   variable,
 } from "./definition.ts";
+import { receive } from "./receive.ts";
+import { render } from "./scope.ts";
 
 export interface Eval extends ActionBase<"eval"> {
   readonly variable: VariableName;
@@ -19,7 +21,16 @@ export const evalAction: ActionDefinition<Eval> = {
     variable: variable("receives the result"),
     program: program("the Perl program"),
   },
-  perform(engine) {
-    engine.log(2, () => "Perl code is not supported yet");
+  perform(engine, action, scope) {
+    const code = render(engine, action.program, scope);
+    const { name } = action.variable;
+    engine.log(6, () => `Evaluating code '${code}' and setting variable '%${name}'`);
+    receive(engine, name, {
+      want: "text",
+      place: action,
+      code,
+      keep: true,
+      failure: () => `Error evaluating code '${code}'`,
+    });
   },
 };

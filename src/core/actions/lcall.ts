@@ -1,3 +1,4 @@
+import { entryArguments, functionAt } from "../perl-calls.ts";
 import type { Template } from "../templates/template.ts";
 import {
   type ActionBase,
@@ -9,6 +10,8 @@ import {
   type VariableName,
   variableBeforeOperator,
 } from "./definition.ts";
+import { receive } from "./receive.ts";
+import { render } from "./scope.ts";
 
 export interface Lcall extends ActionBase<"lcall"> {
   readonly variable: VariableName;
@@ -26,7 +29,17 @@ export const lcall: ActionDefinition<Lcall> = {
     operator: callOperator("how the parameters are passed"),
     code: perlFunction("the function"),
   },
-  perform(engine) {
-    engine.log(2, () => "Perl code is not supported yet");
+  perform(engine, action, scope) {
+    const { name } = action.variable;
+    const code = action.code.text;
+    const words = action.arguments.map((argument) => render(engine, argument, scope));
+    engine.log(6, () => `Calling code '${code}' and setting variable '%${name}'`);
+    receive(engine, name, {
+      want: "text",
+      place: action,
+      code: functionAt(engine, action, code),
+      arguments: action.operator === ":>" ? entryArguments(engine, words) : words,
+      failure: () => `Code '${code}' runtime error`,
+    });
   },
 };

@@ -2,6 +2,7 @@ import { compileTemplate, type MatchRounds } from "../templates/substitution.ts"
 import type { Template, VariableReference } from "../templates/template.ts";
 import type { Action, ActionList } from "./index.ts";
 
+const withPerl = new WeakMap<ActionList, boolean>();
 const known = new WeakMap<ActionList, Partial<Record<MatchRounds, readonly VariableReference[]>>>();
 
 /** The match variables that an action list and the lists inside of it name. */
@@ -9,6 +10,23 @@ export function referencesOf(list: ActionList, rounds: MatchRounds): readonly Va
   let forms = known.get(list);
   if (!forms) known.set(list, (forms = {}));
   return (forms[rounds] ??= list.actions.flatMap((action) => referencesOfAction(action, rounds)));
+}
+
+/**
+ * Whether Perl code of an action list can change what the list's own match variables stand for, because they
+ * are those of match cache entries. SEC fills in a list before it runs.
+ */
+export function canChangeItsVariables(list: ActionList, rounds: MatchRounds): boolean {
+  let perl = withPerl.get(list);
+  if (perl === undefined) withPerl.set(list, (perl = list.actions.some(runsPerl)));
+  return perl && referencesOf(list, rounds).some(({ kind }) => kind === "cached");
+}
+
+function runsPerl(action: Action): boolean {
+  if (action.action === "eval" || action.action === "call" || action.action === "lcall") return true;
+  return Object.values(action).some(
+    (parameter: unknown) => isActionList(parameter) && parameter.actions.some(runsPerl),
+  );
 }
 
 function referencesOfAction(action: Action, rounds: MatchRounds): readonly VariableReference[] {

@@ -1,18 +1,24 @@
 import type { StoredActionList } from "../contexts/context.ts";
 import type { Engine } from "../engine.ts";
-import { lookupStored } from "../match-variables.ts";
+import { bind, lookupStored } from "../match-variables.ts";
 import type { ActionDefinition, Flow } from "./definition.ts";
 import type { Action, ActionKeyword, ActionList } from "./index.ts";
+import { canChangeItsVariables, referencesOf } from "./references.ts";
 import type { ActionScope } from "./scope.ts";
 
 /** Runs an action list. Says whether `break` or `continue` ended it early. */
 export function run(engine: Engine, list: ActionList, scope: ActionScope): Flow {
   engine.lastAction = engine.now;
+  const own = canChangeItsVariables(list, scope.rounds) ? withPresentValues(list, scope) : scope;
   for (const action of list.actions) {
-    const flow = perform(engine, action, scope);
+    const flow = perform(engine, action, own);
     if (flow) return flow;
   }
   return undefined;
+}
+
+function withPresentValues(list: ActionList, scope: ActionScope): ActionScope {
+  return { ...scope, match: lookupStored(bind(referencesOf(list, scope.rounds), scope.match)) };
 }
 
 function perform<K extends ActionKeyword>(

@@ -1,6 +1,7 @@
 import type { StoredActionList } from "../contexts/context.ts";
 import type { Engine } from "../engine.ts";
 import { bind, type Lookup } from "../match-variables.ts";
+import { perlText } from "../perl-port.ts";
 import type { RunningRule } from "../rule-set.ts";
 import { compileTemplate, fillIn, type MatchRounds } from "../templates/substitution.ts";
 import type { Template, VariableReference } from "../templates/template.ts";
@@ -28,7 +29,7 @@ export function render(engine: Engine, template: Template, scope: ActionScope): 
 
 function actionListValue(engine: Engine, { name }: VariableReference, scope: ActionScope): string {
   if (name === "s") return scope.description;
-  return builtInVariable(engine, name) ?? engine.variables.get(name) ?? "";
+  return builtInVariable(engine, name) ?? perlText(engine.variables.get(name));
 }
 
 /** The value of an action list variable that an action names, as in `if %s ( … )`. */
@@ -43,7 +44,7 @@ export function isTrue(value: VariableValue): boolean {
 
 export function setVariable(engine: Engine, name: string, value: VariableValue): void {
   engine.variables.set(name, value);
-  engine.log(6, () => `Variable '%${name}' set to '${value}'`);
+  engine.log(6, () => `Variable '%${name}' set to '${perlText(value)}'`);
 }
 
 /** Stores an action list for later, with the present values of the match variables that it needs. */

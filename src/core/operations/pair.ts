@@ -39,10 +39,14 @@ export function runPair(
   if (running.operations.size === 0) return undefined;
   const operations = engine.index?.pairCandidates(running) ?? Array.from(running.operations.values());
   for (const operation of operations) {
-    if (!isRunning(operation)) continue;
-    // A late second event still completes a PairWithWindow operation that no tick has ended.
+    if (!isRunning(operation) || !meetsSecond(engine, running, operation)) continue;
+    // A late second event still completes a PairWithWindow operation that no tick has ended; a Pair
+    // operation is only then found to be over.
     if (actsAtOnce && operation.due <= engine.now) windowEnds(engine, operation);
-    else if (endPair(engine, rule, running, operation)) matched = true;
+    else {
+      endPair(engine, rule, running, operation);
+      matched = true;
+    }
   }
   return matched ? rule.condition2.continue : undefined;
 }
@@ -72,22 +76,26 @@ function startPair(engine: Engine, rule: PairFields, running: RunningRule, actsA
   if (actsAtOnce) runFor(engine, operation, rule.action);
 }
 
-/** Tries an operation's second condition on the present line, and ends the pair if it is met. */
-function endPair(engine: Engine, rule: PairFields, running: RunningRule, operation: Operation): boolean {
+/** Whether the present line meets an operation's second condition. */
+function meetsSecond(engine: Engine, running: RunningRule, operation: Operation): boolean {
   const { condition, pattern } = running.conditions[1]!;
-  const rounds = secondRounds(running);
-  const lookup = secondLookup(engine, running, operation);
   const { context } = condition;
   if (context?.beforePattern && !holdsBeforeSecond(engine, context.expression, running, operation))
     return false;
   if (!(operation.secondPattern?.compiled ?? pattern).matches(engine)) return false;
-  if (context && !context.beforePattern && !evaluate(engine, context.expression, rounds, lookup))
-    return false;
+  if (!context || context.beforePattern) return true;
+  const lookup = secondLookup(engine, running, operation);
+  return evaluate(engine, context.expression, secondRounds(running), lookup);
+}
+
+/** Ends a pair whose second event has come. */
+function endPair(engine: Engine, rule: PairFields, running: RunningRule, operation: Operation): void {
+  const rounds = secondRounds(running);
+  const lookup = secondLookup(engine, running, operation);
   const description = describeWith(rule.desc2, rounds, lookup);
   running.matches += 1;
   run(engine, rule.action2, { rule: running, rounds, match: lookup, description });
   endOperation(engine, operation);
-  return true;
 }
 
 /**

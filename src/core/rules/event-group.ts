@@ -169,9 +169,5 @@ function isComplete(engine: Engine, rule: EventGroup, operation: Operation): boo
   const counted = operation.counted!;
   if (!rule.events.every(({ threshold }, kind) => counted.ofKind(kind) >= threshold)) return false;
   if (!rule.groupPattern) return true;
-  return matchesEventGroup(
-    engine,
-    rule.groupPattern,
-    counted.toArray().map(({ token }) => token),
-  );
+  return matchesEventGroup(engine, rule.groupPattern, counted.toArray());
 }

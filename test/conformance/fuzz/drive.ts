@@ -7,11 +7,12 @@ import { type CompareOptions, compareCase, DEFAULT_COMPARE, type Engine, QUICK_C
 import { DEFAULT_ENGINE, ENGINES } from "./engine.ts";
 import { generateCase } from "./generate.ts";
 import { saveCase } from "./save.ts";
+import type { GenerateOptions } from "./scope.ts";
 import { shrink } from "./shrink.ts";
 import { createStatistics, statisticsText } from "./statistics.ts";
 
 const USAGE = `usage: scripts/fuzz-engine [--seeds=N] [--from=S] [--minutes=M] [--engine=NAME] [--jobs=J]
-                           [--save=FOLDER] [--shrink] [--quick] [--faults] [--statistics]
+                           [--save=FOLDER] [--shrink] [--quick] [--faults] [--perl] [--statistics]
   Runs generated cases with the reference (twice, with different hash seeds) and with the engine, and says
   where they differ. Without --seeds it goes on for --minutes; without either it runs 300 seeds. Without
   --from the seeds are fresh ones. Exit status 1: a difference was found.
@@ -20,6 +21,7 @@ const USAGE = `usage: scripts/fuzz-engine [--seeds=N] [--from=S] [--minutes=M] [
   --shrink        reduce it first
   --quick         run the reference once, and again only where the engine differs
   --faults        among the rules are some that the reference rejects or warns about
+  --perl          rules have Perl code in all places where it is allowed
   --statistics    print what the rules came to do`;
 
 interface Totals {
@@ -33,7 +35,7 @@ interface Settings {
   readonly save: string | undefined;
   readonly shrinking: boolean;
   readonly compare: CompareOptions;
-  readonly faults: boolean;
+  readonly generate: GenerateOptions;
 }
 
 function rejectedRules(outcome: Outcome): number {
@@ -78,6 +80,7 @@ function readArguments() {
       save: { type: "string" },
       quick: { type: "boolean", default: false },
       faults: { type: "boolean", default: false },
+      perl: { type: "boolean", default: false },
       shrink: { type: "boolean", default: false },
       statistics: { type: "boolean", default: false },
     },
@@ -91,7 +94,7 @@ function readArguments() {
       save: values.save,
       shrinking: values.shrink,
       compare: values.quick ? QUICK_COMPARE : DEFAULT_COMPARE,
-      faults: values.faults,
+      generate: { perl: values.perl, faults: values.faults },
     },
     from: number(values.from) ?? Math.floor(Date.now() / 1000) * 1000,
     seeds: number(values.seeds) ?? (minutes === undefined ? 300 : Number.POSITIVE_INFINITY),
@@ -111,7 +114,7 @@ async function main(): Promise<number> {
   let next = 0;
   const worker = async (): Promise<void> => {
     while (next < seeds && performance.now() - began < minutes * 60_000) {
-      const conformanceCase = generateCase(from + next++, { perl: false, faults: settings.faults });
+      const conformanceCase = generateCase(from + next++, settings.generate);
       const verdict = await compareCase(conformanceCase, settings.engine, settings.compare);
       totals[verdict.kind]++;
       if (statistics) counted.count(conformanceCase, verdict.expected);

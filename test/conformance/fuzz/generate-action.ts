@@ -3,6 +3,7 @@ import { controlActions } from "./generate-action-control.ts";
 import { eventActions } from "./generate-action-event.ts";
 import { operationActions } from "./generate-action-operation.ts";
 import { outputActions } from "./generate-action-output.ts";
+import { perlActions } from "./generate-action-perl.ts";
 import { variableActions } from "./generate-action-variable.ts";
 import type { ActionChoice, ActionScope, CaseScope, MatchVariables, Restraint } from "./scope.ts";
 
@@ -30,6 +31,7 @@ function actions(scope: ActionScope, count: number): string[] {
     ...eventActions(scope),
     ...operationActions(scope),
     ...controlActions(scope),
+    ...perlActions(scope),
   ];
   return Array.from({ length: count }, () => scope.of.random.weighted(choices)()).flat();
 }

@@ -1,3 +1,4 @@
+import { perlOperand } from "./generate-perl.ts";
 import { matchVariable } from "./generate-text.ts";
 import { type CaseScope, type MatchVariables, NO_VARIABLES } from "./scope.ts";
 
@@ -16,19 +17,30 @@ export function contextName(of: CaseScope, match: MatchVariables): string {
   ])();
 }
 
-function operand(of: CaseScope, match: MatchVariables): string {
+/** Operators of both kinds, or one kind and operands with Perl code. */
+type Style = "mixed" | "&&" | "||";
+
+/**
+ * Code can tell in which order operands are evaluated. Where `&&` follows `||` several times that is not
+ * known, so code stands beside one kind of operator only.
+ */
+function styleOf({ options, random }: CaseScope): Style {
+  return options.perl ? random.pick(["mixed", "&&", "||"]) : "mixed";
+}
+
+function operand(of: CaseScope, match: MatchVariables, style: Style): string {
   const { random } = of;
   return random.weighted<() => string>([
     [10, () => contextName(of, match)],
     [1.5, () => `varset ${of.caches.length > 0 ? random.pick(of.caches).name : "c1"}`],
     [0.4, () => "SEC_INTERNAL_EVENT"],
     [0.4, () => "_INTERNAL_EVENT"],
-    // A place for = ( … ), -> ( … ) and :> ( … ), once of.options.perl is honoured.
+    [style === "mixed" ? 0 : 10, () => perlOperand(of, match)],
   ])();
 }
 
 /** A boolean expression of any shape, the oddly parsed `A || B && C` included. */
-function expression(of: CaseScope, match: MatchVariables, depth: number): string {
+function expression(of: CaseScope, match: MatchVariables, depth: number, style: Style): string {
   const { random } = of;
   if (depth === 0 || random.chance(0.45)) {
     const negations = random.weighted([
@@ -37,24 +49,25 @@ function expression(of: CaseScope, match: MatchVariables, depth: number): string
       [0.3, "!!"],
       [0.3, "! "],
     ]);
-    return `${negations}${operand(of, match)}`;
+    return `${negations}${operand(of, match, style)}`;
   }
   const parts = Array.from({ length: random.between(2, 3) }, () => {
-    const part = expression(of, match, depth - 1);
+    const part = expression(of, match, depth - 1, style);
     return random.chance(0.3) ? `${random.pick(["", "", "!"])}(${part})` : part;
   });
   const blank = random.pick([" ", " ", ""]);
-  return parts.reduce((left, right) => `${left}${blank}${random.pick(["&&", "||"])}${blank}${right}`);
+  const operator = (): string => (style === "mixed" ? random.pick(["&&", "||"]) : style);
+  return parts.reduce((left, right) => `${left}${blank}${operator()}${blank}${right}`);
 }
 
 /** The value of a context field. */
 export function contextExpression(of: CaseScope, match: MatchVariables): string {
   const { random } = of;
   if (random.chance(0.15)) {
-    const inside = expression(of, random.chance(0.2) ? match : NO_VARIABLES, 1);
+    const inside = expression(of, random.chance(0.2) ? match : NO_VARIABLES, 1, styleOf(of));
     return random.pick([`[${inside}]`, `[ ${inside} ]`]);
   }
-  return expression(of, match, random.pick([0, 1, 1, 2]));
+  return expression(of, match, random.pick([0, 1, 1, 2]), styleOf(of));
 }
 
 /** A context field, or none. */

@@ -1,3 +1,4 @@
+import { functionPattern } from "./generate-perl.ts";
 import { type CaseScope, type MatchVariables, NO_VARIABLES } from "./scope.ts";
 
 /** A generated pattern: its fields, and what later fields of the rule may say about it. */
@@ -243,7 +244,7 @@ export function generatePattern(of: CaseScope, suffix: string, first?: MatchVari
     [of.caches.length > 0 ? 2.5 : 0.1, () => cached(of, suffix)],
     [0.4, () => negated(cached(of, suffix), suffix)],
     [0.6, () => truthValue(of, suffix)],
-    // A place for PerlFunc and NPerlFunc, once of.options.perl is honoured.
+    [of.options.perl ? 6 : 0, () => withLines(of, (lines) => functionPattern(of, suffix, lines))],
   ])();
 }
 

@@ -2,6 +2,7 @@ import { actionList } from "./generate-action.ts";
 import { contextField } from "./generate-context.ts";
 import { continueField, windowSeconds } from "./generate-field.ts";
 import { generatePattern, type Pattern } from "./generate-pattern.ts";
+import { groupFunction } from "./generate-perl.ts";
 import { description, matchVariable } from "./generate-text.ts";
 import type { CaseScope } from "./scope.ts";
 
@@ -48,6 +49,7 @@ function groupPattern(of: CaseScope): string[] {
       ["RegExp", random.pick(["1 2$", "^1", "(1|A) (2|B)", "^(\\S+) .*\\1$", "^\\S+( \\S+){1,3}$", "2.*1"])],
     ],
     [1, ["NRegExp", random.pick(["^1 1", "2$", "A.*A", "^[12]$"])]],
+    ...(of.options.perl ? [[4, groupFunction(of)] as const] : []),
   ]);
   return [`egptype=${type}`, `egpattern=${pattern.trim() === "" ? "1" : pattern}`];
 }

@@ -2,10 +2,7 @@ import type { Random } from "./random.ts";
 
 /** Which dangerous or costly constructs a generated case may hold. */
 export interface GenerateOptions {
-  /**
-   * Perl code in patterns, context expressions and actions. Not generated yet: the place for it is
-   * marked.
-   */
+  /** Perl code in patterns, context expressions and actions. */
   readonly perl: boolean;
   /** Rules that the reference rejects or warns about, among the others. */
   readonly faults: boolean;
