@@ -21,6 +21,7 @@ export function createEngine(ruleSet: RuleSet, options: EngineOptions, ports: Po
     actions: ACTIONS,
     ruleTypes: RULE_TYPES,
     now,
+    started: now,
     lastTick: Number.NEGATIVE_INFINITY,
     lastAction: Number.NEGATIVE_INFINITY,
     created: 0,

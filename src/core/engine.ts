@@ -57,6 +57,8 @@ export interface Engine {
 
   /** Seconds since Epoch, sampled once a step. */
   now: number;
+  /** The second in which the program began; internal contexts are as old. */
+  started: number;
   /** When contexts, delayed events, Calendar rules and operations were last looked after. */
   lastTick: number;
   /** When an action ran last. */

@@ -58,6 +58,7 @@ export interface SavedOperation {
 /** All state of an engine as data that JSON can hold. */
 export interface SavedState {
   readonly now: number;
+  readonly started: number;
   readonly lastTick: number | null;
   readonly lastAction: number | null;
   readonly processedLines: number;
@@ -83,6 +84,7 @@ export function save(engine: Engine): SavedState {
   const paths = pathsOfLists(rules);
   return {
     now: engine.now,
+    started: engine.started,
     lastTick: Number.isFinite(engine.lastTick) ? engine.lastTick : null,
     lastAction: Number.isFinite(engine.lastAction) ? engine.lastAction : null,
     processedLines: engine.processedLines,
@@ -120,6 +122,7 @@ export function restore(engine: Engine, saved: SavedState): Dropped {
     rules.set(keyText(keyOf(rule)), rule);
   const dropped = { operations: 0, actionLists: 0 };
   engine.now = saved.now;
+  engine.started = saved.started;
   engine.lastTick = saved.lastTick ?? Number.NEGATIVE_INFINITY;
   engine.lastAction = saved.lastAction ?? Number.NEGATIVE_INFINITY;
   engine.processedLines = saved.processedLines;
