@@ -139,6 +139,10 @@ function templatesOf(expression: ContextExpression): readonly Template[] {
     case "and":
     case "or":
       return [...templatesOf(expression.left), ...templatesOf(expression.right)];
+    case "postfix":
+      return expression.elements.flatMap((element) =>
+        typeof element === "string" ? [] : templatesOf(element),
+      );
     case "perl-program":
       return [expression.program];
     case "perl-function":
