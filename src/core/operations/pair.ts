@@ -38,9 +38,13 @@ export function runPair(
   let matched = false;
   for (const operation of Array.from(running.operations.values())) {
     if (!isRunning(operation)) continue;
+    if (!meetsSecond(engine, rule, running, operation)) continue;
     // A late second event still completes a PairWithWindow operation that no tick has ended.
     if (actsAtOnce && operation.due <= engine.now) windowEnds(engine, operation);
-    else if (endPair(engine, rule, running, operation)) matched = true;
+    else {
+      endPair(engine, rule, running, operation);
+      matched = true;
+    }
   }
   return matched ? rule.condition2.continue : undefined;
 }
@@ -70,22 +74,29 @@ function startPair(engine: Engine, rule: PairFields, running: RunningRule, actsA
   if (actsAtOnce) runFor(engine, operation, rule.action);
 }
 
-/** Tries an operation's second condition on the present line, and ends the pair if it is met. */
-function endPair(engine: Engine, rule: PairFields, running: RunningRule, operation: Operation): boolean {
-  const { condition, matcher } = running.conditions[1]!;
-  const rounds = secondRounds(running);
-  const lookup = secondLookup(engine, running, operation);
-  const { context } = condition;
+/** Tries an operation's second condition on the present line. */
+function meetsSecond(
+  engine: Engine,
+  { condition2: { context } }: PairFields,
+  running: RunningRule,
+  operation: Operation,
+): boolean {
   if (context?.beforePattern && !holdsBeforeSecond(engine, context.expression, running, operation))
     return false;
-  if (!(operation.secondPattern?.matcher ?? matcher)(engine)) return false;
-  if (context && !context.beforePattern && !evaluate(engine, context.expression, rounds, lookup))
-    return false;
+  if (!(operation.secondPattern?.matcher ?? running.conditions[1]!.matcher)(engine)) return false;
+  if (!context || context.beforePattern) return true;
+  const lookup = secondLookup(engine, running, operation);
+  return evaluate(engine, context.expression, secondRounds(running), lookup);
+}
+
+/** Ends a pair whose second condition the present line meets. */
+function endPair(engine: Engine, rule: PairFields, running: RunningRule, operation: Operation): void {
+  const rounds = secondRounds(running);
+  const lookup = secondLookup(engine, running, operation);
   const description = describeWith(rule.desc2, rounds, lookup);
   running.matches += 1;
   run(engine, rule.action2, { rule: running, rounds, match: lookup, description });
   endOperation(engine, operation);
-  return true;
 }
 
 /**
