@@ -228,7 +228,8 @@ function restoreContext(engine: Engine, saved: SavedContext, onExpiry: StoredAct
 }
 
 function saveOperation(operation: Operation): SavedOperation {
-  const { rule, secondPattern, due: _due, waitsFor: _waitsFor, times, counted, ...values } = operation;
+  const { rule, secondPattern, times, counted, ...others } = operation;
+  const { due: _due, waitsFor: _waitsFor, fixed: _fixed, ...values } = others;
   return {
     ...values,
     rule: keyOf(rule),
@@ -256,6 +257,7 @@ function restoreOperation(engine: Engine, saved: SavedOperation, rule: RunningRu
     order: saved.order,
     ...(second && { secondPattern: substituted(second, saved.secondPattern!) }),
   };
+    fixed: undefined,
   rule.operations.set(operation.description, operation);
   setWindow(engine, operation, operation.windowStart, operation.windowSeconds);
 }

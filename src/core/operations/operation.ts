@@ -49,6 +49,8 @@ export interface Operation extends Due {
   times: number[];
   /** EventGroup: the same events with their kinds. */
   counted: CountedEvent[];
+  /** EventGroup: which of the action lists is running that may not move the window. */
+  fixed: "initializing" | "terminating" | undefined;
   /** Pair rules: the second pattern with the values of the first match in it. */
   readonly secondPattern?: SubstitutedPattern;
 }
@@ -73,6 +75,7 @@ export function startOperation(
     bindings: match.bindings,
     times: [],
     counted: [],
+    fixed: undefined,
     due: Number.POSITIVE_INFINITY,
     waitsFor: Number.POSITIVE_INFINITY,
     order: nextOrder(engine),
