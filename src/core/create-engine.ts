@@ -23,7 +23,7 @@ export function createEngine(ruleSet: RuleSet, options: EngineOptions, ports: Po
     now,
     started: now,
     lastTick: Number.NEGATIVE_INFINITY,
-    lastAction: Number.NEGATIVE_INFINITY,
+    lastChange: Number.NEGATIVE_INFINITY,
     created: 0,
     processedLines: 0,
     contexts: new Map(),

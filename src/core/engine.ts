@@ -61,8 +61,8 @@ export interface Engine {
   started: number;
   /** When contexts, delayed events, Calendar rules and operations were last looked after. */
   lastTick: number;
-  /** When an action ran last. */
-  lastAction: number;
+  /** When a line was matched last, or an action ran. */
+  lastChange: number;
   /** How many contexts and operations have been created. */
   created: number;
   /** Lines and events that were matched with the rules. */

@@ -52,6 +52,7 @@ function processIn(
   internalContext: string | undefined,
 ): void {
   engine.processedLines += 1;
+  engine.lastChange = engine.now;
   engine.buffer = bufferOf(engine, bufferKey);
   engine.buffer.push(text, source);
   if (engine.cache.size > 0) engine.cache.clear();

@@ -60,7 +60,7 @@ export interface SavedState {
   readonly now: number;
   readonly started: number;
   readonly lastTick: number | null;
-  readonly lastAction: number | null;
+  readonly lastChange: number | null;
   readonly processedLines: number;
   readonly created: number;
   readonly contexts: readonly SavedContext[];
@@ -86,7 +86,7 @@ export function save(engine: Engine): SavedState {
     now: engine.now,
     started: engine.started,
     lastTick: Number.isFinite(engine.lastTick) ? engine.lastTick : null,
-    lastAction: Number.isFinite(engine.lastAction) ? engine.lastAction : null,
+    lastChange: Number.isFinite(engine.lastChange) ? engine.lastChange : null,
     processedLines: engine.processedLines,
     created: engine.created,
     contexts: [...new Set(engine.contexts.values())]
@@ -124,7 +124,7 @@ export function restore(engine: Engine, saved: SavedState): Dropped {
   engine.now = saved.now;
   engine.started = saved.started;
   engine.lastTick = saved.lastTick ?? Number.NEGATIVE_INFINITY;
-  engine.lastAction = saved.lastAction ?? Number.NEGATIVE_INFINITY;
+  engine.lastChange = saved.lastChange ?? Number.NEGATIVE_INFINITY;
   engine.processedLines = saved.processedLines;
   engine.created = saved.created;
   for (const context of saved.contexts) {

@@ -58,10 +58,13 @@ function nextDue(engine: Engine): number {
   return engine.ruleSet.calendarRules.length === 0 ? pending : Math.min(pending, nextCalendarTick(engine));
 }
 
-/** Calendar rules are looked at in each minute, and after actions that may have changed their contexts. */
-function nextCalendarTick({ lastTick, lastAction, options }: Engine): number {
+/**
+ * Calendar rules are looked at in each minute, and after what may have changed the outcome of their context
+ * expressions: actions, and lines that are stored in the match cache.
+ */
+function nextCalendarTick({ lastTick, lastChange, options }: Engine): number {
   const interval = Math.max(options.cleanTimeSeconds, 1);
-  if (lastAction >= lastTick) return lastTick + interval;
+  if (lastChange >= lastTick) return lastTick + interval;
   const minute = (Math.floor(lastTick / 60) + 1) * 60;
   return lastTick + Math.ceil((minute - lastTick) / interval) * interval;
 }

@@ -7,7 +7,7 @@ import type { ActionScope } from "./scope.ts";
 
 /** Runs an action list. Says whether `break` or `continue` ended it early. */
 export function run(engine: Engine, list: ActionList, scope: ActionScope): Flow {
-  engine.lastAction = engine.now;
+  engine.lastChange = engine.now;
   for (const action of list.actions) {
     const flow = perform(engine, action, scope);
     if (flow) return flow;
