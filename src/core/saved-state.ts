@@ -34,6 +34,8 @@ export interface SavedActionList {
 export interface SavedContext {
   readonly order: number;
   readonly names: readonly string[];
+  /** Those of the names that have come to lead to another context, or to none. */
+  readonly lostNames: readonly string[];
   readonly created: number;
   readonly lifetime: number;
   readonly onExpiry?: SavedActionList;
@@ -91,7 +93,7 @@ export function save(engine: Engine): SavedState {
     created: engine.created,
     contexts: [...new Set(engine.contexts.values())]
       .filter(({ internal }) => !internal)
-      .map((context) => saveContext(context, paths)),
+      .map((context) => saveContext(engine, context, paths)),
     operations: rules.flatMap((rule) => [...rule.operations.values()].map(saveOperation)),
     variables: engine.variables.save(),
     cache: [...engine.cache].map(([entry, match]) => [entry, entriesOf(match)] as const),
@@ -189,9 +191,10 @@ function listAt(rule: RunningRule, path: string): ActionList | undefined {
   return isList ? (value as ActionList) : undefined;
 }
 
-function saveContext(context: Context, paths: ReadonlyMap<ActionList, string>): SavedContext {
+function saveContext(engine: Engine, context: Context, paths: ReadonlyMap<ActionList, string>): SavedContext {
   const { order, names, created, lifetime, store, onExpiry } = context;
-  const saved = { order, names: [...names], created, lifetime, store: [...store] };
+  const lostNames = names.filter((name) => engine.contexts.get(name) !== context);
+  const saved = { order, names: [...names], lostNames, created, lifetime, store: [...store] };
   if (!onExpiry) return saved;
   const { list, rule, rounds, bindings, description } = onExpiry;
   return {
@@ -223,7 +226,9 @@ function restoreContext(engine: Engine, saved: SavedContext, onExpiry: StoredAct
     waitsFor: Number.POSITIVE_INFINITY,
     order: saved.order,
   };
-  for (const name of context.names) engine.contexts.set(name, context);
+  for (const name of context.names) {
+    if (!saved.lostNames.includes(name)) engine.contexts.set(name, context);
+  }
   lifetimeChanged(engine, context);
 }
 
@@ -252,12 +257,12 @@ function restoreOperation(engine: Engine, saved: SavedOperation, rule: RunningRu
     bindings: saved.bindings,
     times: [...saved.times],
     counted: [...saved.counted],
+    fixed: undefined,
     due: Number.POSITIVE_INFINITY,
     waitsFor: Number.POSITIVE_INFINITY,
     order: saved.order,
     ...(second && { secondPattern: substituted(second, saved.secondPattern!) }),
   };
-    fixed: undefined,
   rule.operations.set(operation.description, operation);
   setWindow(engine, operation, operation.windowStart, operation.windowSeconds);
 }

@@ -26,7 +26,7 @@ export const alias: ActionDefinition<Alias> = {
     } else if (engine.contexts.has(furtherName)) {
       engine.log(3, () => `Alias '${furtherName}' already exists`);
     } else {
-      context.names.push(furtherName);
+      if (!context.names.includes(furtherName)) context.names.push(furtherName);
       engine.contexts.set(furtherName, context);
     }
   },
