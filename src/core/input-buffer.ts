@@ -36,11 +36,12 @@ export class InputBuffer {
 
   /**
    * Replaces the last `count` lines (manual: `rewrite`): 0 stands for as many as `replacement` has; too few
-   * are padded with empty lines in front, too many are left out.
+   * are padded with empty lines in front, too many are left out. Returns the new lines.
    */
-  rewrite(count: number, replacement: readonly string[]): void {
+  rewrite(count: number, replacement: readonly string[]): readonly string[] {
     const wanted = Math.min(count === 0 ? replacement.length : count, this.lines.length);
     const padded = [...Array.from({ length: wanted - replacement.length }, () => ""), ...replacement];
     for (let at = 0; at < wanted; at += 1) this.lines[this.lines.length - wanted + at] = padded[at]!;
+    return padded.slice(0, wanted);
   }
 }

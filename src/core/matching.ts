@@ -92,8 +92,13 @@ export function jumpTo(engine: Engine, sets: readonly string[], from: string): b
       engine.log(3, () => `Can't jump to fileset '${name}' from ${from}, loop detected`);
       continue;
     }
+    const files = engine.ruleSet.sets.get(name);
+    if (!files) {
+      engine.log(3, () => `Can't jump to fileset '${name}' from ${from}, set does not exist`);
+      continue;
+    }
     engine.jumps.add(name);
-    const ended = (engine.ruleSet.sets.get(name) ?? []).some((file) => matchFile(engine, file));
+    const ended = files.some((file) => matchFile(engine, file));
     engine.jumps.delete(name);
     if (ended) return true;
   }

@@ -1,4 +1,5 @@
 import { splitLines } from "../contexts/lifecycle.ts";
+import { type Engine, SYNTHETIC } from "../engine.ts";
 import type { Template } from "../templates/template.ts";
 import { type ActionBase, type ActionDefinition, optionalText, word } from "./definition.ts";
 import { wholeNumber } from "./number.ts";
@@ -24,7 +25,14 @@ export const rewrite: ActionDefinition<Rewrite> = {
       engine.log(3, () => `Invalid linecount '${count}', can't rewrite input buffer`);
       return;
     }
-    engine.buffer.rewrite(number, splitLines(replacement));
-    engine.log(6, () => `Input buffer rewritten with '${replacement}'`);
+    const rewritten = engine.buffer.rewrite(number, splitLines(replacement));
+    engine.log(6, () => `Input buffer${whose(engine)} rewritten with '${rewritten.join("\n")}'`);
   },
 };
+
+/** Which of several input buffers the present one is. */
+function whose({ buffers, buffer, options }: Engine): string {
+  if (options.jointBuffer) return "";
+  const [source] = [...buffers].find(([, each]) => each === buffer) ?? [SYNTHETIC];
+  return source === SYNTHETIC ? " of synthetic events" : ` of ${source}`;
+}

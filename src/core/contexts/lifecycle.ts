@@ -113,7 +113,7 @@ export function endContext(engine: Engine, context: Context): void {
     context.ending = false;
   }
   forgetContext(engine, context);
-  engine.log(6, () => `Stale context '${context.names[0]}' deleted`);
+  for (const name of context.names) engine.log(6, () => `Stale context '${name}' deleted`);
 }
 
 /** Whether a context exists for a context expression, which is where one whose time is over ends at once. */
@@ -121,13 +121,13 @@ export function contextHolds(engine: Engine, name: string): boolean {
   const context = engine.contexts.get(name);
   if (!context) return false;
   if (context.due > engine.now || context.ending) return true;
-  expire(engine, context);
+  expire(engine, context, name);
   return engine.contexts.has(name);
 }
 
-/** Ends a context whose lifetime is over. */
-export function expire(engine: Engine, context: Context): void {
-  engine.log(6, () => `Deleting stale context '${context.names[0]}'`);
+/** Ends a context whose lifetime is over, or shall be, and which was found by that name. */
+export function expire(engine: Engine, context: Context, name = context.names[0]): void {
+  engine.log(6, () => `Deleting stale context '${name}'`);
   endContext(engine, context);
 }
 
