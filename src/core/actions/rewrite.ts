@@ -25,14 +25,25 @@ export const rewrite: ActionDefinition<Rewrite> = {
       engine.log(3, () => `Invalid linecount '${count}', can't rewrite input buffer`);
       return;
     }
-    const rewritten = engine.buffer.rewrite(number, splitLines(replacement));
-    engine.log(6, () => `Input buffer${whose(engine)} rewritten with '${rewritten.join("\n")}'`);
+    const buffer = bufferName(engine);
+    if (buffer === undefined) {
+      engine.log(3, () => "Can't rewrite the input buffer of non-configured source ");
+      return;
+    }
+    const given = splitLines(replacement);
+    const rewritten = engine.buffer.rewrite(number, given);
+    engine.log(6, () => {
+      const shown = rewritten.length === given.length ? replacement : rewritten.join("\n");
+      return `Input buffer${buffer} rewritten with '${shown}'`;
+    });
   },
 };
 
-/** Which of several input buffers the present one is. */
-function whose({ buffers, buffer, options }: Engine): string {
+/** Which of several input buffers the present one is; undefined before the first line, if there are several. */
+function bufferName({ buffers, buffer, options }: Engine): string | undefined {
   if (options.jointBuffer) return "";
-  const [source] = [...buffers].find(([, each]) => each === buffer) ?? [SYNTHETIC];
-  return source === SYNTHETIC ? " of synthetic events" : ` of ${source}`;
+  for (const [source, each] of buffers) {
+    if (each === buffer) return source === SYNTHETIC ? " of synthetic events" : ` of ${source}`;
+  }
+  return undefined;
 }
