@@ -93,10 +93,12 @@ function namesText(context: Json): string {
  */
 export function outcomeDifference(one: Outcome, other: Outcome): string | undefined {
   if (one.exitCode !== other.exitCode) return `exit code: ${one.exitCode} against ${other.exitCode}`;
-  return (
-    firstDifferentSecond(one.output, other.output) ??
-    firstDifferentPart("state", ordered(one.state), ordered(other.state))
-  );
+  return firstDifferentSecond(one.output, other.output) ?? stateDifference(one.state, other.state);
+}
+
+/** Where two states at the end differ, or undefined. */
+export function stateDifference(one: State | undefined, other: State | undefined): string | undefined {
+  return firstDifferentPart("state", ordered(one), ordered(other));
 }
 
 /** An outcome of the reference with only that state which our engine can have as well. */
