@@ -13,18 +13,16 @@ const LOADING = [
   /^Opening input file /,
 ];
 
-/** At a tick, the reference comes upon a context by the name that its hash holds first. */
-function withoutOneOfTheNames(line: string): string {
-  return line.replace(/^(Deleting stale context) '.*'$/, "$1");
-}
+/** At a tick, the reference comes upon a context by the name that its hash holds first; all names follow. */
+const BY_ONE_OF_ITS_NAMES = /^Deleting stale context '[^]*?'$/gm;
 
 /** The log of each second as sorted lines. A message of several lines is several lines. */
 function linesBySecond({ log }: Outcome): Map<number, string> {
   return new Map(
     log.map(({ time, lines }) => {
-      const single = lines.flatMap((line) => line.split("\n")).filter((line) => line !== "");
-      const said = single.filter((line) => !LOADING.some((pattern) => pattern.test(line)));
-      return [time, said.map(withoutOneOfTheNames).toSorted().join("\n")];
+      const single = lines.join("\n").replaceAll(BY_ONE_OF_ITS_NAMES, "").split("\n");
+      const said = single.filter((line) => line !== "" && !LOADING.some((pattern) => pattern.test(line)));
+      return [time, said.toSorted().join("\n")];
     }),
   );
 }
