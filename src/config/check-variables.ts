@@ -61,6 +61,11 @@ function checkExpression(expression: ContextExpression, reason: string, scope: P
     case "or":
       checkExpression(expression.left, reason, scope);
       return checkExpression(expression.right, reason, scope);
+    case "postfix":
+      for (const element of expression.elements) {
+        if (typeof element !== "string") checkExpression(element, reason, scope);
+      }
+      return undefined;
     case "perl-function":
       for (const parameter of expression.parameters) checkTemplate(parameter, reason, scope);
       return undefined;

@@ -1,5 +1,5 @@
 import type { ContextCondition, ContextExpression } from "../core/contexts/expression.ts";
-import { combineOperands, type Operand, type Operator } from "./and-after-or.ts";
+import { combineOperands, negated, type Operator } from "./and-after-or.ts";
 import { quoted } from "./diagnostics/diagnostic.ts";
 import { isTooComplex, outerGroups, reportUnbalanced, unbalancedAt } from "./parentheses.ts";
 import { checkPerlFunction, warnAboutInternals } from "./parse-perl.ts";
@@ -21,12 +21,14 @@ export function parseContext(source: SourceText, scope: ParseScope): ContextCond
   }
   if (isTooComplex(inside, scope)) return undefined;
   const expression = parseExpression(inside, source, scope);
-  return expression
-    ? { expression: expression.expression, beforePattern: bracketed, span: spanOf(source) }
-    : undefined;
+  return expression && { expression, beforePattern: bracketed, span: spanOf(source) };
 }
 
-function parseExpression(source: SourceText, whole: SourceText, scope: ParseScope): Operand | undefined {
+function parseExpression(
+  source: SourceText,
+  whole: SourceText,
+  scope: ParseScope,
+): ContextExpression | undefined {
   const { operands, operators } = splitAtOperators(source);
   const excess = operators[MOST_OPERATORS];
   if (excess) {
@@ -60,15 +62,16 @@ function splitAtOperators(source: SourceText): { operands: SourceText[]; operato
   return { operands, operators };
 }
 
-function parseOperand(source: SourceText, whole: SourceText, scope: ParseScope): Operand | undefined {
+function parseOperand(
+  source: SourceText,
+  whole: SourceText,
+  scope: ParseScope,
+): ContextExpression | undefined {
   const { text } = source;
   if (text.startsWith("!")) {
     const negations = /^[!\t-\r ]+/.exec(text)?.[0] ?? "";
     const operand = parseOperand(trimmed(part(source, negations.length)), whole, scope);
-    if (!operand) return undefined;
-    const odd = negations.replace(/[^!]/g, "").length % 2 === 1;
-    const { expression } = operand;
-    return { expression: odd ? { kind: "not", operand: expression } : expression, afterPlace: false };
+    return operand && negated(operand, negations.replace(/[^!]/g, "").length);
   }
   const groups = outerGroups(text);
   const call = findCallOperator(text, groups);
@@ -76,9 +79,8 @@ function parseOperand(source: SourceText, whole: SourceText, scope: ParseScope):
   if (call === undefined && isGroup) {
     return parseExpression(trimmed(part(source, 1, text.length - 1)), whole, scope);
   }
-  const expression =
-    call === undefined ? parseSimpleOperand(source, whole, scope) : parseCall(source, call, whole, scope);
-  return expression && { expression, afterPlace: false };
+  if (call === undefined) return parseSimpleOperand(source, whole, scope);
+  return parseCall(source, call, whole, scope);
 }
 
 /** A Perl program, the name of a match cache entry after `varset`, or the name of a context. */

@@ -61,10 +61,12 @@ export interface Engine {
 
   /** Seconds since Epoch, sampled once a step. */
   now: number;
+  /** The second in which the program began; internal contexts are as old. */
+  started: number;
   /** When contexts, delayed events, Calendar rules and operations were last looked after. */
   lastTick: number;
-  /** When an action ran last. */
-  lastAction: number;
+  /** When a line was matched last, or an action ran. */
+  lastChange: number;
   /** How many contexts and operations have been created. */
   created: number;
   /** Lines and events that were matched with the rules. */

@@ -77,14 +77,15 @@ export class InputBuffer {
 
   /**
    * Replaces the last `count` lines (manual: `rewrite`): 0 stands for as many as `replacement` has; too few
-   * are padded with empty lines in front, too many are left out.
+   * are padded with empty lines in front, too many are left out. Returns the new lines.
    */
-  rewrite(count: number, replacement: readonly string[]): void {
+  rewrite(count: number, replacement: readonly string[]): readonly string[] {
     this.settle();
     const wanted = Math.min(count === 0 ? replacement.length : count, this.size);
     const padded = [...Array.from({ length: wanted - replacement.length }, () => ""), ...replacement];
     for (let at = 0; at < wanted; at += 1) this.texts[this.size - wanted + at] = padded[at]!;
     this.forget();
+    return padded.slice(0, wanted);
   }
 
   /** Says that the lines may be others than those that were pushed. */

@@ -44,6 +44,7 @@ function processText(engine: Engine, text: string, internalContext: string | und
 /** Matches the newest line of a buffer with the rules of all files that take all input. */
 function match(engine: Engine, buffer: InputBuffer, internalContext: string | undefined): void {
   engine.processedLines += 1;
+  engine.lastChange = engine.now;
   engine.buffer = buffer;
   if (engine.cache.size > 0) engine.cache.clear();
   engine.internalContext = internalContext;
@@ -84,8 +85,13 @@ export function jumpTo(engine: Engine, sets: readonly string[], from: string): b
       engine.log(3, () => `Can't jump to fileset '${name}' from ${from}, loop detected`);
       continue;
     }
+    const files = engine.ruleSet.sets.get(name);
+    if (!files) {
+      engine.log(3, () => `Can't jump to fileset '${name}' from ${from}, set does not exist`);
+      continue;
+    }
     engine.jumps.add(name);
-    const ended = (engine.ruleSet.sets.get(name) ?? []).some((file) => matchFile(engine, file));
+    const ended = files.some((file) => matchFile(engine, file));
     engine.jumps.delete(name);
     if (ended) return true;
   }

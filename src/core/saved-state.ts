@@ -36,6 +36,8 @@ export interface SavedActionList {
 export interface SavedContext {
   readonly order: number;
   readonly names: readonly string[];
+  /** Those of the names that have come to lead to another context, or to none. */
+  readonly lostNames: readonly string[];
   readonly created: number;
   readonly lifetime: number;
   readonly onExpiry?: SavedActionList;
@@ -60,8 +62,9 @@ export interface SavedOperation {
 /** All state of an engine as data that JSON can hold. */
 export interface SavedState {
   readonly now: number;
+  readonly started: number;
   readonly lastTick: number | null;
-  readonly lastAction: number | null;
+  readonly lastChange: number | null;
   readonly processedLines: number;
   readonly created: number;
   readonly contexts: readonly SavedContext[];
@@ -85,13 +88,14 @@ export function save(engine: Engine): SavedState {
   const paths = pathsOfLists(rules);
   return {
     now: engine.now,
+    started: engine.started,
     lastTick: Number.isFinite(engine.lastTick) ? engine.lastTick : null,
-    lastAction: Number.isFinite(engine.lastAction) ? engine.lastAction : null,
+    lastChange: Number.isFinite(engine.lastChange) ? engine.lastChange : null,
     processedLines: engine.processedLines,
     created: engine.created,
     contexts: [...new Set(engine.contexts.values())]
       .filter(({ internal }) => !internal)
-      .map((context) => saveContext(context, paths)),
+      .map((context) => saveContext(engine, context, paths)),
     operations: rules.flatMap((rule) => [...rule.operations.values()].map(saveOperation)),
     variables: engine.variables.save(),
     cache: [...engine.cache].map(([entry, match]) => [entry, entriesOf(match)] as const),
@@ -122,8 +126,9 @@ export function restore(engine: Engine, saved: SavedState): Dropped {
     rules.set(keyText(keyOf(rule)), rule);
   const dropped = { operations: 0, actionLists: 0 };
   engine.now = saved.now;
+  engine.started = saved.started;
   engine.lastTick = saved.lastTick ?? Number.NEGATIVE_INFINITY;
-  engine.lastAction = saved.lastAction ?? Number.NEGATIVE_INFINITY;
+  engine.lastChange = saved.lastChange ?? Number.NEGATIVE_INFINITY;
   engine.processedLines = saved.processedLines;
   engine.created = saved.created;
   for (const context of saved.contexts) {
@@ -195,9 +200,10 @@ function listAt(rule: RunningRule, path: string): ActionList | undefined {
   return isList ? (value as ActionList) : undefined;
 }
 
-function saveContext(context: Context, paths: ReadonlyMap<ActionList, string>): SavedContext {
+function saveContext(engine: Engine, context: Context, paths: ReadonlyMap<ActionList, string>): SavedContext {
   const { order, names, created, lifetime, store, onExpiry } = context;
-  const saved = { order, names: [...names], created, lifetime, store: [...store] };
+  const lostNames = names.filter((name) => engine.contexts.get(name) !== context);
+  const saved = { order, names: [...names], lostNames, created, lifetime, store: [...store] };
   if (!onExpiry) return saved;
   const { list, rule, rounds, bindings, description } = onExpiry;
   return {
@@ -229,12 +235,15 @@ function restoreContext(engine: Engine, saved: SavedContext, onExpiry: StoredAct
     waitsFor: Number.POSITIVE_INFINITY,
     order: saved.order,
   };
-  for (const name of context.names) engine.contexts.set(name, context);
+  for (const name of context.names) {
+    if (!saved.lostNames.includes(name)) engine.contexts.set(name, context);
+  }
   lifetimeChanged(engine, context);
 }
 
 function saveOperation(operation: Operation): SavedOperation {
-  const { rule, secondPattern, due: _due, waitsFor: _waitsFor, times, counted, ...values } = operation;
+  const { rule, secondPattern, times, counted, ...others } = operation;
+  const { due: _due, waitsFor: _waitsFor, fixed: _fixed, ...values } = others;
   return {
     ...values,
     rule: keyOf(rule),
@@ -257,6 +266,7 @@ function restoreOperation(engine: Engine, saved: SavedOperation, rule: RunningRu
     bindings: saved.bindings,
     times: EventTimes.from(saved.times),
     counted: rule.rule.type === "eventgroup" ? GroupEvents.from(saved.counted) : undefined,
+    fixed: undefined,
     due: Number.POSITIVE_INFINITY,
     waitsFor: Number.POSITIVE_INFINITY,
     order: saved.order,

@@ -90,10 +90,7 @@ function releaseDelayed(engine: Engine): void {
   if (due.length === 0) return;
   engine.delayed = engine.delayed.filter((event) => event.due > engine.now);
   for (const event of due) {
-    const { text, context } = event;
-    const named = context !== undefined && engine.options.internalContexts;
-    const withContext = named ? ` with context '${context}'` : "";
-    engine.log(6, () => `Creating event '${text}'${withContext}`);
+    engine.log(6, () => `Creating event '${event.text}'`);
     engine.queue.push(event);
   }
 }

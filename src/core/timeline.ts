@@ -65,12 +65,12 @@ function nextDue(engine: Engine): number {
 }
 
 /**
- * Calendar rules are looked at in each minute, after actions that may have changed their contexts, and in
- * each second if these ask for more.
+ * Calendar rules are looked at in each minute, and after what may have changed the outcome of their context
+ * expressions: actions, lines that are stored in the match cache; in each second if these ask for more.
  */
-function nextCalendarTick({ lastTick, lastAction, options, ruleSet }: Engine): number {
+function nextCalendarTick({ lastTick, lastChange, options, ruleSet }: Engine): number {
   const interval = Math.max(options.cleanTimeSeconds, 1);
-  if (lastAction >= lastTick || isRestless(ruleSet)) return lastTick + interval;
+  if (lastChange >= lastTick || isRestless(ruleSet)) return lastTick + interval;
   const minute = (Math.floor(lastTick / 60) + 1) * 60;
   return lastTick + Math.ceil((minute - lastTick) / interval) * interval;
 }

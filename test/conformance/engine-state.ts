@@ -21,7 +21,12 @@ export function stateOfEngine(engine: Engine, lineCounts: Readonly<Record<string
         time: String(due),
       })),
     ),
-    matchCache: {},
+    matchCache: Object.fromEntries(
+      [...engine.cache].map(([name, match]) => [
+        name,
+        Object.fromEntries([...match.entries()].map(([variable, value]) => [variable, value ?? null])),
+      ]),
+    ),
     buffer: bufferState(engine),
     ruleStatistics: Object.fromEntries(
       engine.ruleSet.files.map((file) => [file.path, file.rules.map(({ matches }) => String(matches))]),
@@ -39,19 +44,24 @@ export function stateOfEngine(engine: Engine, lineCounts: Readonly<Record<string
   };
 }
 
+/** What the dump says about an operation, as opposed to its rule. */
+const OPERATION_FIELDS = new Set([
+  "desc",
+  "eventtimes",
+  "eventpatterns",
+  "eventtokens",
+  "starttime",
+  "windowstart",
+  "windowend",
+  "status",
+]);
+
 /** What can be compared of the reference's state: the same fields, in the same shape. */
 export function comparable(state: State): State {
   const operations = Object.entries(state.operations as Record<string, Record<string, Json>>).map(
-    ([key, { desc, eventtimes, eventpatterns, starttime, windowstart, status }]): [string, Json] => [
+    ([key, operation]): [string, Json] => [
       key,
-      {
-        desc: desc!,
-        ...(eventtimes === undefined ? {} : { eventtimes }),
-        ...(eventpatterns === undefined ? {} : { eventpatterns }),
-        starttime: starttime!,
-        windowstart: windowstart!,
-        ...(status === undefined ? {} : { status }),
-      },
+      Object.fromEntries(Object.entries(operation).filter(([name]) => OPERATION_FIELDS.has(name))),
     ],
   );
   const contexts = (state.contexts as readonly Record<string, Json>[]).map((context) => {
@@ -66,7 +76,6 @@ export function comparable(state: State): State {
     operations: Object.fromEntries(operations),
     contexts: sorted(contexts),
     ruleStatistics: Object.fromEntries(statistics),
-    matchCache: {},
   };
 }
 
@@ -94,7 +103,7 @@ const STATUSES: Readonly<Record<string, Readonly<Record<OperationPhase, string>>
 };
 
 function operationState(operation: Operation): Json {
-  const { rule, description, started, windowStart, times, counted, phase } = operation;
+  const { rule, description, started, windowStart, windowSeconds, times, counted, phase } = operation;
   const { type } = rule.rule;
   const counting = type.includes("threshold") || type === "eventgroup";
   return {
@@ -103,8 +112,12 @@ function operationState(operation: Operation): Json {
     ...(type === "eventgroup"
       ? { eventpatterns: (counted?.toArray() ?? []).map(({ kind }) => String(kind + 1)) }
       : {}),
+    ...(type === "eventgroup" && rule.rule.groupPattern
+      ? { eventtokens: (counted?.toArray() ?? []).map(({ token }) => token) }
+      : {}),
     starttime: String(started),
     windowstart: String(windowStart),
+    ...(windowSeconds === 0 ? {} : { windowend: String(windowStart + windowSeconds) }),
     ...(counting ? { status: STATUSES[type]?.[phase] ?? "" } : {}),
   };
 }

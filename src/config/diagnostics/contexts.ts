@@ -17,8 +17,8 @@ export const CONTEXT_DIAGNOSTICS = {
     title: "&& follows || without parentheses",
     explanation:
       "SEC evaluates A || B && C as A && B: C is never looked at. sec-ts does the same, because rules may " +
-      "depend on it. After an earlier place of that kind in the same expression, it is evaluated in yet " +
-      "another way. Parentheses make it say what it means.",
+      "depend on it. What stands around a group with such a place is evaluated in other odd ways, too. " +
+      "Parentheses make it say what it means.",
     wrong: "context=WEEKEND || NIGHT && !ONCALL",
     right: "context=WEEKEND || (NIGHT && !ONCALL)",
   },

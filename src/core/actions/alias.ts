@@ -20,13 +20,12 @@ export const alias: ActionDefinition<Alias> = {
     const furtherName = render(engine, further, scope);
     engine.log(6, () => `Creating alias '${furtherName}' for context '${contextName}'`);
     const context = engine.contexts.get(contextName);
-    if (isProtected(engine, context, "alias")) return;
     if (!context) {
       engine.log(3, () => `Context '${contextName}' does not exist, can't create alias`);
     } else if (engine.contexts.has(furtherName)) {
       engine.log(3, () => `Alias '${furtherName}' already exists`);
-    } else {
-      context.names.push(furtherName);
+    } else if (!isProtected(engine, context, "alias")) {
+      if (!context.names.includes(furtherName)) context.names.push(furtherName);
       engine.contexts.set(furtherName, context);
     }
   },

@@ -11,8 +11,7 @@ export function createEvents(
   delaySeconds: number,
   context: string | undefined,
 ): void {
-  const named = context !== undefined && engine.options.internalContexts;
-  const withContext = named ? ` with context '${context}'` : "";
+  const withContext = context === undefined ? "" : ` with context '${context}'`;
   for (const line of splitLines(text)) {
     if (delaySeconds === 0) {
       engine.log(6, () => `Creating event '${line}'${withContext}`);

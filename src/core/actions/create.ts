@@ -29,7 +29,7 @@ export const create: ActionDefinition<Create> = {
       return;
     }
     const existing = engine.contexts.get(contextName);
-    if (isProtected(engine, existing, "create") || existing?.ending) return;
+    if (isProtected(engine, existing, "create")) return;
     const stored = onExpiry && onExpiry.actions.length > 0 ? store(onExpiry, scope) : undefined;
     createContext(engine, contextName, seconds, stored);
   },

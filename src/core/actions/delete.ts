@@ -23,6 +23,6 @@ export const deleteContext: ActionDefinition<Delete> = {
       return;
     }
     forgetContext(engine, context);
-    engine.log(6, () => `Context '${contextName}' deleted`);
+    for (const each of context.names) engine.log(6, () => `Context '${each}' deleted`);
   },
 };

@@ -18,7 +18,7 @@ export const obsolete: ActionDefinition<Obsolete> = {
     engine.log(6, () => `Obsoleting context '${contextName}'`);
     if (isProtected(engine, engine.contexts.get(contextName), "obsolete")) return;
     const context = deletable(engine, contextName);
-    if (context) expire(engine, context);
+    if (context) expire(engine, context, contextName);
     else engine.log(3, () => `Context '${contextName}' does not exist or is already going through deletion`);
   },
 };

@@ -1,4 +1,5 @@
 import { splitLines } from "../contexts/lifecycle.ts";
+import { type Engine, SYNTHETIC } from "../engine.ts";
 import type { Template } from "../templates/template.ts";
 import { type ActionBase, type ActionDefinition, optionalText, word } from "./definition.ts";
 import { wholeNumber } from "./number.ts";
@@ -24,7 +25,25 @@ export const rewrite: ActionDefinition<Rewrite> = {
       engine.log(3, () => `Invalid linecount '${count}', can't rewrite input buffer`);
       return;
     }
-    engine.buffer.rewrite(number, splitLines(replacement));
-    engine.log(6, () => `Input buffer rewritten with '${replacement}'`);
+    const buffer = bufferName(engine);
+    if (buffer === undefined) {
+      engine.log(3, () => "Can't rewrite the input buffer of non-configured source ");
+      return;
+    }
+    const given = splitLines(replacement);
+    const rewritten = engine.buffer.rewrite(number, given);
+    engine.log(6, () => {
+      const shown = rewritten.length === given.length ? replacement : rewritten.join("\n");
+      return `Input buffer${buffer} rewritten with '${shown}'`;
+    });
   },
 };
+
+/** Which of several input buffers the present one is; undefined before the first line, if there are several. */
+function bufferName({ buffers, buffer, options }: Engine): string | undefined {
+  if (options.jointBuffer) return "";
+  for (const [source, each] of buffers) {
+    if (each === buffer) return source === SYNTHETIC ? " of synthetic events" : ` of ${source}`;
+  }
+  return undefined;
+}

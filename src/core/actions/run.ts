@@ -8,7 +8,7 @@ import type { ActionScope } from "./scope.ts";
 
 /** Runs an action list. Says whether `break` or `continue` ended it early. */
 export function run(engine: Engine, list: ActionList, scope: ActionScope): Flow {
-  engine.lastAction = engine.now;
+  engine.lastChange = engine.now;
   const own = canChangeItsVariables(list, scope.rounds) ? withPresentValues(list, scope) : scope;
   for (const action of list.actions) {
     const flow = perform(engine, action, own);

@@ -25,13 +25,13 @@ export const set: ActionDefinition<Set> = {
     engine.log(6, () => `Changing settings for context '${contextName}'`);
     const seconds = /^[\t-\r ]*-[\t-\r ]*$/.test(time) ? "unchanged" : wholeNumber(time);
     const context = engine.contexts.get(contextName);
+    if (seconds === undefined) {
+      engine.log(3, () => `Invalid lifetime '${time}' for context '${contextName}', can't change settings`);
+      return;
+    }
     if (isProtected(engine, context, "set")) return;
     if (!context) {
       engine.log(3, () => `Context '${contextName}' does not exist, can't change settings`);
-      return;
-    }
-    if (seconds === undefined) {
-      engine.log(3, () => `Invalid lifetime '${time}' for context '${contextName}', can't change settings`);
       return;
     }
     if (seconds !== "unchanged") {

@@ -33,6 +33,8 @@ export const setltime: ActionDefinition<Setltime> = {
     }
     context.lifetime = seconds;
     lifetimeChanged(engine, context);
-    if (context.due <= engine.now && !context.ending) expire(engine, context);
+    if (context.due > engine.now) return;
+    engine.log(6, () => `Context '${contextName}' has become stale after lifetime adjustment`);
+    if (!context.ending) expire(engine, context, contextName);
   },
 };

@@ -1,4 +1,4 @@
-import { moveWindow } from "../operations/operation.ts";
+import { isRunning, moveWindow } from "../operations/operation.ts";
 import type { Template } from "../templates/template.ts";
 import { localTimeText } from "./built-in-variables.ts";
 import {
@@ -41,12 +41,18 @@ export const setwpos: ActionDefinition<Setwpos> = {
     engine.log(6, () => `Moving event correlation window to '${written()}' for operation '${id}'`);
     const operation = scope.rule.file.rules[number]?.operations.get(description);
     if (!operation) engine.log(3, () => `Operation '${id}' does not exist, can't set window position`);
-    else if (start < operation.windowStart) {
+    else if (operation.fixed !== undefined) {
+      engine.log(3, () => `Operation '${id}' is ${operation.fixed}, can't set window position`);
+    } else if (start < operation.windowStart) {
       engine.log(3, () => `Can't move event correlation window backwards to '${written()}'`);
     } else if (start > engine.now) {
       engine.log(3, () => `Can't move event correlation window into the future to '${written()}'`);
     } else if (start === operation.windowStart) {
       engine.log(6, () => `Event correlation window is already positioned at '${written()}'`);
-    } else moveWindow(engine, operation, start);
+    } else {
+      moveWindow(engine, operation, start);
+      if (isRunning(operation)) return;
+      engine.log(6, () => `Operation '${id}' finished its work after window was moved`);
+    }
   },
 };

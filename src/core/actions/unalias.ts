@@ -18,8 +18,11 @@ export const unalias: ActionDefinition<Unalias> = {
     engine.log(6, () => `Removing alias '${contextName}'`);
     if (isProtected(engine, engine.contexts.get(contextName), "unalias")) return;
     const context = deletable(engine, contextName);
-    if (context) removeName(engine, context, contextName);
-    else {
+    if (context) {
+      removeName(engine, context, contextName);
+      if (context.names.length > 0) return;
+      engine.log(6, () => `Alias '${contextName}' was the last reference to a context`);
+    } else {
       engine.log(3, () => {
         const trouble = "does not exist or the referred context is already going through deletion";
         return `Alias '${contextName}' ${trouble}`;

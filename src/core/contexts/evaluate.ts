@@ -3,7 +3,7 @@ import type { Lookup } from "../match-variables.ts";
 import { callPerl, entryArguments, functionAt } from "../perl-calls.ts";
 import { compileTemplate, fillIn, type MatchRounds } from "../templates/substitution.ts";
 import type { Template } from "../templates/template.ts";
-import type { ContextExpression } from "./expression.ts";
+import type { ContextExpression, PostfixElement } from "./expression.ts";
 import { contextHolds } from "./lifecycle.ts";
 
 type PerlFunctionOperand = Extract<ContextExpression, { kind: "perl-function" }>;
@@ -29,6 +29,8 @@ export function evaluate(
       return (
         evaluate(engine, expression.left, rounds, match) || evaluate(engine, expression.right, rounds, match)
       );
+    case "postfix":
+      return evaluatePostfix(engine, expression.elements, rounds, match) ?? false;
     case "varset":
       return engine.cache.has(text(expression.entry, rounds, match));
     case "perl-program":
@@ -58,6 +60,44 @@ function callFunction(engine: Engine, place: PerlFunctionOperand, parameters: re
     failure: () => "Context expression runtime error",
   });
   return result?.kind === "truth" && result.value;
+}
+
+/**
+ * Does with operands and operators in postfix order what the reference does; operands are evaluated in the
+ * same order, as far as needed. There is one value, which may be missing:
+ * - While it is missing, an operand gives the value, and an operator is passed over.
+ * - Otherwise the next operator counts, even if several operands stand before it. If the value decides it,
+ *   the value stays; if not, the first of these operands that has a value gives the new one. If none stands
+ *   there, the value is missing. In any case all up to the operator is used up.
+ *
+ * At the end a missing value is false, but a group without `!` hands it to what stands around it.
+ */
+function evaluatePostfix(
+  engine: Engine,
+  elements: readonly PostfixElement[],
+  rounds: MatchRounds,
+  match: Lookup,
+): boolean | undefined {
+  const valueOf = (element: PostfixElement): boolean | undefined => {
+    if (typeof element === "string") return undefined;
+    if (element.kind === "postfix") return evaluatePostfix(engine, element.elements, rounds, match);
+    return evaluate(engine, element, rounds, match);
+  };
+  let value: boolean | undefined;
+  for (let at = 0; at < elements.length; at += 1) {
+    if (value === undefined) {
+      value = valueOf(elements[at]!);
+    } else {
+      let operator = at;
+      while (typeof elements[operator] !== "string") operator += 1;
+      if (elements[operator] === (value ? "and" : "or")) {
+        value = undefined;
+        for (; at < operator && value === undefined; at += 1) value = valueOf(elements[at]!);
+      }
+      at = operator;
+    }
+  }
+  return value;
 }
 
 function text(template: Template, rounds: MatchRounds, match: Lookup): string {

@@ -40,11 +40,14 @@ export function createContext(
   return context;
 }
 
-/** Sets up the context that says where the present line comes from, in place of any other of that name. */
+/**
+ * Sets up the context that says where the present line comes from, in place of any other of that name. The
+ * reference has made them all when it began, which getctime shows.
+ */
 export function enterInternalContext(engine: Engine, name: string): void {
   const context: Context = {
     names: [name],
-    created: engine.now,
+    created: engine.started,
     lifetime: 0,
     onExpiry: undefined,
     store: [],
@@ -54,10 +57,17 @@ export function enterInternalContext(engine: Engine, name: string): void {
     waitsFor: Number.POSITIVE_INFINITY,
     order: 0,
   };
-  const replaced = engine.contexts.get(name);
+  takeName(engine, name);
   engine.contexts.set(name, context);
-  const reachable = replaced?.names.some((other) => engine.contexts.get(other) === replaced);
-  if (replaced && !reachable) replaced.due = Number.POSITIVE_INFINITY;
+}
+
+/** Lets a name lead to no context. A context to which no name leads is out of reach, and never ends. */
+function takeName(engine: Engine, name: string): void {
+  const context = engine.contexts.get(name);
+  if (!context) return;
+  engine.contexts.delete(name);
+  const reachable = context.names.some((other) => engine.contexts.get(other) === context);
+  if (!reachable) context.due = Number.POSITIVE_INFINITY;
 }
 
 /** Whether an action must leave a context alone because it is an internal one; this is logged. */
@@ -79,11 +89,12 @@ export function deletable(engine: Engine, name: string): Context | undefined {
   return context?.ending ? undefined : context;
 }
 
-/** Takes a context and all its names away, without running its action list. */
+/**
+ * Takes a context and all its names away, without running its action list. This includes names that an
+ * internal context hid: if such a name has been given to another context since, that one loses it.
+ */
 export function forgetContext(engine: Engine, context: Context): void {
-  for (const name of context.names) {
-    if (engine.contexts.get(name) === context) engine.contexts.delete(name);
-  }
+  for (const name of context.names) takeName(engine, name);
   context.due = Number.POSITIVE_INFINITY;
 }
 
@@ -102,7 +113,7 @@ export function endContext(engine: Engine, context: Context): void {
     context.ending = false;
   }
   forgetContext(engine, context);
-  engine.log(6, () => `Stale context '${context.names[0]}' deleted`);
+  for (const name of context.names) engine.log(6, () => `Stale context '${name}' deleted`);
 }
 
 /** Whether a context exists for a context expression, which is where one whose time is over ends at once. */
@@ -110,22 +121,21 @@ export function contextHolds(engine: Engine, name: string): boolean {
   const context = engine.contexts.get(name);
   if (!context) return false;
   if (context.due > engine.now || context.ending) return true;
-  expire(engine, context);
+  expire(engine, context, name);
   return engine.contexts.has(name);
 }
 
-/** Ends a context whose lifetime is over. */
-export function expire(engine: Engine, context: Context): void {
-  engine.log(6, () => `Deleting stale context '${context.names[0]}'`);
+/** Ends a context whose lifetime is over, or shall be, and which was found by that name. */
+export function expire(engine: Engine, context: Context, name = context.names[0]): void {
+  engine.log(6, () => `Deleting stale context '${name}'`);
   endContext(engine, context);
 }
 
 /** Takes one name away; a context without names is forgotten (manual: `unalias`). */
 export function removeName(engine: Engine, context: Context, name: string): void {
-  engine.contexts.delete(name);
+  takeName(engine, name);
   const at = context.names.indexOf(name);
   if (at >= 0) context.names.splice(at, 1);
-  if (context.names.length === 0) forgetContext(engine, context);
 }
 
 /**

@@ -60,6 +60,8 @@ function runsPerl(expression: ContextExpression): boolean {
     case "and":
     case "or":
       return runsPerl(expression.left) || runsPerl(expression.right);
+    case "postfix":
+      return expression.elements.some((element) => typeof element !== "string" && runsPerl(element));
     case "name":
     case "varset":
       return false;

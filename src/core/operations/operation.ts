@@ -42,6 +42,8 @@ export interface Operation extends Due {
   readonly times: EventTimes;
   /** EventGroup: the same events with their kinds. */
   readonly counted: GroupEvents | undefined;
+  /** EventGroup: which of the action lists is running that may not move the window. */
+  fixed: "initializing" | "terminating" | undefined;
   /** Pair rules: the second pattern with the values of the first match in it, if it is not the rule's own. */
   readonly secondPattern: SubstitutedPattern | undefined;
 }
@@ -67,6 +69,7 @@ export function startOperation(
     times: new EventTimes(),
     counted: rule.rule.type === "eventgroup" ? new GroupEvents() : undefined,
     secondPattern,
+    fixed: undefined,
     due: Number.POSITIVE_INFINITY,
     waitsFor: Number.POSITIVE_INFINITY,
     order: nextOrder(engine),

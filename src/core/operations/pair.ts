@@ -88,7 +88,7 @@ function meetsSecond(engine: Engine, running: RunningRule, operation: Operation)
   return evaluate(engine, context.expression, secondRounds(running), lookup);
 }
 
-/** Ends a pair whose second event has come. */
+/** Ends a pair whose second condition the present line meets. */
 function endPair(engine: Engine, rule: PairFields, running: RunningRule, operation: Operation): void {
   const rounds = secondRounds(running);
   const lookup = secondLookup(engine, running, operation);
@@ -149,6 +149,10 @@ function templatesOf(expression: ContextExpression): readonly Template[] {
     case "and":
     case "or":
       return [...templatesOf(expression.left), ...templatesOf(expression.right)];
+    case "postfix":
+      return expression.elements.flatMap((element) =>
+        typeof element === "string" ? [] : templatesOf(element),
+      );
     case "perl-program":
       return [expression.program];
     case "perl-function":

@@ -42,9 +42,9 @@ export class LineMatch implements MatchVariables {
 
   *entries(): Iterable<readonly [string, string | undefined]> {
     const numbers = this.values.map((_, number) => String(number));
-    const mapped = this.variableMap?.variables.map((variable) => variable.name) ?? [];
-    // A named group that took no part in the match is no variable, as in Perl's %+.
+    // A named group that took no part in the match does not exist; a number and a mapped name do.
     const named = [...this.names.keys()].filter((name) => this.get(name) !== undefined);
+    const mapped = this.variableMap?.variables.map((variable) => variable.name) ?? [];
     const names = new Set([...numbers, ...named, ...mapped, "_inputsrc", "_intcontext"]);
     for (const name of names) yield [name, this.get(name)];
   }

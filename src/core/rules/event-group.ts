@@ -103,18 +103,22 @@ export const eventGroup: RuleDefinition<EventGroup> = {
       }
       operation.windowStart = engine.now - operation.windowSeconds;
     }
-    runFor(engine, operation, rule.end);
-    endOperation(engine, operation);
+    end(engine, rule, operation);
   },
   windowMoved(engine, operation) {
     const rule = ruleOf<EventGroup>(operation);
     if (operation.phase !== "counting" && !rule.multipleActions) return;
     dropBefore(operation, operation.windowStart);
     if (operation.times.size > 0) return;
-    runFor(engine, operation, rule.end);
-    endOperation(engine, operation);
+    end(engine, rule, operation);
   },
 };
+
+function end(engine: Engine, rule: EventGroup, operation: Operation): void {
+  operation.fixed = "terminating";
+  runFor(engine, operation, rule.end);
+  endOperation(engine, operation);
+}
 
 function suffixes(count: number): readonly string[] {
   return Array.from({ length: count }, (_, index) => (index === 0 ? "" : String(index + 1)));
@@ -141,7 +145,9 @@ function countEvent(engine: Engine, rule: EventGroup, running: RunningRule, kind
   if (!operation) {
     const match = bindMatch(engine, condition, [rule.action, rule.init, rule.end, rule.slide]);
     operation = startOperation(engine, running, description, rule.windowSeconds, match);
+    operation.fixed = "initializing";
     runFor(engine, operation, rule.init);
+    operation.fixed = undefined;
     if (!isRunning(operation)) return;
   }
   const waiting = operation.phase === "counting" || rule.multipleActions;

@@ -1,6 +1,7 @@
 import { comparable } from "../engine-state.ts";
 import type { ConformanceCase, Json, Outcome, SecondOfOutput, State } from "../outcome.ts";
 import { runReference } from "../reference.ts";
+import { logDifference } from "./compare-logs.ts";
 
 /** Something that runs a case and says what came of it: the reference, our engine, or a stand-in. */
 export type Engine = (conformanceCase: ConformanceCase) => Promise<Outcome>;
@@ -88,14 +89,16 @@ function namesText(context: Json): string {
 
 /**
  * The first thing in which two outcomes differ, or undefined: the exit code, what each second put out, as a
- * multiset, and the state at the end. Logs are not compared: their wording belongs to the reference.
+ * multiset, and the state at the end.
  */
 export function outcomeDifference(one: Outcome, other: Outcome): string | undefined {
   if (one.exitCode !== other.exitCode) return `exit code: ${one.exitCode} against ${other.exitCode}`;
-  return (
-    firstDifferentSecond(one.output, other.output) ??
-    firstDifferentPart("state", ordered(one.state), ordered(other.state))
-  );
+  return firstDifferentSecond(one.output, other.output) ?? stateDifference(one.state, other.state);
+}
+
+/** Where two states at the end differ, or undefined. */
+export function stateDifference(one: State | undefined, other: State | undefined): string | undefined {
+  return firstDifferentPart("state", ordered(one), ordered(other));
 }
 
 /** An outcome of the reference with only that state which our engine can have as well. */
@@ -103,7 +106,10 @@ export function withComparableState(outcome: Outcome): Outcome {
   return outcome.state ? { ...outcome, state: comparable(outcome.state) } : outcome;
 }
 
-/** Compares the engine with the reference on one case. */
+/**
+ * Compares the engine with the reference on one case: outcome, and then messages in the log, as far as those
+ * are determined.
+ */
 export async function compareCase(
   conformanceCase: ConformanceCase,
   engine: Engine,
@@ -123,10 +129,16 @@ export async function compareCase(
   }
   const actual = await engine(conformanceCase);
   const difference = outcomeDifference(withComparableState(first), actual);
-  if (difference === undefined) return { kind: "equal", expected: first };
+  const runs = [first, ...others];
+  if (difference === undefined && !logDifference(runs, actual)) return { kind: "equal", expected: first };
   for (const hashSeed of options.furtherHashSeeds) {
-    const other = outcomeDifference(first, await runReference(conformanceCase, { hashSeed }));
-    if (other !== undefined) return { kind: "undetermined", difference: other, expected: first };
+    const other = await runReference(conformanceCase, { hashSeed });
+    const undetermined = outcomeDifference(first, other);
+    if (undetermined !== undefined)
+      return { kind: "undetermined", difference: undetermined, expected: first };
+    runs.push(other);
+    if (difference === undefined && !logDifference(runs, actual)) return { kind: "equal", expected: first };
   }
-  return { kind: "different", difference, expected: first, actual };
+  const found = difference ?? logDifference(runs, actual)!;
+  return { kind: "different", difference: found, expected: first, actual };
 }

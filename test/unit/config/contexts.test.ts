@@ -23,13 +23,13 @@ test("operators of one level are combined from left to right", () => {
   assert.equal(expression("(A || B) && C"), "((A || B) && C)");
 });
 
-test("&& after || means what the reference makes of it, and is warned of", () => {
-  assert.equal(expression("A || B && C"), "(A && B)");
-  assert.equal(expression("A || B || C && D"), "((A || B) && C)");
-  assert.equal(expression("A || B && C || D && E"), "(((A && B) || E) && D)");
-  assert.equal(expression("(A || B && C) || D && E"), "(((A && B) || E) && D)");
-  assert.equal(expression("!(A || B && C) || D && E"), "(!(A && B) && D)");
-  assert.equal(expression("A || (B || C && D) && E"), "(A && ((B && C) || E))");
+test("only where && follows || are operands and operators kept in postfix order, and that is warned of", () => {
+  assert.equal(expression("A && B || C || D"), "(((A && B) || C) || D)");
+  assert.equal(expression("A || B && C"), "{A B C && ||}");
+  assert.equal(expression("A && B || C && D && E || F"), "{A B && C D && E && || F ||}");
+  assert.equal(expression("(A || B && C) && D"), "{{A B C && ||} D &&}");
+  assert.equal(expression("!(A || B && C) && D"), "(!{A B C && ||} && D)");
+  assert.equal(expression("!!(A || B && C) && !!D"), "(!!{A B C && ||} && D)");
   assert.deepEqual(contextFaults("A || B && C"), ["and-after-or: &&"]);
   assert.deepEqual(contextFaults("A || (B && C)"), []);
 });

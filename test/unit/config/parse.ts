@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { type ParsedRuleFile, parseRuleFile } from "../../../src/config/parse-rule-file.ts";
 import type { PerlCheck } from "../../../src/config/parse-scope.ts";
 import type { Action, ActionKeyword } from "../../../src/core/actions/index.ts";
-import type { ContextExpression } from "../../../src/core/contexts/expression.ts";
+import type { ContextExpression, PostfixElement } from "../../../src/core/contexts/expression.ts";
 import type { Rule } from "../../../src/core/rules/index.ts";
 
 function digest(text: string): string {
@@ -54,6 +54,11 @@ export function expression(context: string): string {
   return condition ? written(condition.expression) : "";
 }
 
+function postfixElement(element: PostfixElement): string {
+  if (typeof element !== "string") return written(element);
+  return element === "and" ? "&&" : "||";
+}
+
 function written(tree: ContextExpression): string {
   switch (tree.kind) {
     case "name":
@@ -64,6 +69,8 @@ function written(tree: ContextExpression): string {
       return `(${written(tree.left)} && ${written(tree.right)})`;
     case "or":
       return `(${written(tree.left)} || ${written(tree.right)})`;
+    case "postfix":
+      return `{${tree.elements.map(postfixElement).join(" ")}}`;
     case "varset":
       return `varset ${tree.entry.text}`;
     case "perl-program":

@@ -1,0 +1,4 @@
+@100 make
+@102 again
+@104 again
+@110 x

@@ -1,0 +1,15 @@
+@100 make
+@102 new
+@103 look
+@104 delete
+@105 look
+@110 look
+@140 look
+@200 make
+@202 new
+@204 obsolete
+@205 look
+@300 make
+@302 unreachable
+@303 look
+@320 look
