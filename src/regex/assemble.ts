@@ -74,7 +74,7 @@ class Assembler {
     this.land(...this.acceptJumps);
     this.put(op.END);
     for (const { operand, group } of this.calls) this.code[operand] = this.groupAddress.get(group)!;
-    const { node, groupCount } = this.pattern;
+    const { node, groupCount, startClass } = this.pattern;
     const first = firstByteOf(node);
     const hasVerb = contains(node, isVerb);
     const triesAll =
@@ -88,7 +88,8 @@ class Assembler {
       slots: this.slots,
       groupCount,
       registerCount: this.nextRegister,
-      firstBytes: triesAll ? undefined : first.set,
+      firstBytes: startClass ?? (triesAll ? undefined : first.set),
+      startClass,
       attempts: beginsAtStart(node) ? "start" : (leadingDotStar(node) ?? "all"),
       hasVerb,
     };

@@ -94,6 +94,8 @@ export interface Pattern {
   readonly groupCount: number;
   /** Every group of a name, in the order of their numbers. */
   readonly groupNames: ReadonlyMap<string, readonly number[]>;
+  /** The only bytes at which Perl lets a match begin, if that is a mistake of its optimiser. */
+  readonly startClass: ByteSet | undefined;
 }
 
 export const EMPTY: Node = { type: "sequence", items: [] };

@@ -43,7 +43,9 @@ export function emitJavaScript(pattern: Pattern, singleLine: boolean): Emitted |
   const node = singleLine ? withoutIdleEnd(simple) : simple;
   const emitter = new Emitter(pattern.groupCount, singleLine);
   try {
-    const source = anchorOfLeadingDotStar(node, singleLine) + emitter.emit(node, new Set());
+    const whole = anchorOfLeadingDotStar(node, singleLine) + emitter.emit(node, new Set());
+    const { startClass } = pattern;
+    const source = startClass === undefined ? whole : `(?=${emitSet(startClass)})(?:${whole})`;
     return { ok: true, source, groupMap: emitter.groupMap, sameGroups: emitter.sameGroups, node };
   } catch (signal) {
     if (signal instanceof RefusalSignal) return { ok: false, reason: signal.message };
