@@ -202,6 +202,9 @@ function resume(): number {
       return behind(machine, pc, extra, place);
     case choice.CALLER:
       return FAILED;
+    case choice.KEPT:
+      stack.registers[startOf(0)] = extra;
+      return FAILED;
     case choice.REMEMBER:
       machine.memo!.noteFailure(pc, extra);
       return FAILED;

@@ -1,4 +1,4 @@
-import { EMPTY, FAIL, type Node, nodesOf, type Pattern } from "./ast.ts";
+import { EMPTY, FAIL, groupsIn, type Node, nodesOf, type Pattern } from "./ast.ts";
 import { ANY_BYTE, NOT_NEWLINE, WORD } from "./byte-set.ts";
 import { FaultSignal, type RegexFault, syntaxFault } from "./fault.ts";
 import { parseBracketClass } from "./parse-class.ts";
@@ -7,7 +7,7 @@ import { parseFlags } from "./parse-flags.ts";
 import { parseGroup } from "./parse-group.ts";
 import { isQuantifierSign, skipQuantifier, takeQuantifier } from "./parse-quantifier.ts";
 import { isLetter, type Modifiers, Parser, UnicodeRulesNeeded } from "./parser.ts";
-import { joinSharpS } from "./sharp-s.ts";
+import { joinSharpS, refuseSharpSInAlternatives } from "./sharp-s.ts";
 import { mistakenStartClass } from "./start-class.ts";
 import { LONGEST_LOOKBEHIND, widthOf } from "./width.ts";
 
@@ -39,10 +39,11 @@ function parseWith(source: string, modifiers: Modifiers, unicodeRules: boolean):
   const node = alternatives(parser);
   if (parser.at < source.length) parser.fault("Unmatched )", parser.at + 1);
   resolveReferences(parser, node);
-  refuseLongLookbehinds(parser, node);
+  refuseLookbehinds(parser, node);
+  refuseLeakedReferences(parser, node);
   const { groupCount, groupNames } = parser;
   const startClass = mistakenStartClass(node);
-  if (startClass === "first-only") parser.unsupported("a lookahead that Perl takes for the match's start", 0);
+  if (startClass === "first-only") return parser.unsupported("a lookahead that Perl takes for the match's start", 0);
   return { source, node, groupCount, groupNames, startClass };
 }
 
@@ -69,13 +70,39 @@ function resolveReferences(parser: Parser, root: Node): void {
 }
 
 /** Known only now, since a lookbehind may call a group that stands behind it. */
-function refuseLongLookbehinds(parser: Parser, root: Node): void {
+function refuseLookbehinds(parser: Parser, root: Node): void {
   for (const node of nodesOf(root)) {
     if (node.type !== "look" || node.ahead) continue;
+    const atomic = nodesOf(node).find((inner) => inner.type === "atomic" && inner.isLineBreak !== true);
+    // Whether it matches depends in Perl on what was matched before.
+    if (atomic !== undefined) parser.unsupported("an atomic group in a lookbehind", node.at);
     if (widthOf(node.node).max > LONGEST_LOOKBEHIND || callsItself(node.node, [])) {
       parser.fault(`Lookbehind longer than ${LONGEST_LOOKBEHIND} not implemented`, node.at);
     }
   }
+}
+
+/** In Perl a group keeps what it matched in a negative lookaround that then failed, but not always. */
+function refuseLeakedReferences(parser: Parser, root: Node): void {
+  const asked = groupsAskedFor(root);
+  if (asked.length === 0) return;
+  for (const node of nodesOf(root)) {
+    if (node.type !== "look" || !node.negative) continue;
+    const inside = groupsIn(node);
+    const isWithin = (group: number) => inside.includes(group);
+    const fromInside = groupsAskedFor(node);
+    const leaks = asked.filter(isWithin).length > fromInside.filter(isWithin).length;
+    if (leaks) parser.unsupported("a reference into a negative lookaround", node.at);
+  }
+}
+
+/** The groups that references and conditions inside a node ask for, each as often as it is. */
+function groupsAskedFor(root: Node): readonly number[] {
+  return nodesOf(root).flatMap((node) => {
+    if (node.type === "backreference") return node.groups;
+    const isGroupCondition = node.type === "conditional" && node.condition.type === "group-set";
+    return isGroupCondition && node.condition.type === "group-set" ? node.condition.groups : [];
+  });
 }
 
 /** Whether the calls inside a node, and inside what they call, come back to a call in progress. */
@@ -93,8 +120,10 @@ function groupsNamed(parser: Parser, name: string, offset: number): readonly num
 /** `a|b|c`, up to a closing parenthesis or the end. Modifiers set inside end with it. */
 function alternatives(parser: Parser): Node {
   const outer = parser.modifiers;
+  const start = parser.at;
   const branches = [sequence(parser)];
   while (parser.take("|")) branches.push(sequence(parser));
+  if (branches.length > 1) refuseSharpSInAlternatives(parser, branches, start);
   parser.modifiers = outer;
   return branches.length === 1 ? branches[0]! : { type: "alternation", branches };
 }

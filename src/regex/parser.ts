@@ -34,6 +34,8 @@ export class Parser {
   at = 0;
   groupCount = 0;
   lookDepth = 0;
+  /** Whether `\G` has been read; where there are several, Perl takes the pattern for one that cannot match. */
+  hasStartOfSearch = false;
   /** How many parentheses are open. */
   depth = 0;
   readonly groupNames = new Map<string, number[]>();

@@ -13,8 +13,12 @@ const SCRIPT_PREFIXES = ["scriptextensions=", "scx=", "script=", "sc="];
 
 /** The general categories by their long names; the short names have one or two letters. */
 const CATEGORIES: ReadonlySet<string> = new Set([
-  ..."casedletter closepunctuation cntrl combiningmark connectorpunctuation control currencysymbol".split(" "),
-  ..."dashpunctuation decimalnumber digit enclosingmark finalpunctuation format initialpunctuation".split(" "),
+  ..."casedletter closepunctuation cntrl combiningmark connectorpunctuation control currencysymbol".split(
+    " ",
+  ),
+  ..."dashpunctuation decimalnumber digit enclosingmark finalpunctuation format initialpunctuation".split(
+    " ",
+  ),
   ..."letter letternumber lineseparator lowercaseletter mark mathsymbol modifierletter".split(" "),
   ..."modifiersymbol nonspacingmark number openpunctuation other otherletter othernumber".split(" "),
   ..."otherpunctuation othersymbol paragraphseparator privateuse punct punctuation separator".split(" "),

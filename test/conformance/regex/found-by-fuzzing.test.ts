@@ -71,6 +71,27 @@ const FOUND: readonly (readonly [pat: string, flags: string, subj: string, m: re
   ["(?=[a-c]{1,2}+\\W?|caa|:.)*+[ab]*+", "", "aa:b", [[0, 2]]],
   ["(?(?=a)(?i)a|b)c", "", "aC", [[0, 2]]],
   ["(?:(?(?=a)(?i)a|b)c)c", "", "aCC", false],
+  // A simple loop unsets its group, but not in an alternative that was not taken.
+  [
+    "((Z)+|A)*",
+    "",
+    "ZA",
+    [
+      [0, 2],
+      [1, 2],
+      [0, 1],
+    ],
+  ],
+  [
+    "(?:(Z)*A|B)*",
+    "",
+    "ZAB",
+    [
+      [0, 3],
+      [0, 1],
+    ],
+  ],
+  ["(?:(Z)*A)*", "", "ZAA", [[0, 3], null]],
   // Perl's optimiser takes what a lookahead begins with for the start of the match.
   ["(?=c?)a*?\\S", "", "a1b", false],
   ["(?=c?)a*?\\S", "", "a1c", [[2, 3]]],
