@@ -74,7 +74,7 @@ function keep({ stack, place }: MachineState, pc: number): number {
 
 function call(machine: MachineState, group: number, target: number, returnTo: number): number {
   const { stack, program, frames, place } = machine;
-  machine.charge(4);
+  machine.charge(4 + (program.registerCount >> 4));
   if (program.hasVerb) stack.push(CALLER, 0, place, frames.nextFrame(stack, program));
   const entered = frames.enter(stack, program, group, returnTo, place);
   if (!entered) throw LIMIT;
@@ -83,7 +83,7 @@ function call(machine: MachineState, group: number, target: number, returnTo: nu
 
 function accept(machine: MachineState, mark: number, next: number): number {
   const isOuterCall = mark >= 0 && machine.stack.registers[mark + 2] === machine.frame;
-  return machine.frame < 0 || isOuterCall ? next : machine.frames.leave(machine.stack, machine.program);
+  return machine.frame < 0 || isOuterCall ? next : machine.leave();
 }
 
 /** Steps back from the mark by `width` bytes; the nearer places are choices. */

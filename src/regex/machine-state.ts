@@ -104,9 +104,15 @@ export class MachineState {
     return this.stack.registers[frameRegister(this.program.groupCount)]!;
   }
 
+  /** Ends the call in force, at the cost of what it restores. */
+  leave(): number {
+    this.charge(4 + (this.program.registerCount >> 2));
+    return this.frames.leave(this.stack, this.program);
+  }
+
   /** At the end of a group: back to the caller if the group was called, else on. */
   returnFrom(group: number, next: number): number {
     if (this.frame < 0 || this.frames.groupOf(this.frame) !== group) return next;
-    return this.frames.leave(this.stack, this.program);
+    return this.leave();
   }
 }

@@ -43,7 +43,8 @@ function parseWith(source: string, modifiers: Modifiers, unicodeRules: boolean):
   refuseLeakedReferences(parser, node);
   const { groupCount, groupNames } = parser;
   const startClass = mistakenStartClass(node);
-  if (startClass === "first-only") return parser.unsupported("a lookahead that Perl takes for the match's start", 0);
+  if (startClass === "first-only")
+    return parser.unsupported("a lookahead that Perl takes for the match's start", 0);
   return { source, node, groupCount, groupNames, startClass };
 }
 
