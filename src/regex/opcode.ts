@@ -31,7 +31,7 @@ export const LOOP = 11;
 export const LINE_BREAKS = 28;
 /** group */
 export const UNSET = 12;
-/** r: note in r the height of the choice stack, in r + 1 the place, in r + 2 the call frame, in r + 3 the latest verb mark */
+/** r: note in r the height of the choice stack, then the place, the call frame and the latest verb mark */
 export const MARK = 13;
 /** How many registers a mark takes. */
 export const MARK_REGISTERS = 4;

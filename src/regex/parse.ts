@@ -206,8 +206,8 @@ function impossible(parser: Parser): Node {
 }
 
 /**
- * `\d{x`: Perl 5.30 made a brace after a backslash and a letter an error unless it is a quantifier; it looks at
- * no more than those two characters, so `\\d{x` is an error too.
+ * `\d{x`: Perl 5.30 made a brace after a backslash and a letter an error unless it is a quantifier; it looks
+ * at no more than those two characters, so `\\d{x` is an error too.
  */
 function refuseBraceAfterLetter({ source, at }: Parser, start: number): void {
   const isAfterLetter = at <= start + 2 && source[at - 2] === "\\" && isLetter(source[at - 1]!);

@@ -34,7 +34,7 @@ export class Parser {
   at = 0;
   groupCount = 0;
   lookDepth = 0;
-  /** Whether `\G` has been read; where there are several, Perl takes the pattern for one that cannot match. */
+  /** Whether `\G` has been read; of several, Perl may make a pattern that cannot match. */
   hasStartOfSearch = false;
   /** How many parentheses are open. */
   depth = 0;
