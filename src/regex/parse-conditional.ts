@@ -70,7 +70,7 @@ function parseCondition(parser: Parser, parseGroup: ParseGroup): ParsedCondition
   return parser.fault("Unknown switch condition (?(...))", parser.at + 1);
 }
 
-/** Resolved at the end of the pattern, like a reference; `firstOnly`: only the first group of a name counts. */
+/** Resolved at the end of the pattern; `firstOnly`: only the first group of a name counts. */
 function noteName(parser: Parser, condition: { groups: readonly number[] }, firstOnly = false): void {
   const name = takeName(parser);
   parser.conditions.push({ condition, name, firstOnly, at: parser.at });

@@ -68,7 +68,7 @@ export function isSimpleGroupLoop(node: Node): boolean {
   return node.type === "repeat" && node.node.type === "group" && isSimpleLoopBody(node.node.node);
 }
 
-/** Of fixed width, and without groups. To Perl a caseless `ss` is of variable width: it folds to one letter. */
+/** Of fixed width, without groups. To Perl a caseless `ss` is of variable width: it folds to one letter. */
 export function isSimpleLoopBody(body: Node): boolean {
   const width = widthOf(body);
   if (width.min !== width.max || width.min === 0) return false;
