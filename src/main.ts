@@ -1,4 +1,4 @@
-import v8 from "node:v8";
+import "./linear-engine.ts";
 import packageDescription from "../package.json" with { type: "json" };
 import { type Command, USAGE_ERROR } from "./cli/command.ts";
 import { suggestion } from "./config/suggest.ts";
@@ -9,9 +9,6 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   replay: async () => (await import("./cli/replay.ts")).command,
   regex: async () => (await import("./cli/regex.ts")).command,
 };
-
-// Before the first RegExp is made: hostile lines cannot stall V8 then (src/regex/index.ts).
-v8.setFlagsFromString("--enable-experimental-regexp-engine-on-excessive-backtracks");
 
 /** A reader that has seen enough, as `head` has, is no fault; a full disk is one, and is said once. */
 function endOnOutputError(error: NodeJS.ErrnoException): void {

@@ -90,7 +90,7 @@ function describeRegex(regex: Regex): string {
   const engine = regex.engine === "v8" ? "V8" : "backtracking machine";
   const hostile = regex.hostile
     ? "yes: a line that uses up the step budget counts as no match"
-    : "no: time is bounded for every line";
+    : "no: every line of up to 16384 bytes is decided";
   return `engine: ${engine}: ${regex.reason}\nhostile input could be slow: ${hostile}\n`;
 }
 

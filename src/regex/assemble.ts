@@ -3,6 +3,8 @@ import {
   type Condition,
   children,
   contains,
+  FAIL,
+  isLineBreakLoop,
   type Look,
   type Node,
   type Pattern,
@@ -74,7 +76,7 @@ class Assembler {
     this.land(...this.acceptJumps);
     this.put(op.END);
     for (const { operand, group } of this.calls) this.code[operand] = this.groupAddress.get(group)!;
-    const { node, groupCount } = this.pattern;
+    const { node, groupCount, startClass } = this.pattern;
     const first = firstByteOf(node);
     const hasVerb = contains(node, isVerb);
     const triesAll =
@@ -88,7 +90,8 @@ class Assembler {
       slots: this.slots,
       groupCount,
       registerCount: this.nextRegister,
-      firstBytes: triesAll ? undefined : first.set,
+      firstBytes: startClass ?? (triesAll ? undefined : first.set),
+      startClass,
       attempts: beginsAtStart(node) ? "start" : (leadingDotStar(node) ?? "all"),
       hasVerb,
     };
@@ -199,7 +202,7 @@ class Assembler {
 
   private alternation(branches: readonly Node[]): void {
     const hasThen = branches.some((branch) => contains(branch, isThen)) && !branches.every(beginsWithByte);
-    const register = hasThen ? this.registers(3) : -1;
+    const register = hasThen ? this.registers(op.MARK_REGISTERS) : -1;
     if (hasThen) this.put(op.MARK, register);
     const ends: number[] = [];
     branches.forEach((node, index) => {
@@ -232,12 +235,13 @@ class Assembler {
   private repeat(repeat: Repeat): void {
     const { node, min, greedy } = repeat;
     const max = Math.min(repeat.max, UNLIMITED);
-    if (max === 0) return this.skipped(node);
+    if (max === 0) return this.skipped(asCalled(repeat));
     if (min === 0 && isSimpleGroupLoop(repeat) && node.type === "group") this.put(op.UNSET, node.number);
     if (node.type === "set") {
       return this.put(op.STAR, this.setIndex(node.set), min, max, greedy ? 1 : 0, this.slot());
     }
     if (min === 1 && max === 1) return this.emit(node);
+    if (isLineBreakLoop(repeat)) return this.put(op.LINE_BREAKS, min, max, 0, 0, -1);
     if (min === 0 && max === 1) return this.optional(node, greedy);
     return this.loop(repeat, max);
   }
@@ -263,7 +267,8 @@ class Assembler {
     // Perl runs each iteration of its simple loop on its own, and a verb inside gives up no more than the
     // iteration.
     const body = node.type === "group" ? node.node : node;
-    const isolated = greedy && contains(node, isVerb) && !contains(node, isAccept) && isSimpleLoopBody(body);
+    const isolated =
+      greedy && contains(node, isVerbOrKeep) && !contains(node, isAccept) && isSimpleLoopBody(body);
     this.put(op.LOOP_INIT, register);
     this.within({ loops: [...this.around.loops, counted, progress] }, () => {
       const start = this.code.length;
@@ -277,7 +282,7 @@ class Assembler {
   }
 
   private atomic(body: Node): void {
-    const register = this.registers(3);
+    const register = this.registers(op.MARK_REGISTERS);
     const jumps: number[] = [];
     this.put(op.MARK, register);
     this.within({ mark: { register, jumps }, openGroups: [], loops: [] }, () => this.emit(body));
@@ -286,7 +291,7 @@ class Assembler {
   }
 
   private look(look: Look): void {
-    const register = this.registers(3);
+    const register = this.registers(op.MARK_REGISTERS);
     const barrier = look.negative ? this.putJump(op.BARRIER, register) : undefined;
     if (barrier === undefined) this.put(op.MARK, register);
     this.lookBody(look, register);
@@ -313,7 +318,7 @@ class Assembler {
       const otherwise = this.putJump(op.WHEN, this.conditions.push(condition) - 1);
       return this.chosen(yes, no, otherwise);
     }
-    const register = this.registers(3);
+    const register = this.registers(op.MARK_REGISTERS);
     const barrier = this.putJump(op.BARRIER, register);
     this.lookBody(condition.look, register);
     this.put(op.RESTORE, register);
@@ -355,12 +360,20 @@ function beginsWithAlternatives(node: Node): boolean {
   return node.type === "alternation" || children(node).some(beginsWithAlternatives);
 }
 
+/** What a call of `(X){0}` runs: Perl's simple loop if it is one, which does not run X even once. */
+function asCalled(repeat: Repeat): Node {
+  const { node } = repeat;
+  const isSimple = node.type === "group" && isSimpleGroupLoop(repeat) && node.node.type !== "set";
+  return isSimple ? { ...node, node: FAIL } : node;
+}
+
 /** Perl compiles alternatives that all begin with a literal to a trie, and `(*THEN)` passes over it. */
 function beginsWithByte(node: Node): boolean {
   if (node.type === "sequence") return node.items.length > 0 && beginsWithByte(node.items[0]!);
   return node.type === "set" && soleMember(node.set) >= 0;
 }
 
+const isVerbOrKeep = (node: Node): boolean => node.type === "verb" || node.type === "keep";
 const isVerb = (node: Node): boolean => node.type === "verb";
 const isAccept = (node: Node): boolean => node.type === "verb" && node.verb === "ACCEPT";
 const isThen = (node: Node): boolean => node.type === "verb" && node.verb === "THEN";

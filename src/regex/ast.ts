@@ -42,6 +42,14 @@ export interface Repeat {
   readonly at: number;
 }
 
+export interface Atomic {
+  readonly type: "atomic";
+  readonly node: Node;
+  /** `\R`: where it is repeated, Perl gives back bytes, so half of a CR LF. */
+  readonly isLineBreak?: boolean;
+  readonly at: number;
+}
+
 /** `groups` are the candidates in order: the first that is set is compared. */
 export interface Backreference {
   readonly type: "backreference";
@@ -66,7 +74,7 @@ export type Node =
   | { readonly type: "alternation"; readonly branches: readonly Node[] }
   | { readonly type: "group"; readonly number: number; readonly node: Node; readonly at: number }
   | Repeat
-  | { readonly type: "atomic"; readonly node: Node; readonly at: number }
+  | Atomic
   | Look
   | { readonly type: "assertion"; readonly kind: AssertionKind; readonly word: ByteSet }
   | Backreference
@@ -94,6 +102,13 @@ export interface Pattern {
   readonly groupCount: number;
   /** Every group of a name, in the order of their numbers. */
   readonly groupNames: ReadonlyMap<string, readonly number[]>;
+  /** The only bytes at which Perl lets a match begin, if that is a mistake of its optimiser. */
+  readonly startClass: ByteSet | undefined;
+}
+
+/** Whether a repeat is one of `\R` that may give something back. */
+export function isLineBreakLoop({ node, min, max, greedy }: Repeat): boolean {
+  return greedy && min !== max && node.type === "atomic" && node.isLineBreak === true;
 }
 
 export const EMPTY: Node = { type: "sequence", items: [] };

@@ -1,5 +1,5 @@
 import type { ChoiceStack } from "./choice-stack.ts";
-import { frameRegister, frameTopRegister, type Program, startOf } from "./program.ts";
+import { frameRegister, frameTopRegister, markRegister, type Program, startOf } from "./program.ts";
 
 const GROUP = 0;
 const RETURN_TO = 1;
@@ -58,8 +58,8 @@ export class CallFrames {
     const frame = registers[frameRegister(groupCount)]!;
     for (let register = 0; register < registerCount; register++) {
       const isOwn = register === frameRegister(groupCount) || register === frameTopRegister(groupCount);
-      // \K is not undone by a return.
-      if (isOwn || register === startOf(0)) continue;
+      // Neither \K nor (*MARK:name) is undone by a return.
+      if (isOwn || register === startOf(0) || register === markRegister(groupCount)) continue;
       const saved = this.words[frame + HEADER + register]!;
       if (registers[register] !== saved) stack.assign(register, saved);
     }

@@ -20,6 +20,8 @@ export const GIVE_UP = 7;
 export const NEXT_BRANCH = 8;
 /** A call was made: what verbs in it give up is no more than the call. `extra`: its frame. */
 export const CALLER = 9;
+/** `\K` was passed. `extra`: where the match began before. */
+export const KEPT = 10;
 
 const WORDS = 5;
 

@@ -1,6 +1,6 @@
 import { leadingDotStar } from "./anchor.ts";
 import type { Backreference, Look, Node, Pattern, Repeat } from "./ast.ts";
-import { contains, groupsIn, nodesOf } from "./ast.ts";
+import { contains, groupsIn, isLineBreakLoop, nodesOf } from "./ast.ts";
 import { sameSet, WORD } from "./byte-set.ts";
 import { emitSet } from "./emit-set.ts";
 import { simplify, withoutIdleEnd } from "./simplify.ts";
@@ -43,7 +43,9 @@ export function emitJavaScript(pattern: Pattern, singleLine: boolean): Emitted |
   const node = singleLine ? withoutIdleEnd(simple) : simple;
   const emitter = new Emitter(pattern.groupCount, singleLine);
   try {
-    const source = anchorOfLeadingDotStar(node, singleLine) + emitter.emit(node, new Set());
+    const whole = anchorOfLeadingDotStar(node, singleLine) + emitter.emit(node, new Set());
+    const { startClass } = pattern;
+    const source = startClass === undefined ? whole : `(?=${emitSet(startClass)})(?:${whole})`;
     return { ok: true, source, groupMap: emitter.groupMap, sameGroups: emitter.sameGroups, node };
   } catch (signal) {
     if (signal instanceof RefusalSignal) return { ok: false, reason: signal.message };
@@ -68,7 +70,10 @@ function anchorOfLeadingDotStar(node: Node, singleLine: boolean): string {
   return where === "start" || singleLine ? "^" : "(?:^|(?<=\\n))";
 }
 
-/** The groups that are certainly set at a place; extended in passing. */
+/**
+ * What is certain of the groups at a place; extended in passing. A group's number: it is set. Its negative:
+ * Perl has just set it or unset it, as JavaScript does before each iteration of the loop around it.
+ */
 type SetGroups = Set<number>;
 
 class Emitter {
@@ -77,7 +82,6 @@ class Emitter {
   private javaScriptGroups = 0;
   private lookbehindDepth = 0;
   private readonly openGroups = new Set<number>();
-  private readonly resetByLoop = new Set<number>();
 
   constructor(groupCount: number, singleLine: boolean) {
     this.groupMap = Array.from({ length: groupCount + 1 }, (_, group) => (group === 0 ? [0] : []));
@@ -230,6 +234,7 @@ class Emitter {
 
   private repeat(repeat: Repeat, isSet: SetGroups): string {
     const { min, max, node } = repeat;
+    if (isLineBreakLoop(repeat)) refuse("a repeated \\R, which can give back half of a line break");
     const width = widthOf(node);
     const groups = groupsIn(node);
     const setInside = new Set(isSet);
@@ -238,8 +243,8 @@ class Emitter {
     const body = this.grouped(node, setInside);
     if (isIdle) return body;
     this.refuseLoop(repeat, width.min === 0, setInside);
-    if (min > 0) for (const group of groups) if (setInside.has(group)) isSet.add(group);
-    if (isSimpleGroupLoop(repeat)) this.resetByLoop.add(groups[0]!);
+    if (min > 0) for (const known of setInside) isSet.add(known);
+    if (isSimpleGroupLoop(repeat)) isSet.add(-groups[0]!);
     return quantify(body, node.type === "set", min, max) + (repeat.greedy || min === max ? "" : "?");
   }
 
@@ -250,7 +255,7 @@ class Emitter {
   private refuseLoop({ min, max, node }: Repeat, canBeEmpty: boolean, setInside: SetGroups): void {
     const groups = groupsIn(node);
     if (max > 1) {
-      if (groups.some((group) => !setInside.has(group) && !this.resetByLoop.has(group))) {
+      if (groups.some((group) => !setInside.has(group) && !setInside.has(-group))) {
         refuse("a capture that an iteration of its loop may leave unset");
       }
       if (canBeEmpty && groups.length > 0) refuse("a capture in a loop whose body can match nothing");

@@ -3,12 +3,12 @@
  * RegExp with the same meaning and no line can make it slow, and in a backtracking machine with a step
  * budget otherwise.
  *
- * V8's linear engine must be switched on before the first RegExp is made:
- * `v8.setFlagsFromString("--enable-experimental-regexp-engine-on-excessive-backtracks")`. This module is
- * pure and leaves that to the program's entry. Without the flag results are the same, but hostile lines can
- * be slow.
+ * V8's linear engine is a flag of the process, and this module is pure: `src/linear-engine.ts` sets the flag
+ * and says so here by `linearEngineIsOn`. Until then patterns that would need that engine run in the machine:
+ * on `.X(.+)+X` V8 without the flag takes minutes over 30 bytes, and then says that they do not match.
  */
 export type { RegexFault } from "./fault.ts";
+export { linearEngineIsOn } from "./linear-engine.ts";
 export { bestClause, type Clause } from "./literals.ts";
 export { quotemeta } from "./quotemeta.ts";
 export {

@@ -1,6 +1,7 @@
 import { assertionHolds } from "./assertion.ts";
-import { CALLER, GIVE_UP, NEARER, NEXT_BRANCH, WALL } from "./choice-stack.ts";
+import { CALLER, GIVE_UP, KEPT, NEARER, NEXT_BRANCH, WALL } from "./choice-stack.ts";
 import { LIMIT } from "./limit.ts";
+import { lineBreaks } from "./machine-repeat.ts";
 import { BYTES_PER_STEP_SHIFT, FAILED, type MachineState } from "./machine-state.ts";
 import * as op from "./opcode.ts";
 import { ASSERTION_KINDS, endOf, markRegister, startOf, VERBS } from "./program.ts";
@@ -31,10 +32,10 @@ export function rarely(machine: MachineState, pc: number): number {
       machine.stack.push(WALL, code[pc + 2]!, machine.place, 0);
       return pc + 3;
     case op.CUT:
-      machine.stack.height = machine.stack.registers[operand]!;
+      machine.cut(operand);
       return pc + 2;
     case op.RESTORE:
-      machine.stack.height = machine.stack.registers[operand]!;
+      machine.cut(operand);
       machine.place = machine.stack.registers[operand + 1]!;
       return pc + 2;
     case op.CUT_FAIL:
@@ -48,9 +49,10 @@ export function rarely(machine: MachineState, pc: number): number {
       return conditionHolds(machine, operand) ? pc + 3 : code[pc + 2]!;
     case op.CALL:
       return call(machine, operand, code[pc + 2]!, pc + 3);
+    case op.LINE_BREAKS:
+      return lineBreaks(machine, pc);
     case op.KEEP:
-      machine.stack.assign(startOf(0), machine.place);
-      return pc + 1;
+      return keep(machine, pc);
     case op.ACCEPT:
       return accept(machine, operand, pc + 2);
     case op.CLOSE_ONLY:
@@ -63,9 +65,16 @@ export function rarely(machine: MachineState, pc: number): number {
   }
 }
 
+/** Not undone by way of the trail: as in Perl, what leaves an atomic group stays even if it fails later. */
+function keep({ stack, place }: MachineState, pc: number): number {
+  stack.push(KEPT, pc, place, stack.registers[startOf(0)]!);
+  stack.registers[startOf(0)] = place;
+  return pc + 1;
+}
+
 function call(machine: MachineState, group: number, target: number, returnTo: number): number {
   const { stack, program, frames, place } = machine;
-  machine.charge(4);
+  machine.charge(4 + (program.registerCount >> 4));
   if (program.hasVerb) stack.push(CALLER, 0, place, frames.nextFrame(stack, program));
   const entered = frames.enter(stack, program, group, returnTo, place);
   if (!entered) throw LIMIT;
@@ -74,7 +83,7 @@ function call(machine: MachineState, group: number, target: number, returnTo: nu
 
 function accept(machine: MachineState, mark: number, next: number): number {
   const isOuterCall = mark >= 0 && machine.stack.registers[mark + 2] === machine.frame;
-  return machine.frame < 0 || isOuterCall ? next : machine.frames.leave(machine.stack, machine.program);
+  return machine.frame < 0 || isOuterCall ? next : machine.leave();
 }
 
 /** Steps back from the mark by `width` bytes; the nearer places are choices. */

@@ -1,3 +1,4 @@
+import { VERTICAL_SPACE } from "./byte-set.ts";
 import { ALTERNATIVE, ITERATE, STAR_LONGER, STAR_SHORTER, WALL } from "./choice-stack.ts";
 import { BYTES_PER_STEP_SHIFT, FAILED, type MachineState } from "./machine-state.ts";
 import { UNLIMITED } from "./program.ts";
@@ -39,6 +40,25 @@ function takeMost(machine: MachineState, pc: number, set: Uint8Array, earliest: 
   machine.charge((place - earliest) >> BYTES_PER_STEP_SHIFT);
   if (place > earliest || remembers) machine.stack.push(STAR_SHORTER, pc, place, earliest);
   machine.place = place;
+}
+
+/** A repeated `\R` takes whole line breaks, but gives back a byte for each. */
+export function lineBreaks(machine: MachineState, pc: number): number {
+  const { subject, stack } = machine;
+  const { code } = machine.program;
+  const min = code[pc + 1]!;
+  const max = code[pc + 2]!;
+  let { place } = machine;
+  let count = 0;
+  while (count < max && VERTICAL_SPACE[subject.charCodeAt(place)] === 1) {
+    place += subject.startsWith("\r\n", place) ? 2 : 1;
+    count++;
+  }
+  machine.charge(count >> BYTES_PER_STEP_SHIFT);
+  if (count < min) return FAILED;
+  if (count > min) stack.push(STAR_SHORTER, pc, place, place - (count - min));
+  machine.place = place;
+  return pc + 6;
 }
 
 export function starShorter(machine: MachineState): number {

@@ -2,7 +2,7 @@ import { CallFrames } from "./call-frames.ts";
 import { ChoiceStack, REMEMBER } from "./choice-stack.ts";
 import { LIMIT } from "./limit.ts";
 import { Memo } from "./memo.ts";
-import { endOf, entryOf, frameRegister, type Program, startOf } from "./program.ts";
+import { endOf, entryOf, frameRegister, markRegister, type Program, startOf } from "./program.ts";
 
 /** What an instruction returns instead of the address of the next one. */
 export const MATCHED = -1;
@@ -81,12 +81,22 @@ export class MachineState {
     stack.assign(endOf(group), this.place);
   }
 
-  /** Notes in registers how high the choices are, the place, and the call in force. */
+  /** Notes in registers how high the choices are, the place, the call in force and the latest verb mark. */
   mark(register: number): void {
     const { stack } = this;
     stack.assign(register, stack.height);
     stack.assign(register + 1, this.place);
     stack.assign(register + 2, this.frame);
+    stack.assign(register + 3, stack.registers[markRegister(this.program.groupCount)]!);
+  }
+
+  /** Drops the choices made since a mark; `(*SKIP:name)` does not see the names passed since. */
+  cut(register: number): void {
+    const { stack, program } = this;
+    const latest = markRegister(program.groupCount);
+    const earlier = stack.registers[register + 3]!;
+    stack.height = stack.registers[register]!;
+    if (program.hasVerb && stack.registers[latest] !== earlier) stack.assign(latest, earlier);
   }
 
   /** The call in force, or -1. */
@@ -94,9 +104,15 @@ export class MachineState {
     return this.stack.registers[frameRegister(this.program.groupCount)]!;
   }
 
+  /** Ends the call in force, at the cost of what it restores. */
+  leave(): number {
+    this.charge(4 + (this.program.registerCount >> 2));
+    return this.frames.leave(this.stack, this.program);
+  }
+
   /** At the end of a group: back to the caller if the group was called, else on. */
   returnFrom(group: number, next: number): number {
     if (this.frame < 0 || this.frames.groupOf(this.frame) !== group) return next;
-    return this.frames.leave(this.stack, this.program);
+    return this.leave();
   }
 }

@@ -57,13 +57,14 @@ function search(): boolean {
 
 /** The first place from `from` on at which an attempt is worth making, or -1. */
 function firstStart(from: number): number {
-  const { firstBytes, attempts } = machine.program;
+  const { firstBytes, startClass, attempts } = machine.program;
   const { subject } = machine;
   if (from > subject.length) return -1;
-  if (firstBytes === undefined || attempts !== "all") return from;
+  if (firstBytes === undefined || (attempts !== "all" && startClass === undefined)) return from;
   let start = from;
   while (start < subject.length && firstBytes[subject.charCodeAt(start)] === 0) start++;
   machine.charge((start - from) >> BYTES_PER_STEP_SHIFT);
+  if (attempts === "start" && start > 0) return -1;
   return start === subject.length ? -1 : start;
 }
 
@@ -200,6 +201,9 @@ function resume(): number {
     case choice.NEARER:
       return behind(machine, pc, extra, place);
     case choice.CALLER:
+      return FAILED;
+    case choice.KEPT:
+      stack.registers[startOf(0)] = extra;
       return FAILED;
     case choice.REMEMBER:
       machine.memo!.noteFailure(pc, extra);

@@ -27,13 +27,17 @@ export const REFER = 9;
 export const LOOP_INIT = 10;
 /** r, min, max, greedy (2: verbs in an iteration do not drop the way out), t (behind the loop), slot */
 export const LOOP = 11;
+/** min, max, and three unused to be as long as STAR, which gives back for both: a repeated `\R` */
+export const LINE_BREAKS = 28;
 /** group */
 export const UNSET = 12;
-/** r: note in r the height of the choice stack, in r + 1 the place, in r + 2 the call frame */
+/** r: note in r the height of the choice stack, then the place, the call frame and the latest verb mark */
 export const MARK = 13;
+/** How many registers a mark takes. */
+export const MARK_REGISTERS = 4;
 /** r, t: as MARK; and go on at t if what follows fails */
 export const BARRIER = 14;
-/** r: drop the choices made since the mark */
+/** r: drop the choices made since the mark, and forget the verb marks */
 export const CUT = 15;
 /** r: as CUT, and go back to the place of the mark */
 export const RESTORE = 16;

@@ -140,7 +140,7 @@ function namedElement(parser: Parser): number {
 /**
  * What Perl takes for a class name, known or not; anything else, such as `[:ALPHA:]`, is plain characters.
  */
-const POSIX_NAME = /^[a-z][a-z0-9_-]+$/;
+const POSIX_NAME = /^[a-z0-9][a-z0-9_-]+[a-z0-9]$/;
 
 /** `[:alpha:]`, and the collating forms, which Perl reserves; undefined if the bracket is a plain member. */
 export function takePosix(parser: Parser): ByteSet | undefined {

@@ -56,11 +56,12 @@ function parseCondition(parser: Parser, parseGroup: ParseGroup): ParsedCondition
   }
   if (parser.take("R&")) {
     const condition = { type: "in-recursion" as const, groups: [] as readonly number[] };
-    noteName(parser, condition);
+    noteName(parser, condition, true);
     return closed(parser, condition);
   }
   if (parser.take("R")) {
     const group = parser.takeWhile(isDigit);
+    if (group.startsWith("0")) parser.fault("Switch condition not recognized");
     return closed(parser, {
       type: "in-recursion",
       groups: group === "" ? undefined : [Number(group)],
@@ -69,10 +70,10 @@ function parseCondition(parser: Parser, parseGroup: ParseGroup): ParsedCondition
   return parser.fault("Unknown switch condition (?(...))", parser.at + 1);
 }
 
-/** Resolved at the end of the pattern, like a reference. */
-function noteName(parser: Parser, condition: { groups: readonly number[] }): void {
+/** Resolved at the end of the pattern; `firstOnly`: only the first group of a name counts. */
+function noteName(parser: Parser, condition: { groups: readonly number[] }, firstOnly = false): void {
   const name = takeName(parser);
-  parser.conditions.push({ condition, name, at: parser.at });
+  parser.conditions.push({ condition, name, firstOnly, at: parser.at });
 }
 
 function closed(parser: Parser, condition: Condition): Condition {
@@ -83,9 +84,12 @@ function closed(parser: Parser, condition: Condition): Condition {
 /** The group parser reads the lookaround, which may turn out to be decided already, as `(?!)` is. */
 function lookCondition(parser: Parser, parseGroup: ParseGroup): ParsedCondition {
   parser.at--;
+  const start = parser.at;
   const look = parseGroup(parser);
-  // Perl optimises an empty lookaround away, and takes what is missing for a condition that does not hold.
-  if (look?.type === "look" && !look.negative && look.node === EMPTY) return { type: "never" };
+  // Perl optimises it away, and takes the outcome of an earlier condition, or of none, for that of this one.
+  if (look?.type === "look" && !look.negative && look.node === EMPTY) {
+    parser.unsupported("a condition that is an empty lookaround", start);
+  }
   if (look?.type === "look") return { type: "look", look };
   return look?.type === "fail" ? { type: "never" } : { type: "always" };
 }

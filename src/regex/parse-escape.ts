@@ -26,7 +26,10 @@ export function parseEscape(parser: Parser): Node {
   if (set !== undefined) return { type: "set", set };
   switch (letter) {
     case "A":
+      return assertion("start");
     case "G":
+      if (parser.hasStartOfSearch) parser.unsupported("\\G more than once", start);
+      parser.hasStartOfSearch = true;
       return assertion("start");
     case "z":
       return assertion("end");
@@ -38,7 +41,7 @@ export function parseEscape(parser: Parser): Node {
     case "N":
       return notNewline(parser, start);
     case "R":
-      return { type: "atomic", node: lineBreakOr(VERTICAL_SPACE), at: start };
+      return { type: "atomic", node: lineBreakOr(VERTICAL_SPACE), isLineBreak: true, at: start };
     case "X":
       return { type: "atomic", node: lineBreakOr(ANY_BYTE), at: start };
     case "C":

@@ -147,6 +147,7 @@ function numberedCall(parser: Parser): Node | undefined {
     parser.at = start;
     return undefined;
   }
+  if (digits.length > 1 && digits.startsWith("0")) parser.fault("Sequence (?R) not terminated", start + 1);
   if (!parser.take(")")) parser.fault("Expecting close bracket");
   let number = Number(digits);
   if (sign > 0) number = parser.groupCount + number;

@@ -20,12 +20,15 @@ export function takeQuantifier(parser: Parser): Quantifier | undefined {
 
 /** Whether a quantifier is next; the place stays. */
 export function skipQuantifier(parser: Parser): boolean {
-  const next = parser.peek();
-  if (next === "*" || next === "+" || next === "?") return true;
+  if (isQuantifierSign(parser.peek())) return true;
   const start = parser.at;
-  const found = next === "{" && readBraces(parser) !== undefined;
+  const found = parser.peek() === "{" && readBraces(parser) !== undefined;
   parser.at = start;
   return found;
+}
+
+export function isQuantifierSign(character: string | undefined): boolean {
+  return character === "*" || character === "+" || character === "?";
 }
 
 function takeBraces(parser: Parser): Quantifier | undefined {
@@ -35,6 +38,7 @@ function takeBraces(parser: Parser): Quantifier | undefined {
     parser.at = start;
     return undefined;
   }
+  refuseLeadingZero(parser, start);
   const tooBig = [quantifier.min, quantifier.max].find(
     (count) => count !== Infinity && count > GREATEST_COUNT,
   );
@@ -42,6 +46,13 @@ function takeBraces(parser: Parser): Quantifier | undefined {
     parser.fault(`Quantifier in {,} bigger than ${GREATEST_COUNT}`, start + 1 + String(tooBig).length);
   }
   return quantifier;
+}
+
+function refuseLeadingZero(parser: Parser, start: number): void {
+  const text = parser.source.slice(start, parser.at);
+  const number = text.split(/[^0-9]+/).find((digits) => digits.length > 1 && digits.startsWith("0"));
+  if (number === undefined) return;
+  parser.fault("Invalid quantifier in {,}", start + text.indexOf(number) + number.length);
 }
 
 /** `{n}`, `{n,}`, `{n,m}` and `{,m}`, with blanks inside the braces and around the comma (Perl 5.34). */

@@ -33,7 +33,8 @@ export function parseGroupReference(parser: Parser, start: number): Node {
     node = backreference(parser, [], name, parser.at);
   } else {
     const number = relative ? parser.groupCount + 1 - Number(digits) : Number(digits);
-    if (Number(digits) === 0) parser.fault("Reference to invalid group 0", numberStart);
+    if (digits === "0") parser.fault("Reference to invalid group 0", numberStart);
+    if (digits.startsWith("0")) parser.fault("Reference to nonexistent group", numberStart);
     if (number < 1) parser.fault("Reference to nonexistent or unclosed group", numberStart);
     node = backreference(parser, [number], undefined, parser.at + (braced ? 1 : 0));
   }

@@ -1,13 +1,14 @@
-import { EMPTY, FAIL, type Node, nodesOf, type Pattern } from "./ast.ts";
+import { EMPTY, FAIL, groupsIn, type Node, nodesOf, type Pattern } from "./ast.ts";
 import { ANY_BYTE, NOT_NEWLINE, WORD } from "./byte-set.ts";
-import { FaultSignal, type RegexFault } from "./fault.ts";
+import { FaultSignal, type RegexFault, syntaxFault } from "./fault.ts";
 import { parseBracketClass } from "./parse-class.ts";
 import { parseEscape } from "./parse-escape.ts";
 import { parseFlags } from "./parse-flags.ts";
 import { parseGroup } from "./parse-group.ts";
-import { skipQuantifier, takeQuantifier } from "./parse-quantifier.ts";
+import { isQuantifierSign, skipQuantifier, takeQuantifier } from "./parse-quantifier.ts";
 import { isLetter, type Modifiers, Parser, UnicodeRulesNeeded } from "./parser.ts";
-import { joinSharpS } from "./sharp-s.ts";
+import { joinSharpS, refuseSharpSInAlternatives } from "./sharp-s.ts";
+import { mistakenStartClass } from "./start-class.ts";
 import { LONGEST_LOOKBEHIND, widthOf } from "./width.ts";
 
 export type ParseResult =
@@ -38,8 +39,13 @@ function parseWith(source: string, modifiers: Modifiers, unicodeRules: boolean):
   const node = alternatives(parser);
   if (parser.at < source.length) parser.fault("Unmatched )", parser.at + 1);
   resolveReferences(parser, node);
-  refuseLongLookbehinds(parser, node);
-  return { source, node, groupCount: parser.groupCount, groupNames: parser.groupNames };
+  refuseLookbehinds(parser, node);
+  refuseLeakedReferences(parser, node);
+  const { groupCount, groupNames } = parser;
+  const startClass = mistakenStartClass(node);
+  if (startClass === "first-only")
+    return parser.unsupported("a lookahead that Perl takes for the match's start", 0);
+  return { source, node, groupCount, groupNames, startClass };
 }
 
 /** References may point forward, so they get their groups when all of the pattern was read. */
@@ -48,7 +54,10 @@ function resolveReferences(parser: Parser, root: Node): void {
     if (name !== undefined) node.groups = groupsNamed(parser, name, node.at);
     else if (node.groups[0]! > parser.groupCount) parser.fault("Reference to nonexistent group", node.at);
   }
-  for (const { condition, name, at } of parser.conditions) condition.groups = groupsNamed(parser, name, at);
+  for (const { condition, name, firstOnly, at } of parser.conditions) {
+    const groups = groupsNamed(parser, name, at);
+    condition.groups = firstOnly ? groups.slice(0, 1) : groups;
+  }
   for (const { node, name } of parser.calls) {
     if (name !== undefined) node.group = groupsNamed(parser, name, node.at)[0]!;
     else if (node.group > parser.groupCount) parser.fault("Reference to nonexistent group", node.at);
@@ -62,12 +71,47 @@ function resolveReferences(parser: Parser, root: Node): void {
 }
 
 /** Known only now, since a lookbehind may call a group that stands behind it. */
-function refuseLongLookbehinds(parser: Parser, root: Node): void {
+function refuseLookbehinds(parser: Parser, root: Node): void {
   for (const node of nodesOf(root)) {
-    if (node.type === "look" && !node.ahead && widthOf(node.node).max > LONGEST_LOOKBEHIND) {
+    if (node.type !== "look" || node.ahead) continue;
+    const atomic = nodesOf(node).find((inner) => inner.type === "atomic" && inner.isLineBreak !== true);
+    // Whether it matches depends in Perl on what was matched before.
+    if (atomic !== undefined) parser.unsupported("an atomic group in a lookbehind", node.at);
+    if (widthOf(node.node).max > LONGEST_LOOKBEHIND || callsItself(node.node, [])) {
       parser.fault(`Lookbehind longer than ${LONGEST_LOOKBEHIND} not implemented`, node.at);
     }
   }
+}
+
+/** In Perl a group keeps what it matched in a negative lookaround that then failed, but not always. */
+function refuseLeakedReferences(parser: Parser, root: Node): void {
+  const asked = groupsAskedFor(root);
+  if (asked.length === 0) return;
+  for (const node of nodesOf(root)) {
+    if (node.type !== "look" || !node.negative) continue;
+    const inside = groupsIn(node);
+    const isWithin = (group: number) => inside.includes(group);
+    const fromInside = groupsAskedFor(node);
+    const leaks = asked.filter(isWithin).length > fromInside.filter(isWithin).length;
+    if (leaks) parser.unsupported("a reference into a negative lookaround", node.at);
+  }
+}
+
+/** The groups that references and conditions inside a node ask for, each as often as it is. */
+function groupsAskedFor(root: Node): readonly number[] {
+  return nodesOf(root).flatMap((node) => {
+    if (node.type === "backreference") return node.groups;
+    const isGroupCondition = node.type === "conditional" && node.condition.type === "group-set";
+    return isGroupCondition && node.condition.type === "group-set" ? node.condition.groups : [];
+  });
+}
+
+/** Whether the calls inside a node, and inside what they call, come back to a call in progress. */
+function callsItself(node: Node, calls: readonly Node[]): boolean {
+  return nodesOf(node).some((inner) => {
+    if (inner.type !== "call" || inner.target === undefined) return false;
+    return calls.includes(inner.target) || callsItself(inner.target, [...calls, inner.target]);
+  });
 }
 
 function groupsNamed(parser: Parser, name: string, offset: number): readonly number[] {
@@ -77,8 +121,10 @@ function groupsNamed(parser: Parser, name: string, offset: number): readonly num
 /** `a|b|c`, up to a closing parenthesis or the end. Modifiers set inside end with it. */
 function alternatives(parser: Parser): Node {
   const outer = parser.modifiers;
+  const start = parser.at;
   const branches = [sequence(parser)];
   while (parser.take("|")) branches.push(sequence(parser));
+  if (branches.length > 1) refuseSharpSInAlternatives(parser, branches, start);
   parser.modifiers = outer;
   return branches.length === 1 ? branches[0]! : { type: "alternation", branches };
 }
@@ -137,25 +183,35 @@ function quantified(parser: Parser, atom: Node, start: number): Node {
     refuseBraceAfterLetter(parser, start);
     return atom;
   }
+  const { min, max } = quantifier;
+  if (max < min) return impossible(parser);
   parser.skipIgnored();
   const lazy = parser.take("?");
   const possessive = !lazy && parser.take("+");
   parser.skipIgnored();
   const next = parser.at;
   if (skipQuantifier(parser)) parser.fault("Nested quantifiers", next + 1);
-  const { min, max } = quantifier;
   if (atom.type === "keep" && max === Infinity && parser.source[start] === "\\") {
     parser.fault("\\K* is forbidden - matches null string many times", next);
   }
-  if (max < min) return FAIL;
   const repeat: Node = { type: "repeat", node: atom, min, max, greedy: !lazy, at: start };
   return possessive ? { type: "atomic", node: repeat, at: start } : repeat;
 }
 
-/** `\d{x`: Perl 5.30 made a brace after a backslash and a letter an error unless it is a quantifier. */
-function refuseBraceAfterLetter(parser: Parser, start: number): void {
-  const isLetterEscape = parser.at === start + 2 && parser.source[start] === "\\";
-  if (isLetterEscape && isLetter(parser.source[start + 1]!) && parser.peek() === "{") {
-    parser.fault("Unescaped left brace in regex is illegal here", parser.at + 1);
+/** `{3,2}` cannot match; to Perl it ends the piece, so that a sign behind it has nothing to apply to. */
+function impossible(parser: Parser): Node {
+  parser.skipIgnored();
+  if (isQuantifierSign(parser.peek())) parser.fault("Quantifier follows nothing", parser.at + 1);
+  return FAIL;
+}
+
+/**
+ * `\d{x`: Perl 5.30 made a brace after a backslash and a letter an error unless it is a quantifier; it looks
+ * at no more than those two characters, so `\\d{x` is an error too.
+ */
+function refuseBraceAfterLetter({ source, at }: Parser, start: number): void {
+  const isAfterLetter = at <= start + 2 && source[at - 2] === "\\" && isLetter(source[at - 1]!);
+  if (isAfterLetter && source[at] === "{") {
+    syntaxFault("Unescaped left brace in regex is illegal here", at + 1);
   }
 }

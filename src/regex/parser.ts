@@ -34,11 +34,18 @@ export class Parser {
   at = 0;
   groupCount = 0;
   lookDepth = 0;
+  /** Whether `\G` has been read; of several, Perl may make a pattern that cannot match. */
+  hasStartOfSearch = false;
   /** How many parentheses are open. */
   depth = 0;
   readonly groupNames = new Map<string, number[]>();
   readonly backreferences: { node: Backreference; name: string | undefined }[] = [];
-  readonly conditions: { condition: { groups: readonly number[] }; name: string; at: number }[] = [];
+  readonly conditions: {
+    condition: { groups: readonly number[] };
+    name: string;
+    firstOnly: boolean;
+    at: number;
+  }[] = [];
   readonly calls: { node: Call; name: string | undefined }[] = [];
   /**
    * Parses alternatives up to a closing parenthesis or the end; set by the grammar's top, to which groups
@@ -138,9 +145,10 @@ export class Parser {
   }
 }
 
-/** White space that /x ignores; byte 85 counts too once the pattern is Unicode, which no byte pattern is. */
+/** White space that /x ignores. */
 export function isPatternSpace(character: string | undefined): boolean {
-  return character !== undefined && (character === " " || (character >= "\t" && character <= "\r"));
+  if (character === undefined) return false;
+  return character === " " || (character >= "\t" && character <= "\r") || character === "\x85";
 }
 
 export const isDigit = (character: string): boolean => character >= "0" && character <= "9";

@@ -35,6 +35,8 @@ export interface Program {
   readonly registerCount: number;
   /** Bytes with which a match can begin; undefined if a match may be empty or verbs count the attempts. */
   readonly firstBytes: ByteSet | undefined;
+  /** As in `Pattern`: no match may begin elsewhere, whatever `attempts` says. */
+  readonly startClass: ByteSet | undefined;
   /** Where attempts are made: only at the start of the subject, at the start of each line, or everywhere. */
   readonly attempts: "start" | "line-start" | "all";
   /** Whether verbs occur, so that calls must stop them. */

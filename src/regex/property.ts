@@ -8,7 +8,24 @@ const CASED: ReadonlySet<string> = new Set([
 ]);
 const ASCII_CASED: ReadonlySet<string> = new Set(["posixupper", "posixlower"]);
 
-const PREFIXES = ["generalcategory=", "category=", "gc=", "scriptextensions=", "scx=", "script=", "sc="];
+const CATEGORY_PREFIXES = ["generalcategory=", "category=", "gc="];
+const SCRIPT_PREFIXES = ["scriptextensions=", "scx=", "script=", "sc="];
+
+/** The general categories by their long names; the short names have one or two letters. */
+const CATEGORIES: ReadonlySet<string> = new Set([
+  ..."casedletter closepunctuation cntrl combiningmark connectorpunctuation control currencysymbol".split(
+    " ",
+  ),
+  ..."dashpunctuation decimalnumber digit enclosingmark finalpunctuation format initialpunctuation".split(
+    " ",
+  ),
+  ..."letter letternumber lineseparator lowercaseletter mark mathsymbol modifierletter".split(" "),
+  ..."modifiersymbol nonspacingmark number openpunctuation other otherletter othernumber".split(" "),
+  ..."otherpunctuation othersymbol paragraphseparator privateuse punct punctuation separator".split(" "),
+  ..."spaceseparator spacingmark surrogate symbol titlecaseletter unassigned uppercaseletter".split(" "),
+]);
+
+const isCategory = (loose: string): boolean => loose.length <= 2 || CATEGORIES.has(loose);
 
 let table: Map<string, ByteSet> | undefined;
 
@@ -60,6 +77,13 @@ function looseName(name: string): string {
   for (const character of name.toLowerCase().replaceAll(":", "=")) {
     if (!" \t_-".includes(character)) loose += character;
   }
-  const prefix = PREFIXES.find((candidate) => loose.startsWith(candidate));
-  return prefix === undefined ? loose : loose.slice(prefix.length);
+  const category = withoutPrefix(loose, CATEGORY_PREFIXES);
+  if (category !== undefined) return isCategory(category) ? category : loose;
+  const script = withoutPrefix(loose, SCRIPT_PREFIXES);
+  return script === undefined || isCategory(script) ? loose : script;
+}
+
+function withoutPrefix(name: string, prefixes: readonly string[]): string | undefined {
+  const prefix = prefixes.find((candidate) => name.startsWith(candidate));
+  return prefix === undefined ? undefined : name.slice(prefix.length);
 }

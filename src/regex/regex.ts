@@ -1,5 +1,5 @@
 import { assemble } from "./assemble.ts";
-import type { Pattern } from "./ast.ts";
+import { contains, type Node, type Pattern } from "./ast.ts";
 import { worstCaseSteps } from "./cost.ts";
 import type { RegexFault } from "./fault.ts";
 import { type Clause, requiredLiterals } from "./literals.ts";
@@ -13,6 +13,11 @@ import { type NoRoute, type Route, routeToV8 } from "./route.ts";
  * up and reported as `"limit"`.
  */
 export const DEFAULT_STEP_BUDGET = 1_000_000;
+
+/** Lines up to this length are promised an answer by a pattern that is not hostile. */
+const LONGEST_ORDINARY_LINE = 1 << 14;
+/** Steps to find out that a state fails, if it fails at once. */
+const STEPS_PER_STATE = 4;
 
 /** What each group captured, by number, undefined where unset; number 0 is the whole match. */
 export type Captures = readonly (string | undefined)[];
@@ -31,7 +36,9 @@ export interface Regex {
   readonly engine: "v8" | "vm";
   /** Why, in words for the user. */
   readonly reason: string;
-  /** Whether some subject could use up the step budget, so that it would be given up. */
+  /**
+   * Whether a line of up to 16 KiB could use up the step budget, so that it would be given up.
+   */
   readonly hostile: boolean;
   /** Of each clause one literal occurs in every subject that matches. */
   readonly clauses: readonly Clause[];
@@ -103,10 +110,14 @@ class CompiledRegex implements Regex {
   }
 
   get hostile(): boolean {
-    const isLinear = worstCaseSteps(this.pattern.node, 1 << 20) < this.budget * 8;
+    const { node } = this.pattern;
+    const isLinear = worstCaseSteps(node, 1 << 20) < this.budget * 8;
     if (isLinear) return false;
-    const { slots, code } = this.machineProgram;
-    return slots.length === 0 || code.length > 4096;
+    const { slots } = this.machineProgram;
+    // What an atomic group or a lookaround has passed is not remembered, and passed again from every place.
+    if (slots.length === 0 || contains(node, scansAgain)) return true;
+    const states = slots.reduce((sum, slot) => sum + slot.states, 0);
+    return LONGEST_ORDINARY_LINE * STEPS_PER_STATE * states > this.budget;
   }
 
   private get machineProgram(): Program {
@@ -145,7 +156,7 @@ class CompiledRegex implements Regex {
     const route = this.routeFor(subject);
     // V8 has no positions without the flag d, and no linear engine with it.
     if (route !== undefined && !route.linearFallback) return spansInV8(route, subject, spans);
-    if (this.test(subject) === false) return undefined;
+    if (route !== undefined && this.test(subject) === false) return undefined;
     const matched = this.runMachine(subject, spans);
     return matched === true ? spans : matched === false ? undefined : matched;
   }
@@ -184,6 +195,11 @@ class CompiledRegex implements Regex {
     }
     return false;
   }
+}
+
+function scansAgain(node: Node): boolean {
+  const isApart = node.type === "atomic" || node.type === "look";
+  return isApart && contains(node.node, (inner) => inner.type === "repeat" && inner.max === Infinity);
 }
 
 function reasonOf(route: Route | NoRoute): string {

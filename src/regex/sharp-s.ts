@@ -1,4 +1,4 @@
-import type { Node } from "./ast.ts";
+import { contains, type Node } from "./ast.ts";
 import { byteSetOf, sameSet, singleton } from "./byte-set.ts";
 import type { Parser } from "./parser.ts";
 
@@ -30,6 +30,19 @@ export function joinSharpS(parser: Parser, items: readonly Node[]): readonly Nod
   }
   flush();
   return joined;
+}
+
+/**
+ * Among alternatives Perl folds DF to two letters and accepts after the first, so that `s` matches DF; that
+ * is refused.
+ */
+export function refuseSharpSInAlternatives(parser: Parser, branches: readonly Node[], at: number): void {
+  const { ignoreCase, rules } = parser.modifiers;
+  if (!ignoreCase || (rules !== "u" && rules !== "a")) return;
+  const hasS = branches.some((branch) =>
+    contains(branch, (node) => node.type === "set" && sameSet(node.set, LETTER_S)),
+  );
+  if (hasS) parser.unsupported("the letter s in caseless alternatives with Unicode rules", at);
 }
 
 /** The nodes that match `length` letters s, each pair of which may be one DF. */

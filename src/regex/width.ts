@@ -1,4 +1,5 @@
 import { contains, type Node } from "./ast.ts";
+import { byteSetOf, sameSet } from "./byte-set.ts";
 
 /** The least and the greatest number of bytes that a node can match. */
 export interface Width {
@@ -60,14 +61,14 @@ function widest(widths: readonly Width[]): Width {
 }
 
 /**
- * Whether Perl runs `(X){n,m}` by its simple loop for a body of fixed width without choices. That loop
- * unsets the group when it ends without an iteration, which shows when the loop is inside another one.
+ * Whether Perl runs `(X){n,m}` by its simple loop for a body of fixed width (CURLYM). That loop unsets the
+ * group when it ends without an iteration, which shows when the loop is inside another one.
  */
 export function isSimpleGroupLoop(node: Node): boolean {
   return node.type === "repeat" && node.node.type === "group" && isSimpleLoopBody(node.node.node);
 }
 
-/** Of fixed width, without choices and without groups. */
+/** Of fixed width, without groups. To Perl a caseless `ss` is of variable width: it folds to one letter. */
 export function isSimpleLoopBody(body: Node): boolean {
   const width = widthOf(body);
   if (width.min !== width.max || width.min === 0) return false;
@@ -75,8 +76,16 @@ export function isSimpleLoopBody(body: Node): boolean {
     body,
     (inner) =>
       inner.type === "group" ||
-      inner.type === "alternation" ||
       inner.type === "call" ||
-      inner.type === "backreference",
+      inner.type === "backreference" ||
+      (inner.type === "sequence" && hasDoubleS(inner.items)) ||
+      (inner.type === "repeat" && isLetterS(inner.node)),
   );
+}
+
+const LETTER_S = byteSetOf("sS");
+const isLetterS = (node: Node | undefined): boolean => node?.type === "set" && sameSet(node.set, LETTER_S);
+
+function hasDoubleS(items: readonly Node[]): boolean {
+  return items.some((item, index) => isLetterS(item) && isLetterS(items[index + 1]));
 }

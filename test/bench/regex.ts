@@ -1,8 +1,6 @@
-import v8 from "node:v8";
+import "../../src/linear-engine.ts";
 
-v8.setFlagsFromString("--enable-experimental-regexp-engine-on-excessive-backtracks");
-
-const { compileRegex } = await import("../../src/regex/index.ts");
+import { compileRegex } from "../../src/regex/index.ts";
 
 /**
  * Prints how long patterns take to compile, and how long hostile lines take. Run it with the pinned Node:

@@ -71,7 +71,38 @@ const FOUND: readonly (readonly [pat: string, flags: string, subj: string, m: re
   ["(?=[a-c]{1,2}+\\W?|caa|:.)*+[ab]*+", "", "aa:b", [[0, 2]]],
   ["(?(?=a)(?i)a|b)c", "", "aC", [[0, 2]]],
   ["(?:(?(?=a)(?i)a|b)c)c", "", "aCC", false],
-  ["ab(?(?=)1|a)", "", "aba", [[0, 3]]],
+  // A simple loop unsets its group, but not in an alternative that was not taken.
+  [
+    "((Z)+|A)*",
+    "",
+    "ZA",
+    [
+      [0, 2],
+      [1, 2],
+      [0, 1],
+    ],
+  ],
+  [
+    "(?:(Z)*A|B)*",
+    "",
+    "ZAB",
+    [
+      [0, 3],
+      [0, 1],
+    ],
+  ],
+  ["(?:(Z)*A)*", "", "ZAA", [[0, 3], null]],
+  // Perl's optimiser takes what a lookahead begins with for the start of the match.
+  ["(?=c?)a*?\\S", "", "a1b", false],
+  ["(?=c?)a*?\\S", "", "a1c", [[2, 3]]],
+  ["(?(?=1)[a-c]|.*)b", "", "bb", false],
+  ["(?(?=1)[a-c]|.*)b", "", "b1b", false],
+  ["(?=c?b+)\\w", "", "a", false],
+  ["^(?=c?)\\w", "", "x", [[0, 1]]],
+  ["(?=c?)abc", "", "abc", [[0, 3]]],
+  ["(?=c?|x)\\w", "", "a", [[0, 1]]],
+  ["(?(?=1+)\\w+)\\w", "", "cbaca", [[0, 1]]],
+  ["(?=c?)\\w(?R)?", "", "acb", [[1, 3]]],
 ];
 
 test("what random patterns once found stays as Perl has it", () => {

@@ -1,11 +1,9 @@
+import "../../../src/linear-engine.ts";
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import v8 from "node:v8";
 import { compareWithPerl } from "./compare.ts";
 import { generateCases } from "./generator.ts";
 import { askPerl, hasPerl } from "./perl.ts";
-
-v8.setFlagsFromString("--enable-experimental-regexp-engine-on-excessive-backtracks");
 
 const CASES = 5_000;
 const SEED = 20_260_101;

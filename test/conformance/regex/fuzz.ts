@@ -1,11 +1,9 @@
+import "../../../src/linear-engine.ts";
 import { parseArgs } from "node:util";
-import v8 from "node:v8";
 
-v8.setFlagsFromString("--enable-experimental-regexp-engine-on-excessive-backtracks");
-
-const { compareWithPerl } = await import("./compare.ts");
-const { FLAVOURS, generateCases } = await import("./generator.ts");
-const { askPerl } = await import("./perl.ts");
+import { compareWithPerl } from "./compare.ts";
+import { FLAVOURS, generateCases } from "./generator.ts";
+import { askPerl } from "./perl.ts";
 
 const BATCH = 2000;
 

@@ -1,12 +1,10 @@
+import "../../../src/linear-engine.ts";
 import assert from "node:assert/strict";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
-import v8 from "node:v8";
 import { compareWithPerl } from "./compare.ts";
 import type { PerlAnswer, RegexCase } from "./perl.ts";
-
-v8.setFlagsFromString("--enable-experimental-regexp-engine-on-excessive-backtracks");
 
 /**
  * Perl's own regex table (t/re/re_tests) with what Perl 5.36 answers to each line. It is not ours to ship,

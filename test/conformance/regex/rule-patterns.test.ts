@@ -1,12 +1,10 @@
+import "../../../src/linear-engine.ts";
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import v8 from "node:v8";
 import { compileRegex } from "../../../src/regex/index.ts";
 import { compareWithPerl } from "./compare.ts";
 import { askPerl, hasPerl } from "./perl.ts";
 import { readRulePatterns } from "./rule-patterns.ts";
-
-v8.setFlagsFromString("--enable-experimental-regexp-engine-on-excessive-backtracks");
 
 /** Patterns that V8 does not run, each with the reason. */
 const EXCEPTIONS: Readonly<Record<string, string>> = {

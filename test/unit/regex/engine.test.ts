@@ -1,9 +1,9 @@
+import "../../../src/linear-engine.ts";
 import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
 import { test } from "node:test";
-import v8 from "node:v8";
+import { fileURLToPath } from "node:url";
 import { compileRegex, type Regex } from "../../../src/regex/index.ts";
-
-v8.setFlagsFromString("--enable-experimental-regexp-engine-on-excessive-backtracks");
 
 const LENGTH = 30_000;
 /** Generous: the point is that the time does not explode. `test/bench/regex.ts` measures. */
@@ -57,6 +57,25 @@ test("a match that uses up its budget says so", () => {
   assert.equal(result.regex.exec(`${"word ".repeat(100)}!`), "limit");
   assert.equal(result.regex.hostile, true);
   assert.deepEqual(result.regex.exec("word word")?.[2], "word");
+});
+
+test("without V8's linear engine the machine runs what could blow up, with the same result", () => {
+  const program = `
+    import { compileRegex } from "./src/regex/index.ts";
+    const { regex } = compileRegex(".X(.+)+X");
+    const subject = "bbbbXcX" + "a".repeat(23);
+    console.log(JSON.stringify([regex.engine, regex.exec(subject)]));
+  `;
+  const { stdout, stderr } = spawnSync(
+    process.execPath,
+    ["--input-type=module-typescript", "--eval", program],
+    {
+      cwd: fileURLToPath(new URL("../../..", import.meta.url)),
+      encoding: "utf8",
+      timeout: 20_000,
+    },
+  );
+  assert.equal(stdout, '["vm",["bXcX","c"]]\n', stderr);
 });
 
 test("calls without end are given up", () => {

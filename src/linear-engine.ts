@@ -1,0 +1,9 @@
+import v8 from "node:v8";
+import { linearEngineIsOn } from "./regex/index.ts";
+
+/**
+ * Switches on V8's linear regular expression engine. Whatever runs patterns imports this first: the program,
+ * a worker thread, a test.
+ */
+v8.setFlagsFromString("--enable-experimental-regexp-engine-on-excessive-backtracks");
+linearEngineIsOn();
