@@ -50,9 +50,7 @@ export function findFaults(
   usePerl: boolean,
   bufferSize = 0,
 ): ReadRuleFiles<CheckedRuleFile> {
-  return readRuleFiles(paths, usePerl, (path, text, perl) =>
-    checkRuleFile(path, text, { bufferSize, perl }),
-  );
+  return readRuleFiles(paths, usePerl, (path, text, perl) => checkRuleFile(path, text, { bufferSize, perl }));
 }
 
 /**

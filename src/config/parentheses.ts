@@ -86,7 +86,7 @@ export interface Group {
   readonly close: number;
 }
 
-/** The parts of a text that stand in outermost parentheses. Those at positions in `ignored` are plain text. */
+/** The parts of a text in outermost parentheses. Those at positions in `ignored` are plain text. */
 export function outerGroups(text: string, ignored?: ReadonlySet<number>): readonly Group[] {
   const groups: Group[] = [];
   let depth = 0;

@@ -1,7 +1,7 @@
 import type { Span } from "../core/span.ts";
 import type { Report } from "./diagnostics/diagnostic.ts";
 import { type LogicalLine, logicalLines } from "./logical-lines.ts";
-import { skipBlanks, type SourceText, spanOf, trimmed, trimmedPart } from "./source-text.ts";
+import { type SourceText, skipBlanks, spanOf, trimmed, trimmedPart } from "./source-text.ts";
 
 /** `name=value`. */
 export interface Field {

@@ -1,4 +1,4 @@
-import { EMPTY, FAIL, type Node, nodesOf, type Pattern } from "./ast.ts";
+import { children, EMPTY, FAIL, type Node, nodesOf, type Pattern } from "./ast.ts";
 import { ANY_BYTE, NOT_NEWLINE, WORD } from "./byte-set.ts";
 import { FaultSignal, type RegexFault } from "./fault.ts";
 import { parseBracketClass } from "./parse-class.ts";
@@ -38,7 +38,7 @@ function parseWith(source: string, modifiers: Modifiers, unicodeRules: boolean):
   const node = alternatives(parser);
   if (parser.at < source.length) parser.fault("Unmatched )", parser.at + 1);
   resolveReferences(parser, node);
-  refuseLongLookbehinds(parser, node);
+  refuseLongLookbehinds(parser);
   return { source, node, groupCount: parser.groupCount, groupNames: parser.groupNames };
 }
 
@@ -62,12 +62,25 @@ function resolveReferences(parser: Parser, root: Node): void {
 }
 
 /** Known only now, since a lookbehind may call a group that stands behind it. */
-function refuseLongLookbehinds(parser: Parser, root: Node): void {
-  for (const node of nodesOf(root)) {
-    if (node.type === "look" && !node.ahead && widthOf(node.node).max > LONGEST_LOOKBEHIND) {
-      parser.fault(`Lookbehind longer than ${LONGEST_LOOKBEHIND} not implemented`, node.at);
+function refuseLongLookbehinds(parser: Parser): void {
+  for (const { node, at } of parser.lookbehinds) {
+    if (widthOf(node).max > LONGEST_LOOKBEHIND || mentionsCluster(parser, node)) {
+      parser.fault(`Lookbehind longer than ${LONGEST_LOOKBEHIND} not implemented`, at);
     }
   }
+}
+
+/** Whether `\X`, whose width Perl takes for unlimited, even as `\X{0}`, is part of what a node matches. */
+function mentionsCluster({ clusters }: Parser, root: Node): boolean {
+  if (clusters.size === 0) return false;
+  const nodes = new Set([root]);
+  for (const node of nodes) {
+    if (clusters.has(node)) return true;
+    if (node.type === "look" || node.type === "define") continue;
+    for (const child of children(node)) nodes.add(child);
+    if (node.type === "call" && node.target) nodes.add(node.target);
+  }
+  return false;
 }
 
 function groupsNamed(parser: Parser, name: string, offset: number): readonly number[] {
