@@ -11,7 +11,7 @@ import { type Command, USAGE_ERROR } from "./command.ts";
 import { displayable } from "./displayable.ts";
 import { explain } from "./explain.ts";
 import { findFaults, type ReadRuleFile } from "./rule-files.ts";
-import { SEC_OPTION_NAMES, spellNegations, tolerateSecOptions } from "./sec-options.ts";
+import { flagsAmong, SEC_OPTION_NAMES, spellNegations, tolerateSecOptions } from "./sec-options.ts";
 import { showDiagnostic } from "./show-diagnostic.ts";
 
 /** A diagnostic and where it points; `line` is that line of the file. */
@@ -46,7 +46,7 @@ export const command: Command = {
   summary: "check rule files and report every fault in them",
   run: async (args) => {
     const names = [...Object.keys(OPTIONS), ...SEC_OPTION_NAMES, "no-perl", "help"];
-    const parser = yargs([...normaliseArguments(spellNegations(args), names)])
+    const parser = yargs([...normaliseArguments(spellNegations(args), names, flagsAmong(OPTIONS))])
       .scriptName("sec-ts check")
       .usage("sec-ts check --conf=GLOB… [options]\n\nChecks rule files and reports every fault in them.")
       .options(OPTIONS)
