@@ -2,14 +2,39 @@
  * Turns SEC's spellings of options into those of the table of options: `-conf=x`, `--CONF x`,
  * `--input_timeout` for `--input-timeout`, and names that are cut short as long as only one option begins so.
  * Values and other arguments stay as they are, and so does everything after `--`.
+ *
+ * With a list of `flags`, all other options take a value, which is what follows them whatever it looks like,
+ * as `-` in `--conf -`, and reaches the command with its quotes. Throws, with a message for the user, where
+ * there is none or an empty one.
  */
-export function normaliseArguments(args: readonly string[], options: readonly string[]): readonly string[] {
-  const end = args.indexOf("--");
-  return args.map((argument, index) => {
-    const found = /^--?([A-Za-z][A-Za-z0-9_-]*)(=[\s\S]*)?$/.exec(argument);
-    if (!found?.[1] || (end >= 0 && index > end)) return argument;
-    return `--${fullName(found[1], options)}${found[2] ?? ""}`;
-  });
+export function normaliseArguments(
+  args: readonly string[],
+  options: readonly string[],
+  flags?: readonly string[],
+): readonly string[] {
+  const normal: string[] = [];
+  for (let at = 0; at < args.length; at += 1) {
+    const argument = args[at]!;
+    if (argument === "--") return [...normal, ...args.slice(at)];
+    const found = /^--?([A-Za-z][A-Za-z0-9_-]*)(?:=([\s\S]*))?$/.exec(argument);
+    if (!found?.[1]) {
+      normal.push(argument);
+      continue;
+    }
+    const name = fullName(found[1], options);
+    let value = found[2];
+    if (flags && options.includes(name) && !flags.includes(name)) {
+      if (value === undefined) value = args[(at += 1)];
+      if (value === undefined || value === "") throw new Error(`--${name} needs a value`);
+    }
+    normal.push(value === undefined ? `--${name}` : `--${name}=${flags ? quoteKept(value) : value}`);
+  }
+  return normal;
+}
+
+/** A value as yargs must be given it: of quotes that are around all of it, yargs removes one pair. */
+function quoteKept(value: string): string {
+  return /^(["'])[\s\S]*\1$/.test(value) ? `"${value}"` : value;
 }
 
 function fullName(written: string, options: readonly string[]): string {

@@ -1,6 +1,7 @@
 import yargs, { type Argv } from "yargs";
 import type { Diagnostic } from "../config/diagnostics/diagnostic.ts";
 import { DIAGNOSTICS, type DiagnosticCode } from "../config/diagnostics/index.ts";
+import type { CheckedRuleFile } from "../config/parse-rule-file.ts";
 import { positionFinder } from "../config/position.ts";
 import { suggestion } from "../config/suggest.ts";
 import { perlGlob } from "../inputs/perl-glob.ts";
@@ -9,8 +10,8 @@ import { type ColourChoice, painter } from "./colour.ts";
 import { type Command, USAGE_ERROR } from "./command.ts";
 import { displayable } from "./displayable.ts";
 import { explain } from "./explain.ts";
-import { type CheckedFile, checkRuleFiles } from "./rule-files.ts";
-import { SEC_OPTION_NAMES, spellNegations, tolerateSecOptions } from "./sec-options.ts";
+import { findFaults, type ReadRuleFile } from "./rule-files.ts";
+import { flagsAmong, SEC_OPTION_NAMES, spellNegations, tolerateSecOptions } from "./sec-options.ts";
 import { showDiagnostic } from "./show-diagnostic.ts";
 
 /** A diagnostic and where it points; `line` is that line of the file. */
@@ -21,6 +22,8 @@ interface Finding {
   readonly end: { readonly line: number; readonly column: number };
   readonly line?: string;
 }
+
+type CheckedFile = ReadRuleFile<CheckedRuleFile>;
 
 const FILE_START = { line: 1, column: 1 };
 
@@ -43,7 +46,7 @@ export const command: Command = {
   summary: "check rule files and report every fault in them",
   run: async (args) => {
     const names = [...Object.keys(OPTIONS), ...SEC_OPTION_NAMES, "no-perl", "help"];
-    const parser = yargs([...normaliseArguments(spellNegations(args), names)])
+    const parser = yargs([...normaliseArguments(spellNegations(args), names, flagsAmong(OPTIONS))])
       .scriptName("sec-ts check")
       .usage("sec-ts check --conf=GLOB… [options]\n\nChecks rule files and reports every fault in them.")
       .options(OPTIONS)
@@ -58,7 +61,7 @@ export const command: Command = {
     if (options["help"]) return 0;
     if (options.explain !== undefined) return runExplain(options.explain);
     const paths = [...new Set((options.conf ?? []).flatMap((patterns) => perlGlob(patterns)))];
-    const { files, withoutPerl } = checkRuleFiles(paths, options.perl, options.bufsize);
+    const { files, withoutPerl } = findFaults(paths, options.perl, options.bufsize);
     const findings = files.flatMap(findingsOf);
     if (files.length === 0) findings.push(noFileFound(options.conf ?? []));
     if (withoutPerl !== undefined) findings.push(perlNotFound(files[0]?.path ?? "", withoutPerl));
@@ -140,7 +143,7 @@ function summary(files: readonly CheckedFile[], findings: readonly Finding[]): s
 }
 
 function rulesIn(files: readonly CheckedFile[]): number {
-  return files.reduce((sum, file) => sum + ("parsed" in file ? file.parsed.file.rules.length : 0), 0);
+  return files.reduce((sum, file) => sum + ("parsed" in file ? file.parsed.rules : 0), 0);
 }
 
 function counted(number: number, noun: string): string {

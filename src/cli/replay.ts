@@ -25,6 +25,7 @@ import { loadRuleFiles } from "./rule-files.ts";
 import {
   ENGINE_OPTIONS,
   engineOptions,
+  flagsAmong,
   inputOptions,
   SEC_OPTION_NAMES,
   spellNegations,
@@ -70,7 +71,7 @@ type ReplayOptions = ReturnType<typeof parseReplayOptions>;
 /** Reads the arguments of `sec-ts replay`, in all of SEC's spellings. Throws, with a message for the user. */
 export function parseReplayOptions(args: readonly string[]) {
   const names = [...Object.keys(OPTIONS), ...SEC_OPTION_NAMES, "help"];
-  const parser = yargs([...normaliseArguments(spellNegations(args), names)])
+  const parser = yargs([...normaliseArguments(spellNegations(args), names, flagsAmong(OPTIONS))])
     .scriptName("sec-ts replay")
     .usage(
       "sec-ts replay --conf=GLOB… --input=FILE… [options]\n\nRuns rules over logs in the logs' own time.",

@@ -1,11 +1,17 @@
 import { hash } from "node:crypto";
 import { readFileSync, statSync } from "node:fs";
-import { type ParsedRuleFile, parseRuleFile } from "../config/parse-rule-file.ts";
+import {
+  type CheckedRuleFile,
+  checkRuleFile,
+  type ParsedRuleFile,
+  parseRuleFile,
+} from "../config/parse-rule-file.ts";
+import type { PerlCheck } from "../config/parse-scope.ts";
 import { checkPerlFunctions } from "../perl/check-syntax.ts";
 
 /** A rule file that was read, or why it was not. */
-export type CheckedFile =
-  | { readonly path: string; readonly text: string; readonly parsed: ParsedRuleFile }
+export type ReadRuleFile<Parsed> =
+  | { readonly path: string; readonly text: string; readonly parsed: Parsed }
   | { readonly path: string; readonly unread: Unread };
 
 interface Unread {
@@ -13,8 +19,8 @@ interface Unread {
   readonly reason: string;
 }
 
-export interface CheckedFiles {
-  readonly files: readonly CheckedFile[];
+export interface ReadRuleFiles<Parsed> {
+  readonly files: readonly ReadRuleFile<Parsed>[];
   /** Why the Perl code was not checked, if there is any and it was to be. */
   readonly withoutPerl: string | undefined;
 }
@@ -41,7 +47,7 @@ export function loadRuleFiles(
   paths: readonly string[],
   compiler: PerlCompiler,
   bufferSize = 0,
-): readonly CheckedFile[] {
+): readonly ReadRuleFile<ParsedRuleFile>[] {
   let reason: { readonly text: string | undefined } | undefined;
   const whyNoPerl = (): string | undefined => (reason ??= { text: compiler.whyUnavailable() }).text;
   const perl = (code: string): string | undefined =>
@@ -57,34 +63,53 @@ export function loadRuleFiles(
   });
 }
 
+/** Reads and checks rule files, and keeps their rules. */
+export function checkRuleFiles(
+  paths: readonly string[],
+  usePerl: boolean,
+  bufferSize = 0,
+): ReadRuleFiles<ParsedRuleFile> {
+  return readRuleFiles(paths, usePerl, (path, text, perl) =>
+    parseRuleFile(path, text, { digest, bufferSize, perl }),
+  );
+}
+
+/** Reads and checks rule files, and keeps only what is wrong in them. */
+export function findFaults(
+  paths: readonly string[],
+  usePerl: boolean,
+  bufferSize = 0,
+): ReadRuleFiles<CheckedRuleFile> {
+  return readRuleFiles(paths, usePerl, (path, text, perl) => checkRuleFile(path, text, { bufferSize, perl }));
+}
+
 /**
- * Reads and checks rule files. Perl functions of all files are compiled in one process: the files are parsed
- * once to collect them, and once more with the verdicts if there is a faulty one.
+ * Perl functions of all files are compiled in one process: the files are parsed once to collect them, and
+ * once more with the verdicts if there is a faulty one.
  */
-export function checkRuleFiles(paths: readonly string[], usePerl: boolean, bufferSize = 0): CheckedFiles {
+function readRuleFiles<Parsed>(
+  paths: readonly string[],
+  usePerl: boolean,
+  parse: (path: string, text: string, perl: PerlCheck | undefined) => Parsed,
+): ReadRuleFiles<Parsed> {
   const functions = new Set<string>();
   const collect = (code: string): undefined => {
     functions.add(code);
   };
-  const files = paths.map((path): CheckedFile => {
+  const files = paths.map((path): ReadRuleFile<Parsed> => {
     const read = readRuleFile(path);
     if ("unread" in read) return { path, ...read };
-    const parsed = parseRuleFile(path, read.text, {
-      digest,
-      bufferSize,
-      perl: usePerl ? collect : undefined,
-    });
-    return { path, text: read.text, parsed };
+    return { path, text: read.text, parsed: parse(path, read.text, usePerl ? collect : undefined) };
   });
   if (functions.size === 0) return { files, withoutPerl: undefined };
   const verdicts = checkPerlFunctions(functions);
   if (verdicts.kind === "no-perl") return { files, withoutPerl: verdicts.reason };
+  if (verdicts.faults.size === 0) return { files, withoutPerl: undefined };
   const perl = (code: string): string | undefined => verdicts.faults.get(code);
-  const judged = files.map((file): CheckedFile => {
-    if ("unread" in file || verdicts.faults.size === 0) return file;
-    const { path, text } = file;
-    return { path, text, parsed: parseRuleFile(path, text, { digest, bufferSize, perl }) };
-  });
+  const judged = files.map(
+    (file): ReadRuleFile<Parsed> =>
+      "unread" in file ? file : { ...file, parsed: parse(file.path, file.text, perl) },
+  );
   return { files: judged, withoutPerl: undefined };
 }
 

@@ -115,11 +115,21 @@ const FLAGS: readonly string[] = [
   "testonly",
 ];
 
+/** The names of SEC's options that take no value, for {@link normaliseArguments}. */
+export const SEC_FLAG_NAMES: readonly string[] = [...FLAGS, ...FLAGS.map((flag) => `no-${flag}`)];
+
 /** Every name of an option of SEC, for {@link normaliseArguments}. */
 export const SEC_OPTION_NAMES: readonly string[] = [
-  ...new Set([...Object.keys(ENGINE_OPTIONS), ...FLAGS, ...DAEMON_VALUES]),
-  ...FLAGS.map((flag) => `no-${flag}`),
+  ...new Set([...Object.keys(ENGINE_OPTIONS), ...DAEMON_VALUES, ...SEC_FLAG_NAMES]),
 ];
+
+/** The names of the options that are switched on or off, and have no value. */
+export function flagsAmong(options: Readonly<Record<string, object>>): readonly string[] {
+  const flags = Object.entries(options).flatMap(([name, option]) =>
+    "type" in option && option.type === "boolean" ? [name] : [],
+  );
+  return [...SEC_FLAG_NAMES, ...flags, ...flags.map((flag) => `no-${flag}`), "help"];
+}
 
 /**
  * Lets a command take SEC's other options, which do not concern it, so that a whole command line can be

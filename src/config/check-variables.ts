@@ -19,23 +19,27 @@ export function checkVariables(
   definitions: ReadonlyMap<string, FieldDefinition>,
   scope: ParseScope,
 ): void {
-  const patterns = fields.patterns();
-  const replaced = patterns.some(setsVariables);
-  const all = [...definitions.values()];
-  const unread = all.some(({ name, kind }) => kind === "pattern" && !fields.pattern("", name));
-  for (const { name, kind } of all) {
+  const replaced = setVariables(fields, definitions);
+  for (const { name, kind } of definitions.values()) {
     if (kind === "context") {
       const context = fields.context(name);
-      if (!context) continue;
-      const bracketed = context.beforePattern;
-      if (bracketed || (!replaced && !unread)) {
-        checkExpression(context.expression, bracketed ? IN_BRACKETS : NO_VARIABLES, scope);
-      }
-    } else if (!replaced && !unread && fields.has(name)) {
+      if (context?.beforePattern) checkExpression(context.expression, IN_BRACKETS, scope);
+      else if (context && !replaced) checkExpression(context.expression, NO_VARIABLES, scope);
+    } else if (!replaced && fields.has(name)) {
       if (kind === "template") checkTemplate(fields.template(name), NO_VARIABLES, scope);
       if (kind === "action-list") checkActions(fields.actions(name), scope);
     }
   }
+}
+
+/** Whether a pattern of the rule sets match variables, or may have been meant to, if it is faulty. */
+function setVariables(fields: FieldReader, definitions: ReadonlyMap<string, FieldDefinition>): boolean {
+  for (const { name, kind, required } of definitions.values()) {
+    if (kind !== "pattern") continue;
+    const pattern = fields.pattern("", name);
+    if (pattern ? setsVariables(pattern) : required) return true;
+  }
+  return false;
 }
 
 function checkTemplate(template: Template, reason: string, scope: ParseScope): void {

@@ -22,14 +22,27 @@ export function* logicalLines(text: string): Generator<LogicalLine> {
     const end = newline < 0 ? text.length : newline;
     const physical = sourceText(text.slice(start, end), start);
     line += 1;
-    if (parts.length === 0) firstLine = line;
     start = end + 1;
+    if (parts.length === 0) {
+      firstLine = line;
+      // Nearly every line.
+      if (!endsInBackslash(physical.text)) {
+        yield { source: physical, line, complete: true };
+        continue;
+      }
+    }
     parts.push(physical);
     if (cutAtBackslash(parts)) continue;
     yield { source: joined(parts), line: firstLine, complete: true };
     parts = [];
   }
   if (parts.length > 0) yield { source: joined(parts), line: firstLine, complete: false };
+}
+
+function endsInBackslash(text: string): boolean {
+  let end = text.length - 1;
+  while (end >= 0 && isBlank(text[end])) end -= 1;
+  return text[end] === "\\";
 }
 
 /**

@@ -1,99 +1,142 @@
 import type { ParseScope } from "./parse-scope.ts";
-import { part, type SourceText, spanOf, trimmed } from "./source-text.ts";
+import { type SourceText, spanOf, trimmedPart } from "./source-text.ts";
 
-interface Parenthesis {
-  readonly opens: boolean;
-  readonly index: number;
-}
-
-const NONE: readonly Parenthesis[] = [];
+const OPENING = 40;
+const CLOSING = 41;
+const BACKSLASH = 92;
 
 /**
- * The parentheses of a text, in order. Masked ones, `\(` and `\)`, are plain text and count for nothing
- * (manual: "PARSING ISSUES").
+ * Where the next parenthesis stands, or the end of the text. Masked ones, `\(` and `\)`, are plain text and
+ * count for nothing (manual: "PARSING ISSUES").
  */
-function parenthesesIn(text: string): readonly Parenthesis[] {
-  if (!text.includes("(") && !text.includes(")")) return NONE;
-  const found: Parenthesis[] = [];
-  for (let index = 0; index < text.length; index += 1) {
-    const character = text[index];
-    const opens = character === "(";
-    if ((opens || character === ")") && text[index - 1] !== "\\") found.push({ opens, index });
+function nextParenthesis(text: string, from: number): number {
+  for (let index = from; index < text.length; index += 1) {
+    const code = text.charCodeAt(index);
+    if ((code === OPENING || code === CLOSING) && text.charCodeAt(index - 1) !== BACKSLASH) return index;
   }
-  return found;
+  return text.length;
 }
 
-/** Where the first parenthesis without a counterpart stands. */
-export function unbalancedAt(text: string): number | undefined {
-  const open: number[] = [];
-  for (const { opens, index } of parenthesesIn(text)) {
-    if (opens) open.push(index);
-    else if (open.pop() === undefined) return index;
+function opensAt(text: string, index: number): boolean {
+  return text.charCodeAt(index) === OPENING;
+}
+
+/** Whether each parenthesis has its counterpart. */
+export function isBalanced(text: string): boolean {
+  let depth = 0;
+  for (let at = nextParenthesis(text, 0); at < text.length; at = nextParenthesis(text, at + 1)) {
+    depth += opensAt(text, at) ? 1 : -1;
+    if (depth < 0) return false;
   }
-  return open[0];
+  return depth === 0;
+}
+
+/** Where the parentheses without a counterpart stand, in order. */
+export function unbalancedIn(text: string): readonly number[] {
+  const unclosed: number[] = [];
+  const unopened: number[] = [];
+  for (let at = nextParenthesis(text, 0); at < text.length; at = nextParenthesis(text, at + 1)) {
+    if (opensAt(text, at)) unclosed.push(at);
+    else if (unclosed.pop() === undefined) unopened.push(at);
+  }
+  return [...unopened, ...unclosed];
 }
 
 const DEEPEST_NESTING = 100;
 
 /** Whether parentheses are nested so deeply that reading them would exhaust the stack; if so, says so. */
 export function isTooComplex(source: SourceText, scope: ParseScope): boolean {
+  const { text } = source;
   let depth = 0;
-  for (const { opens, index } of parenthesesIn(source.text)) {
-    depth += opens ? 1 : -1;
+  for (let at = nextParenthesis(text, 0); at < text.length; at = nextParenthesis(text, at + 1)) {
+    depth += opensAt(text, at) ? 1 : -1;
     if (depth <= DEEPEST_NESTING) continue;
     const message = `Parentheses are nested more than ${DEEPEST_NESTING} deep`;
-    scope.report("too-complex", spanOf(source, index, index + 1), message);
+    scope.report("too-complex", spanOf(source, at, at + 1), message);
     return true;
   }
   return false;
 }
 
-/** Reports a parenthesis that has no counterpart, where it stands. */
-export function reportUnbalanced(source: SourceText, at: number, where: string, scope: ParseScope): void {
-  scope.report(
-    "unbalanced-parentheses",
-    spanOf(source, at, at + 1),
-    `Unbalanced parentheses found in ${where}`,
-    source.text[at] === "("
-      ? "this parenthesis is never closed; write \\( if it is meant as text"
-      : "this parenthesis closes nothing; write \\) if it is meant as text",
-  );
+/** So many are reported of one text. */
+const MOST_REPORTED = 20;
+
+/** Reports the parentheses that have no counterpart, where they stand. */
+export function reportUnbalanced(
+  source: SourceText,
+  unbalanced: readonly number[],
+  where: string,
+  scope: ParseScope,
+): void {
+  for (const at of unbalanced.slice(0, MOST_REPORTED)) {
+    scope.report(
+      "unbalanced-parentheses",
+      spanOf(source, at, at + 1),
+      `Unbalanced parentheses found in ${where}`,
+      opensAt(source.text, at)
+        ? "this parenthesis is never closed; write \\( if it is meant as text"
+        : "this parenthesis closes nothing; write \\) if it is meant as text",
+    );
+  }
 }
 
-/** The parts of a text that stand in outermost parentheses, as the positions of both parentheses. */
-export function outerGroups(text: string): readonly { readonly open: number; readonly close: number }[] {
-  const groups: { open: number; close: number }[] = [];
+/** The positions of two parentheses that belong together. */
+export interface Group {
+  readonly open: number;
+  readonly close: number;
+}
+
+/** The parts of a text in outermost parentheses. Those at positions in `ignored` are plain text. */
+export function outerGroups(text: string, ignored?: ReadonlySet<number>): readonly Group[] {
+  const groups: Group[] = [];
   let depth = 0;
   let open = 0;
-  for (const { opens, index } of parenthesesIn(text)) {
-    if (opens) {
-      if (depth === 0) open = index;
+  for (let at = nextParenthesis(text, 0); at < text.length; at = nextParenthesis(text, at + 1)) {
+    if (ignored?.has(at)) continue;
+    if (opensAt(text, at)) {
+      if (depth === 0) open = at;
       depth += 1;
     } else {
       depth -= 1;
-      if (depth === 0) groups.push({ open, close: index });
+      if (depth === 0) groups.push({ open, close: at });
     }
   }
   return groups;
 }
 
-/** Splits a text, whose parentheses are balanced, at the separators outside of them. */
-export function splitOutside(source: SourceText, separator: string): readonly SourceText[] {
+/** The first group of a text, whose parentheses are balanced, if it begins with one. */
+export function groupAtStart(text: string): Group | undefined {
+  if (!opensAt(text, 0)) return undefined;
+  let depth = 0;
+  for (let at = 0; at < text.length; at = nextParenthesis(text, at + 1)) {
+    depth += opensAt(text, at) ? 1 : -1;
+    if (depth === 0) return { open: 0, close: at };
+  }
+  return undefined;
+}
+
+/** Splits a text at the separators outside of its groups. */
+export function splitOutside(
+  source: SourceText,
+  separator: string,
+  groups = outerGroups(source.text),
+): SourceText[] {
   const { text } = source;
-  if (!text.includes(separator)) return [source];
   const parts: SourceText[] = [];
   let from = 0;
-  let at = 0;
-  for (const { open, close } of [...outerGroups(text), { open: text.length, close: text.length }]) {
-    for (at = text.indexOf(separator, at); at >= 0 && at < open; at = text.indexOf(separator, at)) {
-      parts.push(part(source, from, at));
-      at += separator.length;
-      from = at;
+  let group = 0;
+  for (let at = text.indexOf(separator); at >= 0; at = text.indexOf(separator, at)) {
+    while (group < groups.length && groups[group]!.close < at) group += 1;
+    const around = groups[group];
+    if (around && around.open < at) {
+      at = around.close;
+      continue;
     }
-    if (at < 0) break;
-    at = close + 1;
+    parts.push(trimmedPart(source, from, at));
+    at += separator.length;
+    from = at;
   }
-  parts.push(part(source, from));
+  parts.push(trimmedPart(source, from));
   return parts;
 }
 
@@ -104,5 +147,5 @@ export function splitOutside(source: SourceText, separator: string): readonly So
 export function withoutOuterParentheses(source: SourceText): SourceText {
   const { text } = source;
   if (text.length < 2 || text[0] !== "(" || !text.endsWith(")")) return source;
-  return trimmed(part(source, 1, text.length - 1));
+  return trimmedPart(source, 1, text.length - 1);
 }

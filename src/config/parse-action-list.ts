@@ -1,11 +1,12 @@
 import type { Parameter } from "../core/actions/definition.ts";
 import { ACTIONS, type Action, type ActionKeyword, type ActionList } from "../core/actions/index.ts";
 import { actionSyntax } from "./action-syntax.ts";
+import { checkUnbalancedList } from "./check-unbalanced-list.ts";
 import { quoted } from "./diagnostics/diagnostic.ts";
-import { isTooComplex, reportUnbalanced, splitOutside, unbalancedAt } from "./parentheses.ts";
+import { isBalanced, isTooComplex, splitOutside } from "./parentheses.ts";
 import { PARAMETER_PARSERS } from "./parse-parameter.ts";
 import type { ParseScope } from "./parse-scope.ts";
-import { part, type SourceText, spanOf, trimmed } from "./source-text.ts";
+import { type SourceText, spanOf, trimmedPart, wordLength } from "./source-text.ts";
 import { suggestion } from "./suggest.ts";
 
 /** Reads an action list (manual: "ACTIONS, ACTION LISTS AND ACTION LIST VARIABLES"). */
@@ -14,16 +15,21 @@ export function parseActionList(source: SourceText, scope: ParseScope): ActionLi
 }
 
 function parseNestedList(source: SourceText, scope: ParseScope): ActionList | undefined {
-  const unbalanced = unbalancedAt(source.text);
-  if (unbalanced !== undefined) {
-    reportUnbalanced(source, unbalanced, `action list ${quoted(source.text)}`, scope);
+  if (!isBalanced(source.text)) {
+    checkUnbalancedList(source, scope, parseAction);
     return undefined;
   }
-  const parts = splitOutside(source, ";").map(trimmed);
-  while (parts.at(-1)?.text === "") parts.pop();
-  const actions = parts.map((action) => parseAction(action, scope));
-  if (actions.includes(undefined)) return undefined;
-  return { actions: actions.filter((action) => action !== undefined), span: spanOf(source) };
+  const parts = splitOutside(source, ";");
+  let count = parts.length;
+  while (count > 0 && parts[count - 1]?.text === "") count -= 1;
+  const actions: Action[] = [];
+  let valid = true;
+  for (let index = 0; index < count; index += 1) {
+    const action = parseAction(parts[index]!, scope);
+    if (action) actions.push(action);
+    else valid = false;
+  }
+  return valid ? { actions, span: spanOf(source) } : undefined;
 }
 
 function parseAction(source: SourceText, scope: ParseScope): Action | undefined {
@@ -31,7 +37,7 @@ function parseAction(source: SourceText, scope: ParseScope): Action | undefined 
     scope.report("missing-action", spanOf(source), "Invalid action ''", "remove one of the semicolons");
     return undefined;
   }
-  const word = /^[^\t-\r ]*/.exec(source.text)?.[0] ?? "";
+  const word = source.text.slice(0, wordLength(source.text));
   const keyword = word.toLowerCase();
   if (!isActionKeyword(keyword)) {
     reportUnknownAction(source, word, scope);
@@ -56,7 +62,7 @@ function parseParameters(
   keyword: ActionKeyword,
   scope: ParseScope,
 ): Readonly<Record<string, unknown>> | undefined {
-  let rest = trimmed(part(source, keywordLength));
+  let rest = trimmedPart(source, keywordLength);
   let complete = true;
   const place = { keyword, parseList: parseNestedList };
   const values: Record<string, unknown> = {};

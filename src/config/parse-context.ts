@@ -1,10 +1,10 @@
 import type { ContextCondition, ContextExpression } from "../core/contexts/expression.ts";
 import { combineOperands, negated, type Operator } from "./and-after-or.ts";
 import { quoted } from "./diagnostics/diagnostic.ts";
-import { isTooComplex, outerGroups, reportUnbalanced, unbalancedAt } from "./parentheses.ts";
+import { isBalanced, isTooComplex, outerGroups, reportUnbalanced, unbalancedIn } from "./parentheses.ts";
 import { checkPerlFunction, warnAboutInternals } from "./parse-perl.ts";
 import type { ParseScope } from "./parse-scope.ts";
-import { part, type SourceText, spanOf, template, trimmed, unmasked, words } from "./source-text.ts";
+import { part, type SourceText, spanOf, template, trimmedPart, unmasked, words } from "./source-text.ts";
 
 const HAS_BLANK = /[\t-\r ]/;
 const MOST_OPERATORS = 1000;
@@ -13,10 +13,9 @@ const BARE_FUNCTION = "put the function into parentheses, since && and || outsid
 /** Reads a `context` field (manual: "CONTEXTS AND CONTEXT EXPRESSIONS"). */
 export function parseContext(source: SourceText, scope: ParseScope): ContextCondition | undefined {
   const bracketed = source.text.length > 1 && source.text.startsWith("[") && source.text.endsWith("]");
-  const inside = bracketed ? trimmed(part(source, 1, source.text.length - 1)) : source;
-  const unbalanced = unbalancedAt(inside.text);
-  if (unbalanced !== undefined) {
-    reportUnbalanced(inside, unbalanced, `context expression ${quoted(source.text)}`, scope);
+  const inside = bracketed ? trimmedPart(source, 1, source.text.length - 1) : source;
+  if (!isBalanced(inside.text)) {
+    checkUnbalanced(inside, source, scope);
     return undefined;
   }
   if (isTooComplex(inside, scope)) return undefined;
@@ -44,21 +43,38 @@ function parseExpression(
   );
 }
 
+/**
+ * Reports the parentheses that have no counterpart, and what is wrong in the operands that do not hang on
+ * them. Where a group is never closed, nobody knows what belongs to it.
+ */
+function checkUnbalanced(source: SourceText, whole: SourceText, scope: ParseScope): void {
+  const unbalanced = unbalancedIn(source.text);
+  reportUnbalanced(source, unbalanced, `context expression ${quoted(whole.text)}`, scope);
+  const unclosed = unbalanced.find((at) => source.text[at] === "(") ?? source.text.length;
+  const { operands } = splitAtOperators(source, outerGroups(source.text, new Set(unbalanced)));
+  for (const operand of operands) {
+    if (operand.base + operand.text.length > source.base + unclosed) break;
+    if (isBalanced(operand.text)) parseOperand(operand, whole, scope);
+  }
+}
+
 /** Splits at `&&` and `||` outside of parentheses. */
-function splitAtOperators(source: SourceText): { operands: SourceText[]; operators: Operator[] } {
+function splitAtOperators(
+  source: SourceText,
+  groups = outerGroups(source.text),
+): { operands: SourceText[]; operators: Operator[] } {
   const operands: SourceText[] = [];
   const operators: Operator[] = [];
-  const groups = outerGroups(source.text);
   let from = 0;
   let group = 0;
   for (const { 0: kind, index } of source.text.matchAll(/&&|\|\|/g)) {
     while ((groups[group]?.close ?? Infinity) < index) group += 1;
     if ((groups[group]?.open ?? Infinity) < index) continue;
-    operands.push(trimmed(part(source, from, index)));
+    operands.push(trimmedPart(source, from, index));
     operators.push({ kind: kind === "&&" ? "and" : "or", span: spanOf(source, index, index + 2) });
     from = index + 2;
   }
-  operands.push(trimmed(part(source, from)));
+  operands.push(trimmedPart(source, from));
   return { operands, operators };
 }
 
@@ -70,14 +86,14 @@ function parseOperand(
   const { text } = source;
   if (text.startsWith("!")) {
     const negations = /^[!\t-\r ]+/.exec(text)?.[0] ?? "";
-    const operand = parseOperand(trimmed(part(source, negations.length)), whole, scope);
+    const operand = parseOperand(trimmedPart(source, negations.length), whole, scope);
     return operand && negated(operand, negations.replace(/[^!]/g, "").length);
   }
   const groups = outerGroups(text);
   const call = findCallOperator(text, groups);
   const isGroup = groups[0]?.open === 0 && groups[0].close === text.length - 1;
   if (call === undefined && isGroup) {
-    return parseExpression(trimmed(part(source, 1, text.length - 1)), whole, scope);
+    return parseExpression(trimmedPart(source, 1, text.length - 1), whole, scope);
   }
   if (call === undefined) return parseSimpleOperand(source, whole, scope);
   return parseCall(source, call, whole, scope);
@@ -126,9 +142,9 @@ function parseCall(
   whole: SourceText,
   scope: ParseScope,
 ): ContextExpression | undefined {
-  const before = outOfParentheses(trimmed(part(source, 0, at)));
+  const before = outOfParentheses(trimmedPart(source, 0, at));
   if (!before) return reportContext(source, whole, scope, "put all parameters into one pair of parentheses");
-  const after = trimmed(part(source, at + 2));
+  const after = trimmedPart(source, at + 2);
   const written = outOfParentheses(after);
   if (!written) return reportContext(source, whole, scope, "put the whole function into parentheses");
   const code = unmasked(written);
@@ -148,7 +164,7 @@ function parseProgram(
   whole: SourceText,
   scope: ParseScope,
 ): ContextExpression | undefined {
-  const program = outOfParentheses(trimmed(part(source, 1)));
+  const program = outOfParentheses(trimmedPart(source, 1));
   if (!program) return reportContext(source, whole, scope, "put the whole Perl program into parentheses");
   warnAboutInternals(program, scope);
   return { kind: "perl-program", program: template(unmasked(program)) };
@@ -162,7 +178,7 @@ function outOfParentheses(source: SourceText): SourceText | undefined {
   const group = outerGroups(source.text)[0];
   if (!group) return source;
   if (group.open !== 0 || group.close !== source.text.length - 1) return undefined;
-  return trimmed(part(source, 1, source.text.length - 1));
+  return trimmedPart(source, 1, source.text.length - 1);
 }
 
 function reportContext(place: SourceText, whole: SourceText, scope: ParseScope, hint: string): undefined {

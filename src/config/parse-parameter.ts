@@ -1,9 +1,18 @@
 import type { Parameter, ParameterKind } from "../core/actions/definition.ts";
 import type { ActionKeyword, ActionList } from "../core/actions/index.ts";
-import { outerGroups, withoutOuterParentheses } from "./parentheses.ts";
+import { groupAtStart, withoutOuterParentheses } from "./parentheses.ts";
 import { checkPerlFunction, warnAboutInternals } from "./parse-perl.ts";
 import type { ParseScope } from "./parse-scope.ts";
-import { part, type SourceText, spanOf, template, trimmed, unmasked, words } from "./source-text.ts";
+import {
+  part,
+  type SourceText,
+  spanOf,
+  template,
+  trimmedPart,
+  unmasked,
+  wordLength,
+  words,
+} from "./source-text.ts";
 
 /** Which parameter of which action is being read. */
 export interface ParameterPlace {
@@ -27,11 +36,11 @@ type ParameterParser = (source: SourceText, place: ParameterPlace, scope: ParseS
  * around it.
  */
 export const PARAMETER_PARSERS: Readonly<Record<ParameterKind, ParameterParser>> = {
-  word: (source, place, scope) => parseTemplate(source, wordLength(source), place, scope),
+  word: (source, place, scope) => parseTemplate(source, wordLength(source.text), place, scope),
   text: (source, place, scope) => parseTemplate(source, source.text.length, place, scope),
   program: parseProgram,
   "quoted-text": parseQuotedText,
-  variable: (source, _, scope) => parseVariable(source, wordLength(source), scope),
+  variable: (source, _, scope) => parseVariable(source, wordLength(source.text), scope),
   "variable-before-operator": parseVariableBeforeOperator,
   "whole-number": parseWholeNumber,
   "rule-offset": parseRuleOffset,
@@ -76,11 +85,7 @@ function all(source: SourceText, value: unknown): Parsed {
 }
 
 function after(source: SourceText, length: number, value: unknown): Parsed {
-  return { value, rest: trimmed(part(source, length)) };
-}
-
-function wordLength(source: SourceText): number {
-  return /^[^\t-\r ]*/.exec(source.text)?.[0].length ?? 0;
+  return { value, rest: trimmedPart(source, length) };
 }
 
 /** The first `length` characters as a template; if they are `()`, the parameter's fallback. */
@@ -128,7 +133,7 @@ function parseVariable(source: SourceText, length: number, scope: ParseScope): P
 }
 
 function parseVariableBeforeOperator(source: SourceText, _: ParameterPlace, scope: ParseScope): Parsed {
-  const word = wordLength(source);
+  const word = wordLength(source.text);
   const operator = CALL_OPERATOR.exec(source.text.slice(0, word));
   return parseVariable(source, operator ? operator.index : word, scope);
 }
@@ -154,11 +159,11 @@ function parseOptionalActions(source: SourceText, place: ParameterPlace, scope: 
 }
 
 function parseBlock(source: SourceText, place: ParameterPlace, scope: ParseScope): Parsed {
-  const group = outerGroups(source.text)[0];
-  if (group?.open !== 0) return "missing";
+  const group = groupAtStart(source.text);
+  if (!group) return "missing";
   const end = source.text[group.close + 1];
   if (end !== undefined && !/[\t-\r ]/.test(end)) return "missing";
-  const list = place.parseList(trimmed(part(source, 1, group.close)), scope);
+  const list = place.parseList(trimmedPart(source, 1, group.close), scope);
   return list ? after(source, group.close + 1, list) : "faulty";
 }
 
@@ -177,7 +182,7 @@ function parseArguments(source: SourceText, place: ParameterPlace, scope: ParseS
 function parseArgumentsBeforeOperator(source: SourceText): Parsed {
   const operator = CALL_OPERATOR.exec(source.text);
   if (!operator) return "missing";
-  const before = withoutOuterParentheses(trimmed(part(source, 0, operator.index)));
+  const before = withoutOuterParentheses(trimmedPart(source, 0, operator.index));
   const value = words(before).map((word) => template(unmasked(word)));
   return { value, rest: part(source, operator.index) };
 }

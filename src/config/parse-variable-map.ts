@@ -1,7 +1,7 @@
 import type { VariableMap } from "../core/patterns/definition.ts";
 import { quoted } from "./diagnostics/diagnostic.ts";
 import type { ParseScope } from "./parse-scope.ts";
-import { part, type SourceText, spanOf, trimmed } from "./source-text.ts";
+import { type SourceText, spanOf, trimmedPart } from "./source-text.ts";
 
 const MAPPING = /^([A-Za-z][A-Za-z0-9_]*)(?:[\t-\r ]*=[\t-\r ]*([0-9]+))?$/;
 
@@ -11,7 +11,7 @@ export function parseVariableMap(source: SourceText, scope: ParseScope): Variabl
   for (let from = 0; from <= source.text.length; ) {
     const semicolon = source.text.indexOf(";", from);
     const to = semicolon < 0 ? source.text.length : semicolon;
-    mappings.push(trimmed(part(source, from, to)));
+    mappings.push(trimmedPart(source, from, to));
     from = to + 1;
   }
   while (mappings.at(-1)?.text === "") mappings.pop();

@@ -1,7 +1,7 @@
 import type { Span } from "../core/span.ts";
 import type { Report } from "./diagnostics/diagnostic.ts";
 import { type LogicalLine, logicalLines } from "./logical-lines.ts";
-import { part, type SourceText, spanOf, trimmed } from "./source-text.ts";
+import { type SourceText, skipBlanks, spanOf, trimmed, trimmedPart } from "./source-text.ts";
 
 /** `name=value`. */
 export interface Field {
@@ -21,7 +21,6 @@ export interface RuleBlock {
   readonly labels: readonly string[];
 }
 
-const BLANK_OR_COMMENT = /^[\t-\r ]*(?:#|$)/;
 const NAME = /^[\t-\r ]*([A-Za-z0-9]+)[\t-\r ]*=/;
 
 interface OpenBlock {
@@ -42,7 +41,7 @@ export function* splitBlocks(text: string, report: Report): Generator<RuleBlock>
     const span = spanOf(line.source);
     if (!line.complete) {
       reportDroppedLine(line, text.length, report);
-    } else if (BLANK_OR_COMMENT.test(line.source.text)) {
+    } else if (isBlankOrComment(line.source.text)) {
       if (open && saysSomething(open)) yield closed(open);
       open = undefined;
     } else {
@@ -60,6 +59,11 @@ export function* splitBlocks(text: string, report: Report): Generator<RuleBlock>
     }
   }
   if (open && saysSomething(open)) yield closed(open);
+}
+
+function isBlankOrComment(text: string): boolean {
+  const at = skipBlanks(text, 0);
+  return at === text.length || text[at] === "#";
 }
 
 function saysSomething({ fields, labels }: OpenBlock): boolean {
@@ -92,12 +96,14 @@ function addLine(block: OpenBlock, source: SourceText, report: Report): void {
 }
 
 function readField(source: SourceText): Field | undefined {
-  const found = NAME.exec(source.text);
-  if (!found?.[1]) return undefined;
-  const value = trimmed(part(source, found[0].length));
+  const { text } = source;
+  const found = NAME.exec(text);
+  const name = found?.[1];
+  if (!found || name === undefined) return undefined;
+  const value = trimmedPart(source, found[0].length);
   if (value.text === "") return undefined;
-  const at = source.text.indexOf(found[1]);
-  return { name: found[1], nameSpan: spanOf(source, at, at + found[1].length), value };
+  const at = skipBlanks(text, 0);
+  return { name, nameSpan: spanOf(source, at, at + name.length), value };
 }
 
 function reportDroppedLine({ source }: LogicalLine, fileEnd: number, report: Report): void {

@@ -44,10 +44,6 @@ export class FieldReader implements RuleFields {
     return this.#values.get(field) as PatternForm | undefined;
   }
 
-  patterns(): readonly Pattern[] {
-    return [...this.#patterns.values()];
-  }
-
   /** Whether a point of continue names a label. */
   goesToLabel(): boolean {
     for (const [field, { kind }] of this.#definitions) {

@@ -25,7 +25,25 @@ const MASKED_PARENTHESIS = /\\([()])/g;
  * since JavaScript's `\s` and `trim()` also take A0, which is the second byte of à.
  */
 export function isBlank(character: string | undefined): boolean {
-  return character !== undefined && character !== "" && "\t\n\v\f\r ".includes(character);
+  return character !== undefined && isBlankCode(character.charCodeAt(0));
+}
+
+function isBlankCode(code: number): boolean {
+  return code === 32 || (code >= 9 && code <= 13);
+}
+
+/** The first place from `at` on that is no blank. */
+export function skipBlanks(text: string, at: number): number {
+  let next = at;
+  while (next < text.length && isBlankCode(text.charCodeAt(next))) next += 1;
+  return next;
+}
+
+/** How many characters stand before the first blank. */
+export function wordLength(text: string): number {
+  let end = 0;
+  while (end < text.length && !isBlankCode(text.charCodeAt(end))) end += 1;
+  return end;
 }
 
 /** A text whose characters follow each other in the file, the first of them at `offset`. */
@@ -58,12 +76,17 @@ export function part(source: SourceText, from: number, to = source.text.length):
 
 /** Without the blanks at both ends. */
 export function trimmed(source: SourceText): SourceText {
+  return trimmedPart(source, 0);
+}
+
+/** The characters from `from` up to, but not including, `to`, without the blanks at both ends. */
+export function trimmedPart(source: SourceText, from: number, to = source.text.length): SourceText {
   const { text } = source;
-  let end = text.length;
-  while (end > 0 && isBlank(text[end - 1])) end -= 1;
-  let start = 0;
-  while (start < end && isBlank(text[start])) start += 1;
-  return start === 0 && end === text.length ? source : part(source, start, end);
+  const start = skipBlanks(text, from);
+  let end = to;
+  while (end > start && isBlankCode(text.charCodeAt(end - 1))) end -= 1;
+  if (start === 0 && end === text.length) return source;
+  return start < end ? part(source, start, end) : part(source, from, from);
 }
 
 /** The words between blanks. */

@@ -35,7 +35,7 @@ export function replaceRules(
 function endOperationsOf(engine: Engine, file: RunningFile): number {
   let count = 0;
   for (const rule of file.rules) {
-    for (const operation of [...rule.operations.values()]) {
+    for (const operation of rule.operations.values()) {
       endOperation(engine, operation);
       count += 1;
     }

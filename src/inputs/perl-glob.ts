@@ -1,34 +1,66 @@
-import { readdirSync, statSync } from "node:fs";
+import { spawnSync } from "node:child_process";
 import { homedir } from "node:os";
+import { expandWildcards, unprotected } from "./wildcards.ts";
 
 /**
- * File names for patterns as Perl's `glob` expands them: several patterns separated by blanks, quotes around
- * blanks, `{a,b}`, `*`, `?`, `[…]` and `~`. A pattern without wildcards is its own result, whether the file
- * exists or not.
+ * File names for patterns as Perl's `glob` expands them (perldoc File::Glob): several patterns separated by
+ * blanks, quotes around blanks, `{a,b}`, `*`, `?`, `[…]`, `~` and `~user`. A pattern without wildcards is its
+ * own result, whether the file exists or not.
  */
 export function perlGlob(patterns: string): readonly string[] {
-  return splitPatterns(patterns).flatMap((pattern) => expandBraces(pattern).flatMap(expandPattern));
+  const bytes = Buffer.from(patterns, "utf8").toString("latin1");
+  return splitPatterns(bytes)
+    .flatMap((pattern) => expandBraces(protectEscaped(pattern)))
+    .map(expandTilde)
+    .flatMap(expandWildcards)
+    .map((path) => Buffer.from(path, "latin1").toString("utf8"));
 }
 
+/**
+ * The words between blanks, without quotes and without backslashes before quotes. A quote without a
+ * counterpart makes everything one word, in which quotes mean nothing.
+ */
 function splitPatterns(patterns: string): readonly string[] {
-  return Array.from(patterns.matchAll(/(?:"[^"]*"|'[^']*'|\\.|[^\s"'\\])+/gs), ([word]) =>
-    word.replace(/"([^"]*)"|'([^']*)'/g, (_, double?: string, single?: string) => double ?? single ?? ""),
+  const words: string[] = [];
+  const word = /(?:'(?:[^'\\]|\\[^])*'|"(?:[^"\\]|\\[^])*"|\\[^]|\\$|[^\s"'\\])+|\s+|(["'])/gy;
+  for (const [part, lonelyQuote] of patterns.matchAll(word)) {
+    if (lonelyQuote !== undefined) return [patterns.trim()];
+    if (part.trim() !== "") words.push(withoutQuotes(part));
+  }
+  return words;
+}
+
+function withoutQuotes(word: string): string {
+  const parts = /'((?:[^'\\]|\\[^])*)'|"((?:[^"\\]|\\[^])*)"|\\(["'])|\\[^]/g;
+  return word.replace(parts, (all: string, single?: string, double?: string, quote?: string) => {
+    if (single !== undefined) return single.replaceAll("\\'", "'");
+    if (double !== undefined) return double.replaceAll('\\"', '"');
+    return quote ?? all;
+  });
+}
+
+/** A character behind a backslash means itself: such ones get a ninth bit from here on. */
+function protectEscaped(pattern: string): string {
+  return pattern.replace(/\\([^]|$)/g, (_, next: string) =>
+    String.fromCharCode(0x100 | (next === "" ? "\\" : next).charCodeAt(0)),
   );
 }
 
+/** Without the alternatives in braces, of which sets in brackets are no part. */
 function expandBraces(pattern: string): readonly string[] {
   const open = pattern.indexOf("{");
   if (open < 0 || pattern === "{}") return [pattern];
   let depth = 0;
-  let from = open + 1;
+  let start = open + 1;
   const alternatives: string[] = [];
   for (let at = open; at < pattern.length; at += 1) {
     const character = pattern[at];
+    if (character === "[") at = Math.max(at, pattern.indexOf("]", at + 1));
     if (character === "{") depth += 1;
     if (character === "}") depth -= 1;
     if ((character === "," && depth === 1) || depth === 0) {
-      alternatives.push(pattern.slice(from, at));
-      from = at + 1;
+      alternatives.push(pattern.slice(start, at));
+      start = at + 1;
     }
     if (depth > 0) continue;
     const rest = pattern.slice(at + 1);
@@ -36,62 +68,25 @@ function expandBraces(pattern: string): readonly string[] {
       expandBraces(`${pattern.slice(0, open)}${alternative}${rest}`),
     );
   }
-  return [];
+  // Perl then drops the brace and all that follows.
+  return [pattern.slice(0, open)];
 }
 
-function expandPattern(pattern: string): readonly string[] {
-  const path = pattern.replace(/^~(?=\/|$)/, () => homedir());
-  if (!/[*?]|\[.*\]/.test(path)) return [path.replace(/\\(.)/gs, "$1")];
-  let found = [path.startsWith("/") ? "/" : ""];
-  const components = path.split(/\/+/).filter((component) => component !== "");
-  components.forEach((component, index) => {
-    const last = index === components.length - 1;
-    found = found.flatMap((folder) => expandComponent(folder, component, last));
-  });
-  return found.toSorted(ignoringCase);
+function expandTilde(pattern: string): string {
+  if (!pattern.startsWith("~")) return pattern;
+  const [written = ""] = /^[^/]*/.exec(pattern) ?? [];
+  const user = unprotected(written.slice(1));
+  const home = user === "" ? homedir() : homeOf(user);
+  return home === undefined ? pattern : protectAll(home) + pattern.slice(written.length);
 }
 
-function expandComponent(folder: string, component: string, last: boolean): readonly string[] {
-  const rest = last ? "" : "/";
-  if (!/[*?]|\[.*\]/.test(component)) {
-    const name = `${folder}${component.replace(/\\(.)/gs, "$1")}`;
-    return exists(name, !last) ? [name + rest] : [];
-  }
-  const pattern = componentPattern(component);
-  return namesIn(folder === "" ? "." : folder)
-    .filter((name) => (component.startsWith(".") || !name.startsWith(".")) && pattern.test(name))
-    .map((name) => `${folder}${name}`)
-    .filter((path) => last || exists(path, true))
-    .map((path) => path + rest);
+/** The home directory of a user, who may be in another data base than /etc/passwd. */
+function homeOf(user: string): string | undefined {
+  const { stdout, status } = spawnSync("getent", ["passwd", "--", user], { encoding: "latin1" });
+  const fields = status === 0 ? stdout.split("\n")[0]?.split(":") : undefined;
+  return fields?.[0] === user ? fields[5] : undefined;
 }
 
-function exists(path: string, asFolder: boolean): boolean {
-  try {
-    return statSync(path).isDirectory() || !asFolder;
-  } catch {
-    return false;
-  }
-}
-
-function namesIn(folder: string): readonly string[] {
-  try {
-    return readdirSync(folder);
-  } catch {
-    return [];
-  }
-}
-
-function componentPattern(component: string): RegExp {
-  const source = component.replace(/\\(.)|\[(!?)([^\]]+)\]|[\s\S]/g, (all, escaped, negated, set) => {
-    if (set !== undefined) return `[${negated ? "^" : ""}${set.replace(/[\\^[]/g, "\\$&")}]`;
-    if (all === "*") return "[^/]*";
-    if (all === "?") return "[^/]";
-    return (escaped ?? all).replace(/[\\^$.*+?()[\]{}|/-]/g, "\\$&");
-  });
-  return new RegExp(`^${source}$`, "s");
-}
-
-function ignoringCase(one: string, other: string): number {
-  const [a, b] = [one.toLowerCase(), other.toLowerCase()];
-  return a < b ? -1 : a > b ? 1 : one < other ? -1 : 1;
+function protectAll(path: string): string {
+  return path.replace(/[^/]/g, (character) => String.fromCharCode(character.charCodeAt(0) | 0x100));
 }

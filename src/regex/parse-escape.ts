@@ -13,7 +13,7 @@ import { parseCharacterEscape, parseNamedCharacter, takeBraced } from "./parse-c
 import { skipQuantifier } from "./parse-quantifier.ts";
 import { parseGroupReference, parseNamedReference, parseNumberReference } from "./parse-reference.ts";
 import { isLetter, type Parser } from "./parser.ts";
-import { shorthandSet } from "./posix.ts";
+import { complementOfShorthand, type ShorthandClass, shorthandSet } from "./posix.ts";
 import { propertySet } from "./property.ts";
 
 /** An escape outside a bracketed class; the parser stands on the backslash. */
@@ -43,7 +43,7 @@ export function parseEscape(parser: Parser): Node {
     case "R":
       return { type: "atomic", node: lineBreakOr(VERTICAL_SPACE), isLineBreak: true, at: start };
     case "X":
-      return { type: "atomic", node: lineBreakOr(ANY_BYTE), at: start };
+      return cluster(parser, start);
     case "C":
       return parser.fault("\\C no longer supported");
     case "K":
@@ -73,7 +73,7 @@ export function takeClassEscape(parser: Parser, letter: string): ByteSet | undef
     case "D":
     case "W":
     case "S":
-      return complement(shorthandSet(letter.toLowerCase() as "d" | "w" | "s", parser.modifiers));
+      return complementOfShorthand(letter.toLowerCase() as ShorthandClass, parser.modifiers);
     case "h":
       return HORIZONTAL_SPACE;
     case "H":
@@ -138,6 +138,12 @@ function notNewline(parser: Parser, start: number): Node {
   if (!braceNext) return { type: "set", set: NOT_NEWLINE };
   const items = parseNamedCharacter(parser).map((codePoint) => parser.literal(codePoint, start));
   return items.length === 1 ? items[0]! : { type: "sequence", items };
+}
+
+function cluster(parser: Parser, start: number): Node {
+  const node: Node = { type: "atomic", node: lineBreakOr(ANY_BYTE), at: start };
+  parser.clusters.add(node);
+  return node;
 }
 
 /** CR LF as one, or a byte of `set`: for bytes this is all there is to `\R` and `\X`. */

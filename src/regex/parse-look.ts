@@ -1,4 +1,4 @@
-import { FAIL, type Node } from "./ast.ts";
+import { FAIL, type Look, type Node } from "./ast.ts";
 import type { Parser } from "./parser.ts";
 
 /** The rest of a lookaround, after its opening. */
@@ -8,5 +8,7 @@ export function parseLook(parser: Parser, ahead: boolean, negative: boolean, sta
   if (!parser.take(")")) parser.fault("Unmatched (", start + 1);
   parser.lookDepth--;
   if (ahead && negative && node.type === "sequence" && node.items.length === 0) return FAIL;
-  return { type: "look", ahead, negative, node, at: start };
+  const look: Look = { type: "look", ahead, negative, node, at: start };
+  if (!ahead) parser.lookbehinds.push(look);
+  return look;
 }

@@ -12,10 +12,11 @@ const GREATEST_COUNT = 65534;
  * Reads `*`, `+`, `?` or `{n,m}` if one is next. A brace that is not a quantifier is a literal and is left.
  */
 export function takeQuantifier(parser: Parser): Quantifier | undefined {
-  if (parser.take("*")) return { min: 0, max: Infinity };
-  if (parser.take("+")) return { min: 1, max: Infinity };
-  if (parser.take("?")) return { min: 0, max: 1 };
-  return parser.peek() === "{" ? takeBraces(parser) : undefined;
+  const next = parser.peek();
+  if (next === "{") return takeBraces(parser);
+  if (next !== "*" && next !== "+" && next !== "?") return undefined;
+  parser.at++;
+  return { min: next === "+" ? 1 : 0, max: next === "?" ? 1 : Infinity };
 }
 
 /** Whether a quantifier is next; the place stays. */

@@ -1,4 +1,4 @@
-import { EMPTY, FAIL, groupsIn, type Node, nodesOf, type Pattern } from "./ast.ts";
+import { children, EMPTY, FAIL, groupsIn, type Node, nodesOf, type Pattern } from "./ast.ts";
 import { ANY_BYTE, NOT_NEWLINE, WORD } from "./byte-set.ts";
 import { FaultSignal, type RegexFault, syntaxFault } from "./fault.ts";
 import { parseBracketClass } from "./parse-class.ts";
@@ -39,7 +39,7 @@ function parseWith(source: string, modifiers: Modifiers, unicodeRules: boolean):
   const node = alternatives(parser);
   if (parser.at < source.length) parser.fault("Unmatched )", parser.at + 1);
   resolveReferences(parser, node);
-  refuseLookbehinds(parser, node);
+  refuseLookbehinds(parser);
   refuseLeakedReferences(parser, node);
   const { groupCount, groupNames } = parser;
   const startClass = mistakenStartClass(node);
@@ -71,14 +71,14 @@ function resolveReferences(parser: Parser, root: Node): void {
 }
 
 /** Known only now, since a lookbehind may call a group that stands behind it. */
-function refuseLookbehinds(parser: Parser, root: Node): void {
-  for (const node of nodesOf(root)) {
-    if (node.type !== "look" || node.ahead) continue;
+function refuseLookbehinds(parser: Parser): void {
+  for (const { node, at } of parser.lookbehinds) {
     const atomic = nodesOf(node).find((inner) => inner.type === "atomic" && inner.isLineBreak !== true);
     // Whether it matches depends in Perl on what was matched before.
-    if (atomic !== undefined) parser.unsupported("an atomic group in a lookbehind", node.at);
-    if (widthOf(node.node).max > LONGEST_LOOKBEHIND || callsItself(node.node, [])) {
-      parser.fault(`Lookbehind longer than ${LONGEST_LOOKBEHIND} not implemented`, node.at);
+    if (atomic !== undefined) parser.unsupported("an atomic group in a lookbehind", at);
+    const isTooLong = widthOf(node).max > LONGEST_LOOKBEHIND || callsItself(node, []);
+    if (isTooLong || mentionsCluster(parser, node)) {
+      parser.fault(`Lookbehind longer than ${LONGEST_LOOKBEHIND} not implemented`, at);
     }
   }
 }
@@ -112,6 +112,19 @@ function callsItself(node: Node, calls: readonly Node[]): boolean {
     if (inner.type !== "call" || inner.target === undefined) return false;
     return calls.includes(inner.target) || callsItself(inner.target, [...calls, inner.target]);
   });
+}
+
+/** Whether `\X`, whose width Perl takes for unlimited, even as `\X{0}`, is part of what a node matches. */
+function mentionsCluster({ clusters }: Parser, root: Node): boolean {
+  if (clusters.size === 0) return false;
+  const nodes = new Set([root]);
+  for (const node of nodes) {
+    if (clusters.has(node)) return true;
+    if (node.type === "look" || node.type === "define") continue;
+    for (const child of children(node)) nodes.add(child);
+    if (node.type === "call" && node.target) nodes.add(node.target);
+  }
+  return false;
 }
 
 function groupsNamed(parser: Parser, name: string, offset: number): readonly number[] {

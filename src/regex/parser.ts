@@ -1,4 +1,4 @@
-import type { Backreference, Call, Node } from "./ast.ts";
+import type { Backreference, Call, Look, Node } from "./ast.ts";
 import { FAIL } from "./ast.ts";
 import { singleton } from "./byte-set.ts";
 import { syntaxFault, unsupportedFault } from "./fault.ts";
@@ -26,6 +26,8 @@ export interface Modifiers {
  */
 export class UnicodeRulesNeeded extends Error {}
 
+const OPENING = 40;
+
 /** What the parsing functions share: the place in the pattern and what was seen before it. */
 export class Parser {
   readonly source: string;
@@ -47,6 +49,9 @@ export class Parser {
     at: number;
   }[] = [];
   readonly calls: { node: Call; name: string | undefined }[] = [];
+  readonly lookbehinds: Look[] = [];
+  /** The nodes of `\X`. */
+  readonly clusters = new Set<Node>();
   /**
    * Parses alternatives up to a closing parenthesis or the end; set by the grammar's top, to which groups
    * return.
@@ -115,6 +120,7 @@ export class Parser {
 
   /** Skips comments, and under /x white space and `#` comments. */
   skipIgnored(): void {
+    if (this.modifiers.extended === 0 && this.source.charCodeAt(this.at) !== OPENING) return;
     for (;;) {
       if (this.startsWith("(?#")) {
         const end = this.source.indexOf(")", this.at);

@@ -24,6 +24,18 @@ export function shorthandSet(name: ShorthandClass, modifiers: Modifiers): ByteSe
   return name === "w" ? propertySet("word", false)! : union(set, byteSetOf("\x85\xa0"));
 }
 
+const ASCII_COMPLEMENTS: Readonly<Record<ShorthandClass, ByteSet>> = {
+  d: complement(DIGIT),
+  w: complement(WORD),
+  s: complement(SPACE),
+};
+
+/** `\D`, `\W` or `\S`; shared, so not to be changed. */
+export function complementOfShorthand(name: ShorthandClass, modifiers: Modifiers): ByteSet {
+  const set = shorthandSet(name, modifiers);
+  return set === ASCII_SHORTHAND[name] ? ASCII_COMPLEMENTS[name] : complement(set);
+}
+
 const ASCII_POSIX: ReadonlyMap<string, ByteSet> = new Map([
   ["alpha", byteSetOf("A-Za-z")],
   ["digit", DIGIT],

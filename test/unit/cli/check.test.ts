@@ -213,6 +213,8 @@ test("every kind of diagnostic is explained with an example", () => {
 test("mistakes on the command line are told apart from faults in rules", () => {
   assert.equal(secTs(["check", "--fomat=json"]).status, 2);
   assert.equal(secTs(["check", "--format=xml"]).status, 2);
+  const empty = secTs(["check", "--conf="]);
+  assert.deepEqual([empty.status, empty.stderr], [2, "sec-ts check: --conf needs a value\n"]);
   const run = secTs(["chek"]);
   assert.equal(run.status, 2);
   assert.match(run.stderr, /did you mean 'check'/);

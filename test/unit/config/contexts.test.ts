@@ -51,7 +51,7 @@ test("faults point at the operand", () => {
   assert.deepEqual(contextFaults("A &&"), ["invalid-context-expression: A &&"]);
   assert.deepEqual(contextFaults("=length($1) > 5"), ["invalid-context-expression: =length($1) > 5"]);
   assert.deepEqual(contextFaults("(A || B"), ["unbalanced-parentheses: ("]);
-  assert.deepEqual(contextFaults("A) && (B"), ["unbalanced-parentheses: )"]);
+  assert.deepEqual(contextFaults("A) && (B"), ["unbalanced-parentheses: )", "unbalanced-parentheses: ("]);
 });
 
 test("match variables in brackets stay text, and that is warned of", () => {

@@ -38,6 +38,7 @@ const REJECTED: readonly (readonly [pattern: string, offset: number, message: st
   ["\\c{1", 3, 'Use ";" instead of "\\c{"'],
   ["(*FOO)", 6, "Unknown verb pattern 'FOO'"],
   ["(?=a\\K)b", 6, "\\K not permitted in lookahead/lookbehind"],
+  ["a(?<=\\X)", 1, "Lookbehind longer than 255 not implemented"],
 ];
 
 test("a pattern that Perl rejects is rejected with the column inside the pattern", () => {
