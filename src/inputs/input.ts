@@ -89,6 +89,11 @@ export class Input {
     return this.current;
   }
 
+  /** Whether a read of what has the name would give something; of a pipe one cannot tell. */
+  get mayHaveMore(): boolean {
+    return this.current !== undefined && (this.current.kind === "pipe" || this.current.hasMore());
+  }
+
   /** Whether nothing tells us of a change, so that we must look. */
   get needsPolling(): boolean {
     if (this.current && (this.nameIsGone || this.current.needsPolling)) return true;
@@ -98,7 +103,7 @@ export class Input {
   /** Opens it, at the start or by a signal. */
   open(from: StartFrom): void {
     this.beginTimes();
-    this.attempt(this.rotationFailed ? 0 : from);
+    this.attempt(this.rotationFailed ? "start" : from);
   }
 
   /** Counts the time without input anew. */
@@ -219,7 +224,7 @@ export class Input {
 
   private openFailed({ missing, message }: OpenFailure): void {
     const { log, reopenTimeoutSeconds } = this.around.settings;
-    this.reopenFrom = missing ? 0 : "end";
+    this.reopenFrom = missing ? "start" : "end";
     const isNews = this.failure !== message;
     this.failure = message;
     if (this.rotationFailed && reopenTimeoutSeconds === 0 && !isNews) return;
@@ -233,7 +238,7 @@ export class Input {
     const wait = reopenTimeoutSeconds > 0 ? reopenTimeoutSeconds : this.rotationFailed ? RETRY_SECONDS : 0;
     if (wait === 0 || this.around.settings.noTail || Math.floor(now) - this.triedAt < wait) return;
     if (reopenTimeoutSeconds > 0) log(6, `Attempting to (re)open ${this.name}`);
-    this.attempt(this.rotationFailed ? 0 : this.reopenFrom);
+    this.attempt(this.rotationFailed ? "start" : this.reopenFrom);
   }
 
   private takeFormer(): string | undefined {
@@ -313,7 +318,7 @@ export class Input {
     this.atEnd = true;
     if (this.name !== STANDARD_INPUT && !noTail) {
       log(6, `Reopening input pipe ${this.name}`);
-      this.attempt(0);
+      this.attempt("start");
     }
     if (rest !== undefined) this.lineOffset = offset;
     return rest;
@@ -350,7 +355,7 @@ export class Input {
     this.keepFormer(file);
     this.current = undefined;
     this.rotationFailed = true;
-    this.attempt(0);
+    this.attempt("start");
     this.progress = true;
     return undefined;
   }

@@ -11,6 +11,13 @@ const CHUNK_BYTES = 64 * 1024;
 const ALL_CHUNKS_BYTES = 16 * 1024 * 1024;
 /** What a watch tells us of is looked at all the same, so many files a second. */
 const LOOKS_A_SECOND = 500;
+/**
+ * While some inputs are read, the others are looked at before each of so many rounds, and then before each of
+ * so many, unless there are too many of them: the event loop will tell of them later.
+ */
+const ROUNDS_WITH_LOOK = 256;
+const ROUNDS_BETWEEN_LOOKS = 64;
+const MOST_LOOKS_A_ROUND = 32;
 /** Files without watch are looked at in this time, the others at the next turn. */
 const MOST_LOOKING_MS = 5;
 const SHORTEST_TURN_SECONDS = 0.01;
@@ -40,6 +47,8 @@ export class Inputs {
   private awake = false;
   private timer: NodeJS.Timeout | undefined;
   private second = 0;
+  /** Rounds since there was nothing to read. */
+  private rounds = 0;
   private nextLook = 0;
   private nextPolled = 0;
   private lookedAt = Number.NEGATIVE_INFINITY;
@@ -62,7 +71,7 @@ export class Inputs {
     const { fromStart, noTail } = this.settings;
     for (const input of this.sorted) {
       this.logOpening(input);
-      input.open(fromStart || noTail ? 0 : "end");
+      input.open(fromStart || noTail ? "start" : "end");
     }
     this.startTurns();
   }
@@ -99,8 +108,12 @@ export class Inputs {
    */
   takeRound(visit: (line: TakenLine) => void): boolean {
     this.awake = false;
+    if (this.active.length > 0) this.lookAtOthers();
     const { active, lines } = this;
-    if (active.length === 0) return false;
+    if (active.length === 0) {
+      this.rounds = 0;
+      return false;
+    }
     lines.length = this.origins.length = this.generations.length = 0;
     let kept = 0;
     for (let at = 0; at < active.length; at += 1) {
@@ -132,7 +145,7 @@ export class Inputs {
     return this.settings.noTail && this.sorted.every((input) => input.atEnd || !input.isOpen);
   }
 
-  /** Does what the action addinput asks for; the offset is a number or `-`. */
+  /** Does what the action addinput asks for; the offset is a number, or `-` for the end. */
   add(name: string, offset: string, context: string | undefined): void {
     const { log } = this.settings;
     const shown = context ?? `_FILE_EVENT_${name}`;
@@ -143,11 +156,15 @@ export class Inputs {
       log(3, `${kind} file '${name}' already exists in the list of inputs, can't add`);
       return;
     }
+    if (offset !== "-" && !/^\d+$/.test(offset)) {
+      log(3, `Invalid file offset '${offset}' specified for input file '${name}'`);
+      return;
+    }
     log(6, `Opening input file '${name}' and seeking ${offset === "-" ? "EOF" : `offset '${offset}'`}`);
     const input = new Input(name, context, true, this.around);
     this.byName.set(name, input);
     this.sort();
-    input.open(offset === "-" ? "end" : Number(offset));
+    input.open(offset === "-" ? "end" : offset);
   }
 
   /** Does what the action dropinput asks for. */
@@ -197,6 +214,17 @@ export class Inputs {
     this.active = this.sorted.filter((input) => input.active);
   }
 
+  /** A line may have come, also through an action, that the event loop has not told of yet. */
+  private lookAtOthers(): void {
+    const { sorted, rounds } = this;
+    this.rounds += 1;
+    if (sorted.length > MOST_LOOKS_A_ROUND || sorted.length === this.active.length) return;
+    if (rounds >= ROUNDS_WITH_LOOK && rounds % ROUNDS_BETWEEN_LOOKS > 0) return;
+    for (const input of sorted) {
+      if (!input.active && input.mayHaveMore) this.enter(input);
+    }
+  }
+
   private openUnlessOpen(input: Input): void {
     this.logOpening(input);
     if (input.isOpen) this.settings.log(6, `Input file ${input.name} already open`);
@@ -226,16 +254,19 @@ export class Inputs {
   }
 
   private activate(input: Input): void {
-    if (!input.active) {
-      if (this.byName.get(input.name) !== input || input.sleepsUntil > this.settings.now()) return;
-      input.active = true;
-      const { active } = this;
-      let at = active.length;
-      while (at > 0 && active[at - 1]!.name > input.name) at -= 1;
-      if (at === active.length) active.push(input);
-      else active.splice(at, 0, input);
-    }
-    this.wake();
+    if (input.active || this.enter(input)) this.wake();
+  }
+
+  /** Puts an input among those that have something to read, unless it is to be left alone. */
+  private enter(input: Input): boolean {
+    if (this.byName.get(input.name) !== input || input.sleepsUntil > this.settings.now()) return false;
+    input.active = true;
+    const { active } = this;
+    let at = active.length;
+    while (at > 0 && active[at - 1]!.name > input.name) at -= 1;
+    if (at === active.length) active.push(input);
+    else active.splice(at, 0, input);
+    return true;
   }
 
   private wake(): void {

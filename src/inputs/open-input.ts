@@ -11,8 +11,8 @@ import { fileSystemOf } from "./watch.ts";
 export const STANDARD_INPUT = "-";
 const { O_NONBLOCK, O_RDONLY, O_RDWR } = constants;
 
-/** Where reading begins. */
-export type StartFrom = number | "end";
+/** Where reading begins: the start, the end, or an offset as digits. */
+export type StartFrom = "start" | "end" | string;
 
 /** How an input is opened. */
 export interface OpenSettings {
@@ -84,10 +84,9 @@ function readerOf(
     return { missing: false, message: `Can't seek EOF in input file ${name} (Invalid argument)` };
   }
   const size = Number(stat.size);
-  if (from !== "end" && from > size) {
-    settings.log(4, `Offset ${from} beyond EOF, seeking EOF in input file ${name}`);
-  }
-  const position = from === "end" ? size : Math.min(from, size);
+  const wanted = from === "start" ? 0 : from === "end" ? size : Number(from);
+  if (wanted > size) settings.log(4, `Offset ${from} beyond EOF, seeking EOF in input file ${name}`);
+  const position = Math.min(wanted, size);
   return new RegularFile({ descriptor, identity, fileSystem, position }, pool, lines, ready);
 }
 
@@ -95,7 +94,7 @@ function openStandardInput(from: StartFrom, { pool, lines, ready }: OpenSettings
   const stat = fstatSync(0);
   const identity = undefined;
   if (stat.isFile()) {
-    const position = from === "end" ? stat.size : from + startOfStandardInput();
+    const position = from === "start" ? startOfStandardInput() : stat.size;
     const fileSystem = fileSystemOf("/proc/self/fd/0");
     return new RegularFile({ descriptor: 0, identity, fileSystem, position }, pool, lines, ready);
   }
