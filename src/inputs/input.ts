@@ -243,13 +243,13 @@ export class Input {
 
   private takeFormer(): string | undefined {
     for (const former of this.former) {
-      const text = this.takeFrom(former.file) ?? (former.giveRest ? former.file.lines.rest() : undefined);
+      this.lineFile = former.file.identity;
+      let text = this.takeFrom(former.file);
+      if (text !== undefined) this.lineOffset = former.file.lines.offset;
+      else if (former.giveRest) text = this.takeRest(former.file);
       former.giveRest = false;
       if (text !== undefined || former.file.lines.stopped === "no") former.quietSince = this.now();
-      if (text === undefined) continue;
-      this.lineOffset = former.file.lines.offset;
-      this.lineFile = former.file.identity;
-      return text;
+      if (text !== undefined) return text;
     }
     return undefined;
   }
@@ -274,7 +274,7 @@ export class Input {
     } catch (error) {
       const message = `Input file ${this.name} IO error (${systemErrorText(error)}), closing the file`;
       this.around.settings.log(2, message);
-      const rest = file.lines.rest();
+      const rest = this.takeRest(file);
       this.leave(file);
       return rest;
     }
@@ -289,12 +289,17 @@ export class Input {
   }
 
   private takeCurrent(file: Opened): string | undefined {
-    let text = this.takeFrom(file);
-    if (text === undefined && !this.progress && this.current === file) text = this.stopped(file);
-    if (text === undefined) return undefined;
-    this.lineOffset = file.lines.offset;
     this.lineFile = file.identity;
+    const text = this.takeFrom(file);
+    if (text !== undefined) this.lineOffset = file.lines.offset;
+    else if (!this.progress && this.current === file) return this.stopped(file);
     return text;
+  }
+
+  private takeRest(file: Opened): string | undefined {
+    const rest = file.lines.rest();
+    this.lineOffset = file.lines.offset;
+    return rest;
   }
 
   /** There is nothing left in the file. Returns its unfinished last line if it will not be finished. */
@@ -303,7 +308,7 @@ export class Input {
     if (file.kind === "pipe" && file.lines.stopped === "end") return this.writersHaveGone(file);
     if (noTail) {
       this.atEnd = file.kind === "regular file";
-      return this.atEnd ? file.lines.rest() : undefined;
+      return this.atEnd ? this.takeRest(file) : undefined;
     }
     if (this.name === STANDARD_INPUT || (file.kind === "pipe" && !this.looked)) return undefined;
     return this.checkName(file);
@@ -311,8 +316,7 @@ export class Input {
 
   private writersHaveGone(file: Opened): string | undefined {
     const { log, noTail } = this.around.settings;
-    const rest = file.lines.rest();
-    const { offset } = file.lines;
+    const rest = this.takeRest(file);
     log(6, `No writers on input pipe ${this.name}, closing the pipe`);
     this.leave(file);
     this.atEnd = true;
@@ -320,7 +324,6 @@ export class Input {
       log(6, `Reopening input pipe ${this.name}`);
       this.attempt("start");
     }
-    if (rest !== undefined) this.lineOffset = offset;
     return rest;
   }
 
@@ -346,7 +349,8 @@ export class Input {
       if (file.fileSystem.proc && !afterLook) return undefined;
       log(4, `Input file ${this.name} has been truncated`);
       log(4, `Reopening ${this.name} and processing from the start`);
-      const rest = file.restart();
+      const rest = this.takeRest(file);
+      file.restart();
       this.progress = true;
       return rest;
     }

@@ -44,12 +44,10 @@ export class RegularFile implements Opened {
     return bytes;
   }
 
-  /** Begins anew from the start. Returns the unfinished last line of what was there before. */
-  restart(): string | undefined {
-    const rest = this.lines.rest();
+  /** Begins anew from the start. */
+  restart(): void {
     this.lines.restart(0);
     this.position = 0;
-    return rest;
   }
 
   wait(): void {
