@@ -68,7 +68,13 @@ export type Effect =
       /** Told to the engine again when the command has ended (SingleWithScript). */
       readonly ticket?: number;
     }
-  | { readonly kind: "add-input"; readonly file: string; readonly offset: string; readonly context?: string }
+  | {
+      readonly kind: "add-input";
+      readonly file: string;
+      /** What the rule says, whether it is a number, `-`, or neither. */
+      readonly offset: string;
+      readonly context?: string;
+    }
   | { readonly kind: "drop-input"; readonly file: string }
   | { readonly kind: "signal"; readonly signal: string };
 

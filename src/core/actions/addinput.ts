@@ -1,6 +1,5 @@
 import type { Template } from "../templates/template.ts";
 import { type ActionBase, type ActionDefinition, optionalName, optionalWord, word } from "./definition.ts";
-import { wholeNumber } from "./number.ts";
 import { render } from "./scope.ts";
 
 export interface Addinput extends ActionBase<"addinput"> {
@@ -20,10 +19,6 @@ export const addinput: ActionDefinition<Addinput> = {
   perform(engine, { file, offset, context }, scope) {
     const name = render(engine, file, scope);
     const from = render(engine, offset, scope);
-    if (from !== "-" && wholeNumber(from) === undefined) {
-      engine.log(3, () => `Invalid offset '${from}' for file '${name}'`);
-      return;
-    }
     const internalContext = context ? { context: render(engine, context, scope) } : {};
     engine.ports.perform({ kind: "add-input", file: name, offset: from, ...internalContext });
   },

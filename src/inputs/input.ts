@@ -1,0 +1,381 @@
+import type { ChunkPool } from "./chunk-pool.ts";
+import { type OpenFailure, openInput, STANDARD_INPUT, type StartFrom, statOf } from "./open-input.ts";
+import { type FileIdentity, type Opened, sameFile } from "./opened.ts";
+import { RegularFile } from "./regular-file.ts";
+import type { InputSettings } from "./settings.ts";
+import { systemErrorText } from "./system-error.ts";
+
+/** A file that has lost its name is read until it has been quiet for so long. */
+const KEEP_SECONDS = 60;
+/** After so long without more its last line is not going to be finished. */
+const UNFINISHED_SECONDS = 3;
+/** Cut lines are logged no more often. */
+const CUT_LOG_SECONDS = 60;
+/** What takes the place of a file that was followed is tried so often, until it can be opened. */
+const RETRY_SECONDS = 1;
+/** More files than these that have lost their name are not kept for one input. */
+const MOST_FORMER = 64;
+
+/** A file that has lost its name to another one. */
+interface Former {
+  readonly file: Opened;
+  quietSince: number;
+  /** Its unfinished last line is to be taken as it is. */
+  giveRest: boolean;
+}
+
+/** What an input needs from the whole of them; it changes when options do. */
+export interface InputSurroundings {
+  settings: InputSettings;
+  pool: ChunkPool;
+  /** There is something to read. */
+  readonly activate: (input: Input) => void;
+}
+
+/** One input file: what has its name at the moment, and what had it before. */
+export class Input {
+  readonly name: string;
+  readonly dynamic: boolean;
+  context: string | undefined;
+  /** Lines that came from it. */
+  lineCount = 0;
+  /** Counts up when lines that were read and not yet matched are void. */
+  generation = 0;
+  /** Whether it is among those that have something to read. */
+  active = false;
+  /** The last call of `takeLine` gave no line, but another call may. */
+  progress = false;
+  /** Offset and file of the last line taken. */
+  lineOffset = 0;
+  lineFile: FileIdentity | undefined;
+  /** Second until which the input is left alone (`--check-timeout`). */
+  sleepsUntil = 0;
+  /** Everything that there was has been read (`--notail`). */
+  atEnd = false;
+  private readonly around: Readonly<InputSurroundings>;
+  private current: Opened | undefined;
+  private former: Former[] = [];
+  private nameIsGone = false;
+  /** A look at the name found something new. */
+  private looked = false;
+  /** A new file has our name and could not be opened; it will be read from its start. */
+  private rotationFailed = false;
+  private failure = "";
+  private reopenFrom: StartFrom = "end";
+  private triedAt = 0;
+  private dataAt = 0;
+  private newData = false;
+  private timedOut = false;
+  private cutLines = 0;
+  private cutLoggedAt = Number.NEGATIVE_INFINITY;
+
+  constructor(
+    name: string,
+    context: string | undefined,
+    dynamic: boolean,
+    around: Readonly<InputSurroundings>,
+  ) {
+    this.name = name;
+    this.context = context;
+    this.dynamic = dynamic;
+    this.around = around;
+  }
+
+  get isOpen(): boolean {
+    return this.current !== undefined;
+  }
+
+  get opened(): Opened | undefined {
+    return this.current;
+  }
+
+  /** Whether a read of what has the name would give something; of a pipe one cannot tell. */
+  get mayHaveMore(): boolean {
+    return this.current !== undefined && (this.current.kind === "pipe" || this.current.hasMore());
+  }
+
+  /** Whether nothing tells us of a change, so that we must look. */
+  get needsPolling(): boolean {
+    if (this.current && (this.nameIsGone || this.current.needsPolling)) return true;
+    return this.former.some(({ file }) => file.needsPolling);
+  }
+
+  /** Opens it, at the start or by a signal. */
+  open(from: StartFrom): void {
+    this.beginTimes();
+    this.attempt(this.rotationFailed ? "start" : from);
+  }
+
+  /** Counts the time without input anew. */
+  beginTimes(): void {
+    this.dataAt = Math.floor(this.now());
+    this.newData = false;
+    this.timedOut = false;
+    this.sleepsUntil = 0;
+  }
+
+  /** Closes what is open; lines that were read and not matched are lost. */
+  close(): void {
+    this.generation += 1;
+    this.current?.close();
+    this.current = undefined;
+    for (const { file } of this.former) file.close();
+    this.former = [];
+  }
+
+  /** Whether a full restart may leave it open: what a pipe had is gone once it was read. */
+  staysOpenAtRestart(): boolean {
+    if (this.current?.kind !== "pipe") return false;
+    if (this.name === STANDARD_INPUT) return true;
+    const stat = statOf(this.name);
+    return stat !== undefined && sameFile(this.current.identity, { device: stat.dev, inode: stat.ino });
+  }
+
+  /** The next line, if there is one. */
+  takeLine(): string | undefined {
+    this.progress = false;
+    const line = this.former.length > 0 ? this.takeFormer() : undefined;
+    const text = line ?? (this.current ? this.takeCurrent(this.current) : undefined);
+    if (text === undefined && !this.progress) return undefined;
+    this.newData = true;
+    if (this.timedOut) this.dataIsBack();
+    if (text !== undefined) this.lineCount += 1;
+    return text;
+  }
+
+  /** Nothing is left to read for now. */
+  rest(): void {
+    const { checkTimeoutSeconds } = this.around.settings;
+    if (checkTimeoutSeconds > 0) this.sleepsUntil = Math.floor(this.now()) + checkTimeoutSeconds;
+    this.noteData();
+    this.current?.wait();
+    for (const { file } of this.former) file.wait();
+  }
+
+  /** Looks whether there is something to read, or another file has the name. */
+  look(): boolean {
+    const { current } = this;
+    // All of them are asked: it makes their watches begin again.
+    const more = this.former.filter(({ file }) => file.hasMore());
+    if (!current) return more.length > 0;
+    const currentHasMore = current.hasMore();
+    if (this.name !== STANDARD_INPUT && !this.around.settings.noTail && this.nameHasChanged(current)) {
+      this.looked = true;
+      return true;
+    }
+    return currentHasMore || more.length > 0;
+  }
+
+  /** What is to be done every second. */
+  everySecond(now: number): void {
+    this.endFormer(now);
+    if (!this.current) this.tryAgain(now);
+    this.noteData();
+    const { inputTimeoutSeconds: timeout, timeoutScript: script, log, execute } = this.around.settings;
+    if (timeout === 0 || script === undefined || this.timedOut || now - this.dataAt < timeout) return;
+    this.timedOut = true;
+    log(5, `No input, executing script ${script} 1 ${this.name}`);
+    execute([script, "1", this.name]);
+  }
+
+  private now(): number {
+    return this.around.settings.now();
+  }
+
+  private noteData(): void {
+    if (!this.newData) return;
+    this.newData = false;
+    this.dataAt = Math.floor(this.now());
+  }
+
+  private dataIsBack(): void {
+    this.timedOut = false;
+    const { timeoutScript: script, log, execute } = this.around.settings;
+    if (script === undefined) return;
+    log(5, `Input received, executing script ${script} 0 ${this.name}`);
+    execute([script, "0", this.name]);
+  }
+
+  private attempt(from: StartFrom): void {
+    const { settings, pool } = this.around;
+    this.triedAt = Math.floor(this.now());
+    this.nameIsGone = false;
+    this.atEnd = false;
+    const opened = openInput(this.name, from, {
+      rwFifo: settings.rwFifo,
+      lines: {
+        blockBytes: settings.blockBytes,
+        maxLineBytes: settings.maxLineBytes,
+        cut: (bytes) => this.lineIsCut(bytes),
+      },
+      pool,
+      log: settings.log,
+      ready: () => this.around.activate(this),
+    });
+    if ("message" in opened) {
+      this.openFailed(opened);
+      return;
+    }
+    this.current = opened;
+    this.rotationFailed = false;
+    this.failure = "";
+    this.around.activate(this);
+  }
+
+  private openFailed({ missing, message }: OpenFailure): void {
+    const { log, reopenTimeoutSeconds } = this.around.settings;
+    this.reopenFrom = missing ? "start" : "end";
+    const isNews = this.failure !== message;
+    this.failure = message;
+    if (this.rotationFailed && reopenTimeoutSeconds === 0 && !isNews) return;
+    if (!missing) log(2, message);
+    else if (reopenTimeoutSeconds > 0) log(6, `Input file ${this.name} has not been created yet`);
+    else log(3, message);
+  }
+
+  private tryAgain(now: number): void {
+    const { reopenTimeoutSeconds, log } = this.around.settings;
+    const wait = reopenTimeoutSeconds > 0 ? reopenTimeoutSeconds : this.rotationFailed ? RETRY_SECONDS : 0;
+    if (wait === 0 || this.around.settings.noTail || Math.floor(now) - this.triedAt < wait) return;
+    if (reopenTimeoutSeconds > 0) log(6, `Attempting to (re)open ${this.name}`);
+    this.attempt(this.rotationFailed ? "start" : this.reopenFrom);
+  }
+
+  private takeFormer(): string | undefined {
+    for (const former of this.former) {
+      this.lineFile = former.file.identity;
+      let text = this.takeFrom(former.file);
+      if (text !== undefined) this.lineOffset = former.file.lines.offset;
+      else if (former.giveRest) text = this.takeRest(former.file);
+      former.giveRest = false;
+      if (text !== undefined || former.file.lines.stopped === "no") former.quietSince = this.now();
+      if (text !== undefined) return text;
+    }
+    return undefined;
+  }
+
+  /** Files that have lost their name are closed when they have been quiet for long enough. */
+  private endFormer(now: number): void {
+    for (const former of this.former) {
+      if (former.file.lines.pendingBytes === 0 || now - former.quietSince < UNFINISHED_SECONDS) continue;
+      former.giveRest = true;
+      this.around.activate(this);
+    }
+    const isOver = ({ giveRest, quietSince }: Former) => !giveRest && now - quietSince >= KEEP_SECONDS;
+    for (const { file } of this.former.filter(isOver)) file.close();
+    this.former = this.former.filter((former) => !isOver(former));
+  }
+
+  private takeFrom(file: Opened): string | undefined {
+    try {
+      const text = file.lines.next();
+      if (text === undefined && file.lines.stopped === "no") this.progress = true;
+      return text;
+    } catch (error) {
+      const message = `Input file ${this.name} IO error (${systemErrorText(error)}), closing the file`;
+      this.around.settings.log(2, message);
+      const rest = this.takeRest(file);
+      this.leave(file);
+      return rest;
+    }
+  }
+
+  private leave(file: Opened): void {
+    file.close();
+    this.former = this.former.filter((former) => former.file !== file);
+    if (this.current !== file) return;
+    this.current = undefined;
+    this.reopenFrom = "end";
+  }
+
+  private takeCurrent(file: Opened): string | undefined {
+    this.lineFile = file.identity;
+    const text = this.takeFrom(file);
+    if (text !== undefined) this.lineOffset = file.lines.offset;
+    else if (!this.progress && this.current === file) return this.stopped(file);
+    return text;
+  }
+
+  private takeRest(file: Opened): string | undefined {
+    const rest = file.lines.rest();
+    this.lineOffset = file.lines.offset;
+    return rest;
+  }
+
+  /** There is nothing left in the file. Returns its unfinished last line if it will not be finished. */
+  private stopped(file: Opened): string | undefined {
+    const { noTail } = this.around.settings;
+    if (file.kind === "pipe" && file.lines.stopped === "end") return this.writersHaveGone(file);
+    if (noTail) {
+      this.atEnd = file.kind === "regular file";
+      return this.atEnd ? this.takeRest(file) : undefined;
+    }
+    if (this.name === STANDARD_INPUT || (file.kind === "pipe" && !this.looked)) return undefined;
+    return this.checkName(file);
+  }
+
+  private writersHaveGone(file: Opened): string | undefined {
+    const { log, noTail } = this.around.settings;
+    const rest = this.takeRest(file);
+    log(6, `No writers on input pipe ${this.name}, closing the pipe`);
+    this.leave(file);
+    this.atEnd = true;
+    if (this.name !== STANDARD_INPUT && !noTail) {
+      log(6, `Reopening input pipe ${this.name}`);
+      this.attempt("start");
+    }
+    return rest;
+  }
+
+  private nameHasChanged(current: Opened): boolean {
+    const stat = statOf(this.name);
+    this.nameIsGone = stat === undefined;
+    if (!stat) return false;
+    if (!sameFile(current.identity, { device: stat.dev, inode: stat.ino })) return true;
+    return current instanceof RegularFile && Number(stat.size) < current.position;
+  }
+
+  /** Finds out whether the file has been rotated, once everything in it has been read. */
+  private checkName(file: Opened): string | undefined {
+    const afterLook = this.looked;
+    this.looked = false;
+    if (!this.nameHasChanged(file)) return undefined;
+    const { log } = this.around.settings;
+    const stat = statOf(this.name);
+    if (!stat) return undefined;
+    if (sameFile(file.identity, { device: stat.dev, inode: stat.ino })) {
+      if (!(file instanceof RegularFile)) return undefined;
+      // Files that are made up on reading look as if they had just been truncated: once a look is enough.
+      if (file.fileSystem.proc && !afterLook) return undefined;
+      log(4, `Input file ${this.name} has been truncated`);
+      log(4, `Reopening ${this.name} and processing from the start`);
+      const rest = this.takeRest(file);
+      file.restart();
+      this.progress = true;
+      return rest;
+    }
+    log(4, `Input file ${this.name} has been recreated`);
+    log(4, `Reopening ${this.name} and processing from the start`);
+    this.keepFormer(file);
+    this.current = undefined;
+    this.rotationFailed = true;
+    this.attempt("start");
+    this.progress = true;
+    return undefined;
+  }
+
+  private keepFormer(file: Opened): void {
+    this.former.push({ file, quietSince: this.now(), giveRest: false });
+    if (this.former.length > MOST_FORMER) this.former.shift()!.file.close();
+  }
+
+  private lineIsCut(bytes: number): void {
+    const { log, maxLineBytes } = this.around.settings;
+    this.cutLines += 1;
+    const now = this.now();
+    if (now - this.cutLoggedAt < CUT_LOG_SECONDS) return;
+    this.cutLoggedAt = now;
+    const soFar = this.cutLines === 1 ? "" : `; ${this.cutLines} lines of this input have been cut so far`;
+    log(3, `Line of ${bytes} bytes in input file ${this.name} cut to ${maxLineBytes} bytes${soFar}`);
+  }
+}

@@ -1,0 +1,327 @@
+import type { InputLine } from "../core/matching.ts";
+import { ChunkPool } from "./chunk-pool.ts";
+import { Input, type InputSurroundings } from "./input.ts";
+import type { FileIdentity } from "./opened.ts";
+import { perlGlob } from "./perl-glob.ts";
+import type { InputSettings } from "./settings.ts";
+import { type InputStatus, statusOf } from "./status.ts";
+
+/** Most bytes that are read at once, and what all inputs together may hold without need. */
+const CHUNK_BYTES = 64 * 1024;
+const ALL_CHUNKS_BYTES = 16 * 1024 * 1024;
+/** What a watch tells us of is looked at all the same, so many files a second. */
+const LOOKS_A_SECOND = 500;
+/**
+ * While some inputs are read, the others are looked at before each of so many rounds, and then before each of
+ * so many, unless there are too many of them: the event loop will tell of them later.
+ */
+const ROUNDS_WITH_LOOK = 256;
+const ROUNDS_BETWEEN_LOOKS = 64;
+const MOST_LOOKS_A_ROUND = 32;
+/** Files without watch are looked at in this time, the others at the next turn. */
+const MOST_LOOKING_MS = 5;
+const SHORTEST_TURN_SECONDS = 0.01;
+
+/** A line, where it ends, and in which file. */
+export interface TakenLine extends InputLine {
+  /** Bytes of the file up to the line's end. */
+  readonly offset: number;
+  /** Absent for standard input. */
+  readonly file: FileIdentity | undefined;
+}
+
+/**
+ * All input files. Reading is synchronous and never waits; that there is more to read is told by a callback.
+ */
+export class Inputs {
+  private readonly byName = new Map<string, Input>();
+  /** In the order in which they are read. */
+  private sorted: readonly Input[] = [];
+  /** Those with something to read, in the same order. */
+  private active: Input[] = [];
+  private readonly around: InputSurroundings;
+  private readonly lines: TakenLine[] = [];
+  private readonly origins: Input[] = [];
+  private readonly generations: number[] = [];
+  private callback: (() => void) | undefined;
+  private awake = false;
+  private timer: NodeJS.Timeout | undefined;
+  private second = 0;
+  /** Rounds since there was nothing to read. */
+  private rounds = 0;
+  private nextLook = 0;
+  private nextPolled = 0;
+  private lookedAt = Number.NEGATIVE_INFINITY;
+
+  constructor(settings: InputSettings) {
+    this.around = {
+      settings,
+      pool: new ChunkPool(CHUNK_BYTES),
+      activate: (input) => this.activate(input),
+    };
+  }
+
+  private get settings(): InputSettings {
+    return this.around.settings;
+  }
+
+  /** Opens all inputs for the first time. */
+  open(): void {
+    this.list(this.settings.patterns);
+    const { fromStart, noTail } = this.settings;
+    for (const input of this.sorted) {
+      this.logOpening(input);
+      input.open(fromStart || noTail ? "start" : "end");
+    }
+    this.startTurns();
+  }
+
+  /**
+   * Does what a signal asks for: HUP opens all files of the patterns anew, at their end; ABRT opens those
+   * which are not open, or with `--nokeepopen` all. Options may have changed.
+   */
+  reopen(signal: "HUP" | "ABRT", settings: InputSettings = this.settings): void {
+    this.around.settings = settings;
+    const before = new Map(this.byName);
+    this.byName.clear();
+    if (signal === "ABRT") {
+      for (const [name, input] of before) if (input.dynamic) this.byName.set(name, input);
+    }
+    this.list(settings.patterns, before);
+    for (const [name, input] of before) if (this.byName.get(name) !== input) this.remove(input);
+    for (const input of this.sorted) {
+      if (signal === "ABRT" && settings.keepOpen) this.openUnlessOpen(input);
+      else this.openAnew(input);
+    }
+    this.startTurns();
+  }
+
+  /** Calls back when there may be something to read, once until the next round. */
+  onReadable(callback: () => void): void {
+    this.callback = callback;
+    if (this.active.length > 0) this.wake();
+  }
+
+  /**
+   * Reads at most one line of each input, in the order of their names, and then gives them to be matched.
+   * Returns whether another round may bring more; if not, wait for the callback.
+   */
+  takeRound(visit: (line: TakenLine) => void): boolean {
+    this.awake = false;
+    if (this.active.length > 0) this.lookAtOthers();
+    const { active, lines } = this;
+    if (active.length === 0) {
+      this.rounds = 0;
+      return false;
+    }
+    lines.length = this.origins.length = this.generations.length = 0;
+    let kept = 0;
+    for (let at = 0; at < active.length; at += 1) {
+      const input = active[at]!;
+      const text = input.takeLine();
+      if (text === undefined && !input.progress) {
+        input.active = false;
+        input.rest();
+        continue;
+      }
+      active[kept] = input;
+      kept += 1;
+      if (text === undefined) continue;
+      const { name: source, context, lineOffset: offset, lineFile: file } = input;
+      lines.push({ text, source, context, offset, file });
+      this.origins.push(input);
+      this.generations.push(input.generation);
+    }
+    active.length = kept;
+    for (let at = 0; at < lines.length; at += 1) {
+      // A signal or an action in the middle of the round may have closed the input.
+      if (this.origins[at]!.generation === this.generations[at]) visit(lines[at]!);
+    }
+    return this.active.length > 0;
+  }
+
+  /** With `--notail`: everything has been read to its end. */
+  get atEnd(): boolean {
+    return this.settings.noTail && this.sorted.every((input) => input.atEnd || !input.isOpen);
+  }
+
+  /** Does what the action addinput asks for; the offset is a number, or `-` for the end. */
+  add(name: string, offset: string, context: string | undefined): void {
+    const { log } = this.settings;
+    const shown = context ?? `_FILE_EVENT_${name}`;
+    log(6, `Adding dynamic input file '${name}' with context '${shown}' to the list of inputs`);
+    const present = this.byName.get(name);
+    if (present) {
+      const kind = present.dynamic ? "Dynamic input" : "Input";
+      log(3, `${kind} file '${name}' already exists in the list of inputs, can't add`);
+      return;
+    }
+    if (offset !== "-" && !/^\d+$/.test(offset)) {
+      log(3, `Invalid file offset '${offset}' specified for input file '${name}'`);
+      return;
+    }
+    log(6, `Opening input file '${name}' and seeking ${offset === "-" ? "EOF" : `offset '${offset}'`}`);
+    const input = new Input(name, context, true, this.around);
+    this.byName.set(name, input);
+    this.sort();
+    input.open(offset === "-" ? "end" : offset);
+  }
+
+  /** Does what the action dropinput asks for. */
+  drop(name: string): void {
+    const { log } = this.settings;
+    log(6, `Dropping dynamic input file '${name}' from the list of inputs`);
+    const input = this.byName.get(name);
+    if (!input?.dynamic) {
+      log(3, `Dynamic input file '${name}' not found, can't drop`);
+      return;
+    }
+    this.byName.delete(name);
+    this.remove(input);
+    this.sort();
+  }
+
+  /** What the dump tells of each input. */
+  status(): readonly InputStatus[] {
+    return this.sorted.map(statusOf);
+  }
+
+  close(): void {
+    clearInterval(this.timer);
+    this.timer = undefined;
+    for (const input of this.sorted) this.remove(input);
+    this.byName.clear();
+    this.sort();
+  }
+
+  private list(patterns: InputSettings["patterns"], before?: ReadonlyMap<string, Input>): void {
+    for (const { pattern, context } of patterns) {
+      for (const name of namesOf(pattern)) {
+        const known = this.byName.get(name) ?? before?.get(name);
+        const input = known && !known.dynamic ? known : new Input(name, context, false, this.around);
+        input.context = context;
+        this.byName.set(name, input);
+      }
+    }
+    this.sort();
+    const share = Math.floor(ALL_CHUNKS_BYTES / Math.max(1, this.byName.size));
+    this.around.pool = new ChunkPool(Math.max(this.settings.blockBytes, Math.min(CHUNK_BYTES, share)));
+  }
+
+  private sort(): void {
+    const names = [...this.byName.keys()].toSorted();
+    this.sorted = names.map((name) => this.byName.get(name)!);
+    this.active = this.sorted.filter((input) => input.active);
+  }
+
+  /** A line may have come, also through an action, that the event loop has not told of yet. */
+  private lookAtOthers(): void {
+    const { sorted, rounds } = this;
+    this.rounds += 1;
+    if (sorted.length > MOST_LOOKS_A_ROUND || sorted.length === this.active.length) return;
+    if (rounds >= ROUNDS_WITH_LOOK && rounds % ROUNDS_BETWEEN_LOOKS > 0) return;
+    for (const input of sorted) {
+      if (!input.active && input.mayHaveMore) this.enter(input);
+    }
+  }
+
+  private openUnlessOpen(input: Input): void {
+    this.logOpening(input);
+    if (input.isOpen) this.settings.log(6, `Input file ${input.name} already open`);
+    else input.open("end");
+  }
+
+  /** A pipe stays open, since what was read of it cannot be read again. */
+  private openAnew(input: Input): void {
+    this.logOpening(input);
+    input.lineCount = 0;
+    if (input.staysOpenAtRestart()) {
+      input.beginTimes();
+      return;
+    }
+    input.close();
+    input.open("end");
+  }
+
+  private logOpening({ name }: Input): void {
+    this.settings.log(4, `Opening input file ${name}`);
+  }
+
+  private remove(input: Input): void {
+    input.close();
+    input.active = false;
+    this.active = this.active.filter((other) => other !== input);
+  }
+
+  private activate(input: Input): void {
+    if (input.active || this.enter(input)) this.wake();
+  }
+
+  /** Puts an input among those that have something to read, unless it is to be left alone. */
+  private enter(input: Input): boolean {
+    if (this.byName.get(input.name) !== input || input.sleepsUntil > this.settings.now()) return false;
+    input.active = true;
+    const { active } = this;
+    let at = active.length;
+    while (at > 0 && active[at - 1]!.name > input.name) at -= 1;
+    if (at === active.length) active.push(input);
+    else active.splice(at, 0, input);
+    return true;
+  }
+
+  private wake(): void {
+    if (this.awake || !this.callback) return;
+    this.awake = true;
+    this.callback();
+  }
+
+  private startTurns(): void {
+    clearInterval(this.timer);
+    const seconds = Math.min(1, Math.max(SHORTEST_TURN_SECONDS, this.settings.pollTimeoutSeconds));
+    this.timer = setInterval(() => this.turn(), seconds * 1000);
+  }
+
+  private turn(): void {
+    const now = this.settings.now();
+    if (Math.floor(now) !== this.second) {
+      this.second = Math.floor(now);
+      for (const input of this.sorted) {
+        input.everySecond(now);
+        if (input.sleepsUntil > 0 && input.sleepsUntil <= now) this.activate(input);
+      }
+    }
+    const beginning = performance.now();
+    const { pollTimeoutSeconds } = this.settings;
+    if (beginning - this.lookedAt < Math.max(0, pollTimeoutSeconds - 1) * 1000) return;
+    this.lookedAt = beginning;
+    this.lookAtSome(Math.ceil(Math.max(pollTimeoutSeconds, SHORTEST_TURN_SECONDS) * LOOKS_A_SECOND));
+    this.poll(beginning);
+  }
+
+  private lookAtSome(most: number): void {
+    const { sorted } = this;
+    for (let count = Math.min(most, sorted.length); count > 0; count -= 1) {
+      this.nextLook = (this.nextLook + 1) % sorted.length;
+      const input = sorted[this.nextLook]!;
+      if (!input.needsPolling) this.look(input);
+    }
+  }
+
+  private poll(beginning: number): void {
+    const polled = this.sorted.filter((input) => input.needsPolling);
+    for (let count = polled.length; count > 0; count -= 1) {
+      this.nextPolled = (this.nextPolled + 1) % polled.length;
+      this.look(polled[this.nextPolled]!);
+      if (performance.now() - beginning > MOST_LOOKING_MS) return;
+    }
+  }
+
+  private look(input: Input): void {
+    if (!input.active && input.sleepsUntil <= this.settings.now() && input.look()) this.activate(input);
+  }
+}
+
+/** Names as bytes, one a character, from a pattern as the program was given it. */
+function namesOf(pattern: string): readonly string[] {
+  return perlGlob(pattern).map((name) => Buffer.from(name).toString("latin1"));
+}

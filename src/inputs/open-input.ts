@@ -1,0 +1,123 @@
+import { type BigIntStats, closeSync, constants, fstatSync, openSync, readFileSync, statSync } from "node:fs";
+import type { LogLevel } from "../core/ports.ts";
+import type { ChunkPool } from "./chunk-pool.ts";
+import type { LineSettings } from "./line-splitter.ts";
+import type { Opened } from "./opened.ts";
+import { Pipe } from "./pipe.ts";
+import { RegularFile } from "./regular-file.ts";
+import { systemErrorText } from "./system-error.ts";
+import { fileSystemOf } from "./watch.ts";
+
+export const STANDARD_INPUT = "-";
+const { O_NONBLOCK, O_RDONLY, O_RDWR } = constants;
+
+/** Where reading begins: the start, the end, or an offset as digits. */
+export type StartFrom = "start" | "end" | string;
+
+/** How an input is opened. */
+export interface OpenSettings {
+  readonly rwFifo: boolean;
+  readonly lines: LineSettings;
+  readonly pool: ChunkPool;
+  /** Called when there is more to read. */
+  readonly ready: () => void;
+  log(level: LogLevel, message: string): void;
+}
+
+/** Why an input could not be opened. */
+export interface OpenFailure {
+  /** There is no file of this name; there are words for this already. */
+  readonly missing: boolean;
+  readonly message: string;
+}
+
+/** The file that has a name, behind symbolic links; undefined if there is none that we can see. */
+export function statOf(name: string): BigIntStats | undefined {
+  try {
+    return statSync(pathOf(name), { bigint: true, throwIfNoEntry: false });
+  } catch {
+    return undefined;
+  }
+}
+
+/** Names of inputs are bytes, one a character. */
+function pathOf(name: string): Buffer {
+  return Buffer.from(name, "latin1");
+}
+
+/** Opens a regular file or a FIFO, or takes standard input. It never waits for a writer. */
+export function openInput(name: string, from: StartFrom, settings: OpenSettings): Opened | OpenFailure {
+  if (name === STANDARD_INPUT) return openStandardInput(from, settings);
+  const stat = statOf(name);
+  if (!stat) return { missing: true, message: `Input file ${name} does not exist!` };
+  if (!stat.isFile() && !stat.isFIFO()) return unsupported(name);
+  let descriptor: number;
+  try {
+    const mode = stat.isFIFO() && settings.rwFifo ? O_RDWR : O_RDONLY;
+    descriptor = openSync(pathOf(name), mode | O_NONBLOCK);
+  } catch (error) {
+    return { missing: false, message: `Can't open input file ${name} (${systemErrorText(error)})` };
+  }
+  const opened = readerOf(name, descriptor, from, settings);
+  if ("message" in opened) closeSync(descriptor);
+  return opened;
+}
+
+function unsupported(name: string): OpenFailure {
+  return { missing: false, message: `Input file ${name} is of unsupported type!` };
+}
+
+/** What was opened may be another file than what was asked after before. */
+function readerOf(
+  name: string,
+  descriptor: number,
+  from: StartFrom,
+  settings: OpenSettings,
+): Opened | OpenFailure {
+  const stat = fstatSync(descriptor, { bigint: true });
+  const identity = { device: stat.dev, inode: stat.ino };
+  const { pool, lines, ready } = settings;
+  if (stat.isFIFO()) return new Pipe({ descriptor, identity, emptyIsEnd: false }, pool, lines, ready);
+  if (!stat.isFile()) return unsupported(name);
+  const fileSystem = fileSystemOf(pathOf(name));
+  if (from === "end" && fileSystem.proc) {
+    return { missing: false, message: `Can't seek EOF in input file ${name} (Invalid argument)` };
+  }
+  const size = Number(stat.size);
+  const wanted = from === "start" ? 0 : from === "end" ? size : Number(from);
+  if (wanted > size) settings.log(4, `Offset ${from} beyond EOF, seeking EOF in input file ${name}`);
+  const position = Math.min(wanted, size);
+  return new RegularFile({ descriptor, identity, fileSystem, position }, pool, lines, ready);
+}
+
+function openStandardInput(from: StartFrom, { pool, lines, ready }: OpenSettings): Opened {
+  const stat = fstatSync(0);
+  const identity = undefined;
+  if (stat.isFile()) {
+    const position = from === "start" ? startOfStandardInput() : stat.size;
+    const fileSystem = fileSystemOf("/proc/self/fd/0");
+    return new RegularFile({ descriptor: 0, identity, fileSystem, position }, pool, lines, ready);
+  }
+  return new Pipe({ descriptor: ownStandardInput(), identity, emptyIsEnd: true }, pool, lines, ready);
+}
+
+/** Whoever started us may have read some of the file, and wants it to be read on from there. */
+function startOfStandardInput(): number {
+  try {
+    return Number(/^pos:\s*(\d+)/m.exec(readFileSync("/proc/self/fdinfo/0", "latin1"))?.[1] ?? 0);
+  } catch {
+    return 0;
+  }
+}
+
+/**
+ * A descriptor of our own for standard input: that a descriptor does not block is known to all processes
+ * that share it, and a shell would not like that of its terminal. A socket cannot be opened twice.
+ */
+function ownStandardInput(): number {
+  try {
+    return openSync("/proc/self/fd/0", O_RDONLY | O_NONBLOCK);
+  } catch {
+    return 0;
+  }
+}

@@ -1,0 +1,47 @@
+import type { LogLevel } from "../core/ports.ts";
+
+/** A pattern of input files, and the internal context of their lines if they have one of their own. */
+export interface InputPattern {
+  /** As Perl's `glob` takes it: several, with braces, `-` for standard input. */
+  readonly pattern: string;
+  readonly context: string | undefined;
+}
+
+/** What SEC's options say about inputs. Times are seconds, and 0 switches off what is timed. */
+export interface InputSettings {
+  readonly patterns: readonly InputPattern[];
+  readonly fromStart: boolean;
+  /** Read to the end and not further (`--notail`). */
+  readonly noTail: boolean;
+  readonly reopenTimeoutSeconds: number;
+  readonly checkTimeoutSeconds: number;
+  readonly pollTimeoutSeconds: number;
+  readonly blockBytes: number;
+  readonly inputTimeoutSeconds: number;
+  readonly timeoutScript: string | undefined;
+  readonly rwFifo: boolean;
+  readonly keepOpen: boolean;
+  /** Longer lines are cut; 0 for no limit. */
+  readonly maxLineBytes: number;
+  log(level: LogLevel, message: string): void;
+  /** Seconds since Epoch. */
+  now(): number;
+  /** Starts a program with its arguments, without a shell. */
+  execute(command: readonly string[]): void;
+}
+
+/** What the options say if they are not given. */
+export const DEFAULT_INPUT_SETTINGS = {
+  patterns: [],
+  fromStart: false,
+  noTail: false,
+  reopenTimeoutSeconds: 0,
+  checkTimeoutSeconds: 0,
+  pollTimeoutSeconds: 0.1,
+  blockBytes: 8192,
+  inputTimeoutSeconds: 0,
+  timeoutScript: undefined,
+  rwFifo: true,
+  keepOpen: true,
+  maxLineBytes: 1024 * 1024,
+} as const satisfies Partial<InputSettings>;

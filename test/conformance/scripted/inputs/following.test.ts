@@ -1,0 +1,4 @@
+import { compare } from "./compare.ts";
+import { FOLLOWING } from "./scripts-following.ts";
+
+compare(FOLLOWING);
