@@ -1,0 +1,33 @@
+import type { Command } from "../core/ports.ts";
+
+/** How a command is started. All texts are bytes, one a character. */
+export interface CommandLine {
+  readonly arguments: readonly string[];
+  /** Whether standard error is to go where standard output goes. */
+  readonly joinsErrors: boolean;
+}
+
+const BLANK = /[\t-\r ]+/;
+/** Characters that make Perl give a command line to the shell. */
+const SHELL_CHARACTERS = /[$&*(){}[\]'";\\|?<>~`\n]/;
+/** Command lines that need a shell without such characters. */
+const SHELL_WORDS = /^(?:exec[\t-\r ]|\w*=)/;
+const JOINS_ERRORS = /[\t-\r ]2>&1[\t-\r ]*$/;
+
+/**
+ * What is to be executed for a command. A command line that needs no shell is split at white space and
+ * started directly, as Perl's `exec` does (perlfunc, "exec"). Nothing after a NUL counts.
+ */
+export function commandLine(command: Command): CommandLine {
+  if (!command.shell) return { arguments: command.arguments, joinsErrors: false };
+  const line = command.line
+    .replace(/\0.*/s, "")
+    .replace(/^[\t-\r ]+/, "")
+    .replace(/\n$/, "");
+  const joinsErrors = JOINS_ERRORS.test(line);
+  const plain = joinsErrors ? line.replace(JOINS_ERRORS, "") : line;
+  if (SHELL_WORDS.test(line) || SHELL_CHARACTERS.test(plain)) {
+    return { arguments: ["/bin/sh", "-c", line], joinsErrors: false };
+  }
+  return { arguments: plain.split(BLANK).filter((word) => word !== ""), joinsErrors };
+}
