@@ -29,7 +29,8 @@ export class ReplayPorts implements Ports {
   constructor(settings: ReplaySettings) {
     this.settings = settings;
     this.files = new WrittenFiles({
-      log: (level, message) => this.log(level, message),
+      // All it has to say is about failures, which are debugging messages in the reference.
+      log: (_level, message) => this.log(2, message),
       limits: DEFAULT_LIMITS,
       refusals: new Refusals((level, message) => this.log(level, message)),
       ...(settings.folder === undefined ? {} : { folder: settings.folder }),

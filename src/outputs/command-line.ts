@@ -2,6 +2,9 @@ import type { Command } from "../core/ports.ts";
 
 /** How a command is started. All texts are bytes, one a character. */
 export interface CommandLine {
+  /** Absent if there is nothing to execute. */
+  readonly program: string | undefined;
+  /** The first is the program's name for itself. */
   readonly arguments: readonly string[];
   /** Whether standard error is to go where standard output goes. */
   readonly joinsErrors: boolean;
@@ -19,7 +22,7 @@ const JOINS_ERRORS = /[\t-\r ]2>&1[\t-\r ]*$/;
  * started directly, as Perl's `exec` does (perlfunc, "exec"). Nothing after a NUL counts.
  */
 export function commandLine(command: Command): CommandLine {
-  if (!command.shell) return { arguments: command.arguments, joinsErrors: false };
+  if (!command.shell) return direct(command.arguments, false);
   const line = command.line
     .replace(/\0.*/s, "")
     .replace(/^[\t-\r ]+/, "")
@@ -27,7 +30,14 @@ export function commandLine(command: Command): CommandLine {
   const joinsErrors = JOINS_ERRORS.test(line);
   const plain = joinsErrors ? line.replace(JOINS_ERRORS, "") : line;
   if (SHELL_WORDS.test(line) || SHELL_CHARACTERS.test(plain)) {
-    return { arguments: ["/bin/sh", "-c", line], joinsErrors: false };
+    return { program: "/bin/sh", arguments: ["sh", "-c", line], joinsErrors: false };
   }
-  return { arguments: plain.split(BLANK).filter((word) => word !== ""), joinsErrors };
+  return direct(
+    plain.split(BLANK).filter((word) => word !== ""),
+    joinsErrors,
+  );
+}
+
+function direct(words: readonly string[], joinsErrors: boolean): CommandLine {
+  return { program: words[0], arguments: words, joinsErrors };
 }

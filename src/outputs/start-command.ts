@@ -20,28 +20,25 @@ export function startCommand(
   folder: string | undefined,
 ): Started {
   environment ??= environmentWithout(NOT_FOR_COMMANDS);
-  const place = {
-    descriptors: [input, output, line.joinsErrors ? output : STANDARD_ERROR],
-    environment,
-    folder,
-  } as const;
-  const start = (words: readonly string[]): Started =>
-    startProcess({ program: words[0]!, arguments: words, ...place });
-  const [program] = line.arguments;
+  const errors = line.joinsErrors ? output : STANDARD_ERROR;
+  const place = { descriptors: [input, output, errors], environment, folder } as const;
+  const shell = (words: readonly string[]): Started =>
+    startProcess({ program: "/bin/sh", arguments: ["sh", ...words], ...place });
+  const { program, arguments: words } = line;
   if (program !== undefined) {
-    const started = start(line.arguments);
+    const started = startProcess({ program, arguments: words, ...place });
     if ("pid" in started) return started;
     // A script without a first line that names its interpreter.
-    if (started.errno === ENOEXEC) return start(["/bin/sh", inPath(program), ...line.arguments.slice(1)]);
+    if (started.errno === ENOEXEC) return shell([inPath(program), ...words.slice(1)]);
     if (started.errno === EAGAIN || started.errno === ENOMEM) return started;
-    complain(`Can't exec "${program}": ${errorText(started.errno)}\n`);
+    complain(errors, `Can't exec "${program}": ${errorText(started.errno)}\n`);
   }
-  return start(["/bin/sh", "-c", "exit 1"]);
+  return shell(["-c", "exit 1"]);
 }
 
-function complain(text: string): void {
+function complain(descriptor: number, text: string): void {
   try {
-    writeSync(STANDARD_ERROR, Buffer.from(text, "latin1"));
+    writeSync(descriptor, Buffer.from(text, "latin1"));
   } catch {
     // There is no place left to say it.
   }
