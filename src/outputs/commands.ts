@@ -1,5 +1,6 @@
 import { closeSync, readSync } from "node:fs";
 import { commandText } from "../core/actions/command.ts";
+import { Fifo } from "../core/fifo.ts";
 import type { ChildNews, Effect } from "../core/ports.ts";
 import { EAGAIN, type Errno, errnoOf, errorText } from "../system/libc.ts";
 import { type Watch, watch } from "../system/poll.ts";
@@ -52,7 +53,7 @@ export class Commands {
   private readonly settings: Surroundings;
   private readonly running = new Map<number, Child>();
   /** Commands for which there is no room yet. */
-  private waiting: RunEffect[] = [];
+  private waiting = new Fifo<RunEffect>();
   private readonly inputs = new Set<QueuedWriter>();
   private news: ChildNews[] = [];
   private newsBytes = 0;
@@ -67,7 +68,7 @@ export class Commands {
   run(effect: RunEffect): void {
     const { children, waitingCommands } = this.settings.limits;
     if (children === 0 || this.running.size < children) this.start(effect);
-    else if (waitingCommands === 0 || this.waiting.length < waitingCommands) this.waiting.push(effect);
+    else if (waitingCommands === 0 || this.waiting.size < waitingCommands) this.waiting.push(effect);
     else {
       this.settings.refusals.note(`Command not started (${waitingCommands} commands wait already)`);
       this.refuse(effect);
@@ -94,7 +95,7 @@ export class Commands {
 
   /** How many commands wait for room. */
   get waitingCommands(): number {
-    return this.waiting.length;
+    return this.waiting.size;
   }
 
   /** Sends SIGTERM to all commands that run. */
@@ -107,9 +108,7 @@ export class Commands {
 
   /** Starts what still waits, whatever the limit: nothing will make room for it any more. */
   startAll(): void {
-    const { waiting } = this;
-    this.waiting = [];
-    for (const effect of waiting) this.start(effect);
+    for (let effect = this.waiting.shift(); effect; effect = this.waiting.shift()) this.start(effect);
   }
 
   /** Stops looking after commands; those that run go on running. */
@@ -200,7 +199,7 @@ export class Commands {
       const ending = reap(child.child);
       if (ending) this.ended(child, ending);
     }
-    while (this.waiting.length > 0 && this.running.size < this.settings.limits.children) {
+    while (this.waiting.size > 0 && this.running.size < this.settings.limits.children) {
       this.start(this.waiting.shift()!);
     }
     if (this.news.length > 0) this.settings.onNews();

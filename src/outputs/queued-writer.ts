@@ -1,4 +1,5 @@
 import { closeSync } from "node:fs";
+import { Fifo } from "../core/fifo.ts";
 import { EAGAIN, type Errno } from "../system/libc.ts";
 import { type Watch, watch } from "../system/poll.ts";
 
@@ -6,18 +7,17 @@ import { type Watch, watch } from "../system/poll.ts";
 export type Transmit = (descriptor: number, bytes: Buffer) => { readonly sent: number } | { errno: Errno };
 
 /**
- * Writes to a descriptor that does not wait, in order, and keeps what it does not take until it does. It closes
- * the descriptor in the end if it owns it.
+ * Writes to a descriptor that does not wait, in order, and keeps what it does not take until it does. It owns
+ * the descriptor.
  */
 export class QueuedWriter {
   /** Bytes that wait. */
   queuedBytes = 0;
   private readonly descriptor: number;
-  private readonly owns: boolean;
   private readonly transmit: Transmit;
   private readonly onFailure: (errno: Errno, unsent: readonly Buffer[]) => void;
   /** What waits, oldest first; of the first, `offset` bytes are written. */
-  private queue: Buffer[] = [];
+  private queue = new Fifo<Buffer>();
   private offset = 0;
   private writable: Watch | undefined;
   private ending: (() => void) | undefined;
@@ -31,9 +31,7 @@ export class QueuedWriter {
     descriptor: number,
     transmit: Transmit,
     onFailure: (errno: Errno, unsent: readonly Buffer[]) => void,
-    owns = true,
   ) {
-    this.owns = owns;
     this.descriptor = descriptor;
     this.transmit = transmit;
     this.onFailure = onFailure;
@@ -51,9 +49,9 @@ export class QueuedWriter {
 
   /** What waits, and closes without having written it. */
   abandon(): readonly Buffer[] {
-    const { queue } = this;
+    const unsent = this.queue.toArray();
     this.close();
-    return queue;
+    return unsent;
   }
 
   /** Closes as soon as everything is written or has failed, and then calls back. */
@@ -64,9 +62,14 @@ export class QueuedWriter {
     } else this.ending = onClosed;
   }
 
+  /** Goes on although it was told to end. */
+  keepOpen(): void {
+    this.ending = undefined;
+  }
+
   /** Writes until all is written, or the descriptor takes no more for now. */
   private proceed(): Errno | undefined {
-    let first = this.queue[0];
+    let first = this.queue.first();
     while (first) {
       const result = this.transmit(this.descriptor, this.offset === 0 ? first : first.subarray(this.offset));
       if ("errno" in result) {
@@ -79,7 +82,7 @@ export class QueuedWriter {
       if (this.offset < first.length) continue;
       this.offset = 0;
       this.queue.shift();
-      first = this.queue[0];
+      first = this.queue.first();
     }
     this.writable?.close();
     this.writable = undefined;
@@ -101,8 +104,8 @@ export class QueuedWriter {
     this.closed = true;
     this.writable?.close();
     this.writable = undefined;
-    if (this.owns) closeSync(this.descriptor);
-    this.queue = [];
+    closeSync(this.descriptor);
+    this.queue = new Fifo();
     this.queuedBytes = 0;
   }
 }

@@ -1,5 +1,6 @@
 import { constants, fstatSync, openSync, type Stats, writeSync } from "node:fs";
 import { EAGAIN, type Errno, errnoOf, errorText } from "../system/libc.ts";
+import { duplicate } from "../system/processes.ts";
 import { sendBytes } from "../system/sockets.ts";
 import { QueuedWriter } from "./queued-writer.ts";
 import type { Surroundings } from "./settings.ts";
@@ -73,8 +74,10 @@ export class StandardOutput {
       const isSocket = status.isSocket();
       if (!isSocket && !status.isFIFO()) return undefined;
       const path = `/proc/self/fd/${DESCRIPTOR}`;
-      const descriptor = isSocket ? DESCRIPTOR : openSync(path, constants.O_WRONLY | constants.O_NONBLOCK);
-      return new QueuedWriter(descriptor, isSocket ? sendBytes : transmitToFile, failed, !isSocket);
+      const descriptor = isSocket
+        ? duplicate(DESCRIPTOR)
+        : openSync(path, constants.O_WRONLY | constants.O_NONBLOCK);
+      return new QueuedWriter(descriptor, isSocket ? sendBytes : transmitToFile, failed);
     } catch {
       // A pipe of another user's: then it is waited for.
       return undefined;

@@ -19,8 +19,8 @@ type Open = number | QueuedWriter;
 export class WrittenFiles {
   private readonly settings: Pick<Surroundings, "log" | "folder" | "limits" | "refusals">;
   private readonly open = new Map<string, Open>();
-  /** FIFOs that are to be closed when what waits for them is written. */
-  private readonly ending = new Set<QueuedWriter>();
+  /** FIFOs that are to be closed when what waits for them is written. Until then, order demands their use. */
+  private readonly ending = new Map<string, QueuedWriter>();
 
   constructor(settings: Pick<Surroundings, "log" | "folder" | "limits" | "refusals">) {
     this.settings = settings;
@@ -28,16 +28,20 @@ export class WrittenFiles {
 
   /** Appends to a file that stays open. `event` is the text as it is shown in the log. */
   write(name: string, event: string, text: string): void {
-    const target = this.open.get(name) ?? this.tryOpen(name, event);
+    const target = this.open.get(name) ?? this.reuse(name) ?? this.tryOpen(name, event);
     if (target === undefined) return;
     this.open.set(name, target);
-    if (this.append(target, name, event, text)) return;
-    this.open.delete(name);
+    if (!this.append(target, name, event, text)) this.open.delete(name);
   }
 
   writeAndClose(name: string, text: string): void {
+    const waiting = this.waitingFor(name);
+    if (waiting) {
+      this.append(waiting, name, text, text);
+      return;
+    }
     const target = this.tryOpen(name, text);
-    if (target !== undefined && this.append(target, name, text, text)) this.end(target);
+    if (target !== undefined && this.append(target, name, text, text)) this.end(name, target);
   }
 
   /** Returns whether the file was open. */
@@ -45,7 +49,7 @@ export class WrittenFiles {
     const target = this.open.get(name);
     if (target === undefined) return false;
     this.open.delete(name);
-    this.end(target);
+    this.end(name, target);
     return true;
   }
 
@@ -61,8 +65,22 @@ export class WrittenFiles {
   /** Closes at once, whatever waits. */
   abandon(): void {
     this.closeAll();
-    for (const writer of this.ending) writer.abandon();
+    for (const writer of this.ending.values()) writer.abandon();
     this.ending.clear();
+  }
+
+  /** The FIFO of a name that is about to be closed. */
+  private reuse(name: string): QueuedWriter | undefined {
+    const writer = this.ending.get(name);
+    writer?.keepOpen();
+    this.ending.delete(name);
+    return writer;
+  }
+
+  /** The FIFO of a name for which something waits. */
+  private waitingFor(name: string): QueuedWriter | undefined {
+    const target = this.open.get(name) ?? this.ending.get(name);
+    return target instanceof QueuedWriter && target.queuedBytes > 0 ? target : undefined;
   }
 
   private tryOpen(name: string, event: string): Open | undefined {
@@ -88,6 +106,7 @@ export class WrittenFiles {
   private fifo(descriptor: number, name: string): QueuedWriter {
     const writer = new QueuedWriter(descriptor, transmitToFile, (errno, unsent) => {
       if (this.open.get(name) === writer) this.open.delete(name);
+      if (this.ending.get(name) === writer) this.ending.delete(name);
       for (const bytes of unsent) this.failed(name, bytes.toString("latin1").replace(/\n$/, ""), errno);
     });
     return writer;
@@ -128,13 +147,13 @@ export class WrittenFiles {
     this.settings.log(6, `Error when writing event '${event}' to '${name}' (${errorText(errno)})`);
   }
 
-  private end(target: Open): void {
+  private end(name: string, target: Open): void {
     if (typeof target === "number") {
       closeSync(target);
       return;
     }
-    this.ending.add(target);
-    target.end(() => this.ending.delete(target));
+    this.ending.set(name, target);
+    target.end(() => this.ending.delete(name));
   }
 }
 

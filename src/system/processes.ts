@@ -50,6 +50,12 @@ export function openPipe(ours: "read" | "write"): Pipe | { readonly errno: Errno
   return { read, write };
 }
 
+/** A descriptor of the same file that is not inherited. */
+export function duplicate(descriptor: number): number {
+  const F_DUPFD_CLOEXEC = 1030;
+  return fcntl(descriptor, F_DUPFD_CLOEXEC, 3);
+}
+
 /** What a process is started with. All texts are bytes, one a character. */
 export interface ProcessStart {
   /** Looked for in PATH unless it contains a slash. */
