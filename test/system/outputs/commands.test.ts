@@ -183,3 +183,14 @@ test("commands get nothing from the environment that is systemd's word to us, or
     await program.remove();
   }
 });
+
+test("a command that a signal ends is logged", async () => {
+  const rules = "type=single\nptype=substr\npattern=x\ndesc=d\naction=shellcmd kill -9 $$$$\n";
+  const program = new RunningProgram(PROGRAMS.ours, { rules }, () => {});
+  try {
+    program.event("x");
+    await program.logged(/^Child \d+ terminated by signal 9 \( kill -9 \$\$ \)$/);
+  } finally {
+    await program.remove();
+  }
+});
