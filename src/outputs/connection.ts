@@ -148,7 +148,7 @@ export class Connection {
     if (this.ending) this.endWriter(writer);
   }
 
-  /** Returns whether the connection still works; it is over if not, and what comes after the event is left. */
+  /** Returns whether the connection still works; it is over if not, and what comes after is left. */
   private transmit(writer: QueuedWriter, event: Buffer, after: readonly Buffer[] = []): boolean {
     const errno = writer.write(event);
     if (errno === undefined) this.fresh = false;

@@ -7,7 +7,7 @@ export interface Watch {
 
 type Event = "readable" | "writable";
 
-/** What is watched of one descriptor. libuv allows one handle for each, and ends the process at the second. */
+/** What is watched of a descriptor. libuv allows one handle for each, and ends the process at a second. */
 interface Watched {
   readonly handle: ReturnType<typeof koffi.node.poll>;
   readonly interests: Map<Event, Interest>;
@@ -21,10 +21,10 @@ interface Interest {
 const watched = new Map<number, Watched>();
 
 /**
- * Calls back whenever a descriptor can be read, or written, without waiting, or has failed, until the watch is
- * closed; that must be done before the descriptor is closed. There can be one watch for each event of a
- * descriptor that is a pipe, FIFO or socket and not used by a stream of Node's. A watch keeps the process alive
- * unless told not to.
+ * Calls back whenever a descriptor can be read, or written, without waiting, or has failed, until the watch
+ * is closed; that must be done before the descriptor is closed. There can be one watch for each event of a
+ * descriptor that is a pipe, FIFO or socket and not used by a stream of Node's. A watch keeps the process
+ * alive unless told not to.
  */
 export function watch(descriptor: number, event: Event, callback: () => void, keepsAlive = true): Watch {
   let entry = watched.get(descriptor);

@@ -38,7 +38,7 @@ export function unixAddress(path: string): SocketAddress | undefined {
   return { family: AF_UNIX, bytes };
 }
 
-/** The address of a port. `address` is an IPv4 or IPv6 address as `dns.lookup` gives it, with a zone if any. */
+/** The address of a port. `address` is one of IPv4 or IPv6 as `dns.lookup` gives it, maybe with a zone. */
 export function internetAddress(address: string, port: number): SocketAddress {
   if (isIPv4(address)) {
     const bytes = Buffer.alloc(16);
@@ -102,7 +102,7 @@ export function sendBytes(descriptor: number, bytes: Buffer): { readonly sent: n
 
 const received = Buffer.alloc(65_536);
 
-/** Reads what a peer has sent and drops it; says whether there may be more, the peer has closed, or the error. */
+/** Reads what a peer has sent and drops it; says whether there may be more, it has closed, or the error. */
 export function drain(descriptor: number): "more" | "nothing" | "closed" | { readonly errno: Errno } {
   const count = Number(recv(descriptor, received, received.length, MSG_DONTWAIT));
   if (count > 0) return "more";

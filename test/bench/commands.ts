@@ -1,8 +1,8 @@
 import { PROGRAMS, RunningProgram } from "../conformance/scripted/program.ts";
 
 /*
- * How fast commands are started, against the reference in the same run: node test/bench/commands.ts. The time is
- * that from the first event until the last command has run.
+ * How fast commands are started, against the reference in the same run: node test/bench/commands.ts. The
+ * time is that from the first event until the last command has run.
  */
 const COMMANDS = 2000;
 const ACTIONS = {

@@ -1,14 +1,14 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import fc from "fast-check";
+import { array, assert as check, constantFrom, nat, property } from "fast-check";
 import { ChildLines } from "../../src/outputs/child-lines.ts";
 
-const output = fc.array(fc.constantFrom("a", "\n", "\r", "\0", "\xff", "long"), { maxLength: 40 });
-const cuts = fc.array(fc.nat(80), { maxLength: 8 });
+const output = array(constantFrom("a", "\n", "\r", "\0", "\xff", "long"), { maxLength: 40 });
+const cuts = array(nat(80), { maxLength: 8 });
 
 test("lines are the same, however the output is cut to pieces, and are cut after the limit", () => {
-  fc.assert(
-    fc.property(output, cuts, fc.nat(6), (parts, places, lineBytes) => {
+  check(
+    property(output, cuts, nat(6), (parts, places, lineBytes) => {
       const text = parts.join("");
       const bytes = Buffer.from(text, "latin1");
       const edges = [0, ...places.filter((at) => at <= bytes.length).toSorted((a, b) => a - b), bytes.length];

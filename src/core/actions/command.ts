@@ -33,7 +33,7 @@ export function execute(engine: Engine, command: Command): void {
   engine.ports.perform({ kind: "run", command });
 }
 
-/** Starts a command whose output lines become events, with an internal context of their own if there is one. */
+/** Starts a command whose output lines become events, maybe with an internal context of their own. */
 export function spawnCommand(engine: Engine, command: Command, context?: string): void {
   engine.log(5, () => {
     return `Spawning ${named(command)}${context === undefined ? "" : ` with context '${context}'`}`;

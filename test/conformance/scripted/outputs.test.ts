@@ -109,7 +109,7 @@ sameAsReference("what commands write becomes events, also a last line without ne
     rule("c", "cspawn CONTEXT $1 $2") +
     rule("x", "spawnexec ./lines; cspawnexec OTHER ./lines") +
     "type=single\nptype=regexp\npattern=^line (.*)\ncontext=!CONTEXT\ndesc=d\naction=write out $1\n\n" +
-    "type=single\nptype=regexp\npattern=^line (.*)\ncontext=CONTEXT\ndesc=d\naction=write out in context: $1\n",
+    "type=single\nptype=regexp\npattern=^line (.*)\ncontext=CONTEXT\ndesc=d\naction=write out in: $1\n",
   options: ["--intcontexts"],
   prepare(folder) {
     writeFileSync(join(folder, "lines"), "#!/bin/sh\necho line 1\necho line 2\n", { mode: 0o755 });

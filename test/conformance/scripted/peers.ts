@@ -21,11 +21,11 @@ export async function closePeers(): Promise<void> {
 
 /** What closes something once. */
 function closing(close: () => Promise<unknown>): () => Promise<void> {
-  const once = async (): Promise<void> => {
-    if (open.delete(once)) await close();
+  const closeOnce = async (): Promise<void> => {
+    if (open.delete(closeOnce)) await close();
   };
-  open.add(once);
-  return once;
+  open.add(closeOnce);
+  return closeOnce;
 }
 
 /** Listens for connections; those to a port that is left out get one of the system's choice. */
@@ -110,4 +110,22 @@ export async function unixDatagramPeer(path: string, sleepSeconds = 0): Promise<
       await once(child, "close");
     }),
   };
+}
+
+const SILENT_LISTENER = `
+use Socket; $| = 1;
+my $s; socket($s, AF_INET, SOCK_STREAM, 0) or die $!;
+bind($s, sockaddr_in(0, INADDR_LOOPBACK)) && listen($s, 1) or die $!;
+print((sockaddr_in(getsockname $s))[0], "\\n"); sleep;
+`;
+
+/** A TCP port of 127.0.0.1 at which connections queue up, since nobody accepts them. */
+export async function silentPort(): Promise<number> {
+  const child = spawn("perl", ["-e", SILENT_LISTENER], { stdio: ["ignore", "pipe", "inherit"] });
+  closing(async () => {
+    child.kill("SIGKILL");
+    await once(child, "close");
+  });
+  const [port] = (await once(child.stdout, "data")) as [Buffer];
+  return Number(port.toString());
 }

@@ -129,7 +129,7 @@ export class RunningProgram {
   }
 }
 
-/** The part of a log that is to be compared: from the first event to the end of input, with processes numbered. */
+/** What of a log is to be compared: from the first event to the end of input, with processes numbered. */
 export function comparable(records: readonly string[]): string[] {
   const numbers = new Map<string, string>();
   return records

@@ -4,10 +4,12 @@ import { sameAsReference } from "./compare.ts";
 import { streamPeer, udpPeer, unixDatagramPeer } from "./peers.ts";
 import { eventually, type RunningProgram } from "./program.ts";
 
+function rule(word: string, action: string): string {
+  return `type=single\nptype=regexp\npattern=^${word} (\\S+) ?(.*)\ndesc=d\naction=${action}\n\n`;
+}
+
 /** Rules that send `$2` to `$1`, and that close. */
 function rules(send: string, close: string): string {
-  const rule = (word: string, action: string): string =>
-    `type=single\nptype=regexp\npattern=^${word} (\\S+) ?(.*)\ndesc=d\naction=${action}\n\n`;
   return rule("send", `${send} $1 $2`) + rule("close", `${close} $1`) + rule("sync", "logonly synced $1");
 }
 

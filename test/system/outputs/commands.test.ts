@@ -20,7 +20,7 @@ test("commands beyond the ceiling wait for their turn, in order", async () => {
   );
 });
 
-test("commands that nothing has room for are refused and counted, and a script among them has failed", async () => {
+test("commands without room are refused and counted, and a script among them has failed", async () => {
   await withOutputs(
     async (driven) => {
       driven.run("sleep 30");
@@ -185,7 +185,7 @@ test("commands get nothing from the environment that is systemd's word to us, or
 });
 
 test("a command that a signal ends is logged", async () => {
-  const rules = "type=single\nptype=substr\npattern=x\ndesc=d\naction=shellcmd kill -9 $$$$\n";
+  const rules = "type=single\nptype=regexp\npattern=x\ndesc=d\naction=shellcmd kill -9 $$$$\n";
   const program = new RunningProgram(PROGRAMS.ours, { rules }, () => {});
   try {
     program.event("x");

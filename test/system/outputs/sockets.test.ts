@@ -1,9 +1,8 @@
 import assert from "node:assert/strict";
 import { closeSync } from "node:fs";
-import { createServer } from "node:net";
 import { test } from "node:test";
 import { connectSocket, internetAddress } from "../../../src/system/sockets.ts";
-import { closePeers, streamPeer, unixDatagramPeer } from "../../conformance/scripted/peers.ts";
+import { closePeers, silentPort, streamPeer, unixDatagramPeer } from "../../conformance/scripted/peers.ts";
 import { eventually } from "../../conformance/scripted/program.ts";
 import { type DrivenOutputs, withOutputs } from "./driven-outputs.ts";
 
@@ -95,13 +94,7 @@ test("a peer that ends every connection is given up", async () => {
 test("tcpsock: a peer that does not answer is given up after --socket-timeout", async () => {
   await withOutputs(
     async (driven) => {
-      // A listener that nobody accepts from: its queue is filled first.
-      const server = createServer();
-      await new Promise<void>((resolve) => {
-        server.listen({ host: "127.0.0.1", port: 0, backlog: 1 }, resolve);
-      });
-      const { port } = server.address() as { port: number };
-      stopAccepting(server);
+      const port = await silentPort();
       const fillers = Array.from({ length: 8 }, () =>
         connectSocket("stream", internetAddress("127.0.0.1", port)),
       );
@@ -109,17 +102,11 @@ test("tcpsock: a peer that does not answer is given up after --socket-timeout", 
       send(driven, "tcpsock", `127.0.0.1:${port}`, "b");
       await driven.logged(/^Can't connect to TCP peer '127.0.0.1:\d+' \(connection establishment timeout\)$/);
       for (const { descriptor } of fillers) if (descriptor !== undefined) closeSync(descriptor);
-      server.close();
     },
     {},
     { socketTimeoutSeconds: 1 },
   );
 });
-
-/** Lets connections queue up: nobody accepts while the loop does not watch the listener. */
-function stopAccepting(server: ReturnType<typeof createServer>): void {
-  (server as unknown as { _handle: { onconnection: unknown; unref(): void } })._handle.unref();
-}
 
 test("udgram: datagrams wait for a peer that does not read", async () => {
   await withOutputs(async (driven) => {
