@@ -86,6 +86,15 @@ test("a command that floods is held up, and loses nothing", async () => {
   });
 });
 
+test("what a command has written before its end is read, although it was held up", async () => {
+  await withOutputs(async (driven) => {
+    driven.run("sh -c 'yes abc | head -c 1460000'", EVENTS);
+    await eventually("its end", () => driven.outputs.children().length === 0);
+    await driven.ended("sh");
+    assert.equal(driven.lines().length, 1_460_000 / 4);
+  });
+});
+
 test("a line longer than the limit is cut, and its rest is no line of its own", async () => {
   await withOutputs(
     async (driven) => {
