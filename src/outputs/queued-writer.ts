@@ -47,6 +47,11 @@ export class QueuedWriter {
     return errno;
   }
 
+  /** Whether more bytes may wait with a limit; 0 is none, and a single text may exceed it. */
+  hasRoom(bytes: number, limit: number): boolean {
+    return this.queuedBytes === 0 || limit === 0 || this.queuedBytes + bytes <= limit;
+  }
+
   /** What waits, and closes without having written it. */
   abandon(): readonly Buffer[] {
     const unsent = this.queue.toArray();

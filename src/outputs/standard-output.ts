@@ -54,9 +54,8 @@ export class StandardOutput {
     const writer = (this.writer ??= this.openAgain());
     if (!writer) return writeWaiting(bytes);
     const { queuedBytes } = this.settings.limits;
-    if (writer.queuedBytes > 0 && queuedBytes > 0 && writer.queuedBytes + bytes.length > queuedBytes) {
-      const waiting = `${queuedBytes} bytes may wait`;
-      this.settings.refusals.note(`Event not written to '-', which is full (${waiting})`);
+    if (!writer.hasRoom(bytes.length, queuedBytes)) {
+      this.settings.refusals.note(`Event not written to '-', which is full (${queuedBytes} bytes may wait)`);
       return undefined;
     }
     const errno = writer.write(bytes);

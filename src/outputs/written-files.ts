@@ -117,7 +117,7 @@ export class WrittenFiles {
     const bytes = Buffer.from(text, "latin1");
     if (typeof target === "number") return this.appendToRegular(target, name, event, bytes);
     const { queuedBytes } = this.settings.limits;
-    if (target.queuedBytes > 0 && queuedBytes > 0 && target.queuedBytes + bytes.length > queuedBytes) {
+    if (!target.hasRoom(bytes.length, queuedBytes)) {
       const waiting = `${queuedBytes} bytes may wait`;
       this.settings.refusals.note(`Event not written to '${name}', which is full (${waiting})`);
       return true;

@@ -66,6 +66,7 @@ const engine = createEngine(
     eventStoreSize: 0,
     cleanTimeSeconds: 1,
     quoting: false,
+    literalIndex: true,
     logLevel,
   },
   {
