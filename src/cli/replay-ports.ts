@@ -1,8 +1,11 @@
+import { commandText } from "../core/actions/command.ts";
 import { NO_PERL, type Perl } from "../core/perl-port.ts";
-import type { ChildNews, Command, Effect, LogLevel, Ports } from "../core/ports.ts";
-import { localTime } from "../daemon/libc.ts";
-import { OutputFiles } from "../outputs/files.ts";
+import type { ChildNews, Effect, LogLevel, Ports } from "../core/ports.ts";
+import { Refusals } from "../outputs/refusals.ts";
 import { runNow } from "../outputs/run-now.ts";
+import { DEFAULT_LIMITS } from "../outputs/settings.ts";
+import { WrittenFiles } from "../outputs/written-files.ts";
+import { localTime } from "../system/local-time.ts";
 
 export interface ReplaySettings {
   /** Standard output. */
@@ -24,13 +27,19 @@ export class ReplayPorts implements Ports {
   readonly localTime = localTime;
   readonly perl: Perl;
   private readonly settings: ReplaySettings;
-  private readonly files: OutputFiles;
+  private readonly files: WrittenFiles;
   private news: ChildNews[] = [];
 
   constructor(settings: ReplaySettings) {
     this.settings = settings;
     this.perl = settings.perl ?? NO_PERL;
-    this.files = new OutputFiles(settings.folder);
+    this.files = new WrittenFiles({
+      // All it has to say is about failures, which are debugging messages in the reference.
+      log: (_level, message) => this.log(2, message),
+      limits: DEFAULT_LIMITS,
+      refusals: new Refusals((level, message) => this.log(level, message)),
+      ...(settings.folder === undefined ? {} : { folder: settings.folder }),
+    });
   }
 
   log(level: LogLevel, message: string): void {
@@ -46,10 +55,10 @@ export class ReplayPorts implements Ports {
   perform(effect: Effect): void {
     switch (effect.kind) {
       case "write":
-        this.writeFile(effect.file, effect.newline ? `${effect.text}\n` : effect.text, false);
+        this.writeFile(effect.file, effect.text, effect.newline ? `${effect.text}\n` : effect.text, false);
         break;
       case "write-and-close":
-        this.writeFile(effect.file, effect.text, true);
+        this.writeFile(effect.file, effect.text, effect.text, true);
         break;
       case "close":
         if (effect.output === "file") this.closeFile(effect.name);
@@ -74,43 +83,38 @@ export class ReplayPorts implements Ports {
     this.settings.write(`${line}\n`);
   }
 
-  private writeFile(name: string, text: string, closing: boolean): void {
-    if (name === "-") {
-      this.settings.write(text);
-    } else if (this.settings.runCommands) {
-      try {
-        if (closing) this.files.writeAndClose(name, text);
-        else this.files.write(name, text);
-      } catch (error) {
-        this.log(2, `Can't write to file '${name}' (${(error as Error).message})`);
-      }
-    } else this.show(`would write to ${name}: ${text.replace(/\n$/, "")}`);
+  private writeFile(name: string, event: string, text: string, closing: boolean): void {
+    if (name === "-") this.settings.write(text);
+    else if (!this.settings.runCommands) this.show(`would write to ${name}: ${event}`);
+    else if (closing) this.files.writeAndClose(name, text);
+    else this.files.write(name, event, text);
   }
 
   private closeFile(name: string): void {
     if (name === "-") return;
-    if (!this.files.close(name)) this.log(3, `File '${name}' is not open, can't close`);
+    if (!this.files.close(name)) this.log(6, `File '${name}' is not open, can't close`);
   }
 
   private run({ command, input = [], events, ticket }: Extract<Effect, { kind: "run" }>): void {
+    const text = commandText(command);
     if (!this.settings.runCommands) {
-      this.show(`would run: ${commandText(command)}`);
+      this.show(`would run: ${text}`);
       return;
     }
-    const { output, code, signal } = runNow(command, input, this.settings.folder);
+    const { child, output, code, signal } = runNow(command, input, this.settings.folder);
+    this.log(6, `Child ${child} created for command '${text}'`);
     if (events) {
       const lines = output.split("\n");
       if (lines.at(-1) === "") lines.pop();
-      for (const text of lines) this.news.push({ kind: "line", text, context: events.context });
+      for (const line of lines) this.news.push({ kind: "line", child, text: line, context: events.context });
     } else this.settings.write(output);
-    // The reference takes the end by a signal for exit code 0.
-    const succeeded = signal !== undefined || code === 0;
-    if (!succeeded)
-      this.log(3, `Child terminated with non-zero exit code ${code} (command '${commandText(command)}')`);
-    if (ticket !== undefined) this.news.push({ kind: "end", ticket, succeeded });
+    this.news.push({
+      kind: "end",
+      child,
+      command: text,
+      code,
+      ...(signal === undefined ? {} : { signal }),
+      ...(ticket === undefined ? {} : { ticket }),
+    });
   }
-}
-
-function commandText(command: Command): string {
-  return command.shell ? command.line : command.arguments.join(" ");
 }

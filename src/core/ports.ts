@@ -20,10 +20,29 @@ export interface Ports {
   readonly perl?: Perl;
 }
 
-/** A line that a command wrote, if its lines become events, or the end of a command with a ticket. */
-export type ChildNews =
-  | { readonly kind: "line"; readonly text: string; readonly context: string | undefined }
-  | { readonly kind: "end"; readonly ticket: number; readonly succeeded: boolean };
+/** A line that a command wrote, if its lines become events, or the end of a command. */
+export type ChildNews = ChildLine | ChildEnd;
+
+export interface ChildLine {
+  readonly kind: "line";
+  /** Its process. */
+  readonly child: number;
+  readonly text: string;
+  readonly context: string | undefined;
+}
+
+export interface ChildEnd {
+  readonly kind: "end";
+  readonly child: number;
+  /** The command as it is shown in the log. */
+  readonly command: string;
+  /** Its exit code; 0 if a signal ended it. */
+  readonly code: number;
+  /** The number of the signal that ended it. */
+  readonly signal?: number;
+  /** Present if the command was started with it. */
+  readonly ticket?: number;
+}
 
 export type LogLevel = 1 | 2 | 3 | 4 | 5 | 6;
 

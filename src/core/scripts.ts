@@ -3,7 +3,7 @@ import { runStored } from "./actions/run.ts";
 import { type ActionScope, store } from "./actions/scope.ts";
 import type { StoredActionList } from "./contexts/context.ts";
 import type { Engine } from "./engine.ts";
-import type { Command } from "./ports.ts";
+import type { ChildEnd, Command } from "./ports.ts";
 
 /** A command of a SingleWithScript rule that runs, and what is to be done when it has ended. */
 export interface PendingScript {
@@ -27,8 +27,21 @@ export function startScript(
   engine.ports.perform({ kind: "run", command, input: [...engine.contexts.keys()], ticket });
 }
 
-/** Runs the action list that goes with the end of a command. */
-export function endScript(engine: Engine, ticket: number, succeeded: boolean): void {
+/**
+ * Notes the end of a command; that of a SingleWithScript rule runs the rule's action list. A signal counts as
+ * exit code 0, as in the reference.
+ */
+export function endCommand(engine: Engine, end: ChildEnd): void {
+  const { child, command, code, signal, ticket } = end;
+  if (ticket === undefined) {
+    if (signal !== undefined)
+      engine.log(3, () => `Child ${child} terminated by signal ${signal} ( ${command} )`);
+    else if (code !== 0)
+      engine.log(3, () => `Child ${child} terminated with non-zero exitcode ${code} ( ${command} )`);
+    return;
+  }
+  const succeeded = code === 0;
+  engine.log(6, () => `Child ${child} terminated with ${succeeded ? "" : "non-zero "}exitcode ${code}`);
   const script = engine.scripts.get(ticket);
   if (!script) return;
   engine.scripts.delete(ticket);

@@ -7,7 +7,7 @@ import { processEvent, processInternalEvent, processLine } from "./matching.ts";
 import { windowEnds } from "./operations/operation.ts";
 import type { RunningRule } from "./rule-set.ts";
 import { calendarMatches, minuteText } from "./rules/calendar-time.ts";
-import { endScript } from "./scripts.ts";
+import { endCommand } from "./scripts.ts";
 import { arriveSignals } from "./signals.ts";
 
 /** Begins: the internal event of the start, and what it brings about. */
@@ -46,9 +46,9 @@ function settle(engine: Engine): void {
 /** Takes what has come from commands: lines become events, ends of scripts run their rules' action lists. */
 function takeNews(engine: Engine): void {
   for (const news of engine.ports.childNews()) {
-    if (news.kind === "end") endScript(engine, news.ticket, news.succeeded);
+    if (news.kind === "end") endCommand(engine, news);
     else {
-      engine.log(6, () => `Creating event '${news.text}' received from child`);
+      engine.log(6, () => `Creating event '${news.text}' (received from child ${news.child})`);
       engine.queue.push(news);
     }
   }

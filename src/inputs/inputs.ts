@@ -1,4 +1,4 @@
-import type { InputLine } from "../core/matching.ts";
+import type { InputLine } from "../core/line.ts";
 import { ChunkPool } from "./chunk-pool.ts";
 import { Input, type InputSurroundings } from "./input.ts";
 import type { FileIdentity } from "./opened.ts";

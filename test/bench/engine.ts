@@ -12,7 +12,7 @@ import { createEngine } from "../../src/core/create-engine.ts";
 import type { Engine } from "../../src/core/engine.ts";
 import { compileRuleSet } from "../../src/core/rule-set.ts";
 import { advance, step } from "../../src/core/step.ts";
-import { localTime } from "../../src/daemon/libc.ts";
+import { localTime } from "../../src/system/local-time.ts";
 
 const runs = Number(process.argv[2] ?? 5);
 const lineCount = Number(process.argv[3] ?? 2_000_000);

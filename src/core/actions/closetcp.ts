@@ -14,7 +14,7 @@ export const closetcp: ActionDefinition<Closetcp> = {
   },
   perform(engine, { peer }, scope) {
     const name = render(engine, peer, scope);
-    engine.log(6, () => `Closing peer '${name}'`);
+    engine.log(6, () => `Closing socket for TCP peer '${name}'`);
     engine.ports.perform({ kind: "close", output: "tcpsock", name });
   },
 };

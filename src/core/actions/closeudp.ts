@@ -14,7 +14,7 @@ export const closeudp: ActionDefinition<Closeudp> = {
   },
   perform(engine, { peer }, scope) {
     const name = render(engine, peer, scope);
-    engine.log(6, () => `Closing peer '${name}'`);
+    engine.log(6, () => `Closing socket for UDP peer '${name}'`);
     engine.ports.perform({ kind: "close", output: "udpsock", name });
   },
 };

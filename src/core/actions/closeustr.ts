@@ -14,7 +14,7 @@ export const closeustr: ActionDefinition<Closeustr> = {
   },
   perform(engine, { file }, scope) {
     const name = render(engine, file, scope);
-    engine.log(6, () => `Closing socket '${name}'`);
+    engine.log(6, () => `Closing unix stream socket '${name}'`);
     engine.ports.perform({ kind: "close", output: "ustream", name });
   },
 };

@@ -1,5 +1,5 @@
 import type { Template } from "../templates/template.ts";
-import { argumentCommand } from "./command.ts";
+import { argumentCommand, execute } from "./command.ts";
 import { type ActionBase, type ActionDefinition, commandArguments } from "./definition.ts";
 
 export interface Cmdexec extends ActionBase<"cmdexec"> {
@@ -13,6 +13,6 @@ export const cmdexec: ActionDefinition<Cmdexec> = {
     arguments: commandArguments("the command and its arguments"),
   },
   perform(engine, { arguments: words }, scope) {
-    engine.ports.perform({ kind: "run", command: argumentCommand(engine, words, scope) });
+    execute(engine, argumentCommand(engine, words, scope));
   },
 };

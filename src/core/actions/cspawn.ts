@@ -1,5 +1,5 @@
 import type { Template } from "../templates/template.ts";
-import { renderForCommand, shellCommand } from "./command.ts";
+import { renderForCommand, shellCommand, spawnCommand } from "./command.ts";
 import { type ActionBase, type ActionDefinition, commandLine, word } from "./definition.ts";
 
 export interface Cspawn extends ActionBase<"cspawn"> {
@@ -15,7 +15,7 @@ export const cspawn: ActionDefinition<Cspawn> = {
     command: commandLine("the command line"),
   },
   perform(engine, { context, command }, scope) {
-    const events = { context: renderForCommand(engine, context, scope, true) };
-    engine.ports.perform({ kind: "run", command: shellCommand(engine, command, scope, true), events });
+    const name = renderForCommand(engine, context, scope, true);
+    spawnCommand(engine, shellCommand(engine, command, scope, true), name);
   },
 };

@@ -1,5 +1,5 @@
 import type { Template } from "../templates/template.ts";
-import { argumentCommand } from "./command.ts";
+import { argumentCommand, spawnCommand } from "./command.ts";
 import { type ActionBase, type ActionDefinition, commandArguments, word } from "./definition.ts";
 import { render } from "./scope.ts";
 
@@ -16,7 +16,7 @@ export const cspawnexec: ActionDefinition<Cspawnexec> = {
     arguments: commandArguments("the command and its arguments"),
   },
   perform(engine, { context, arguments: words }, scope) {
-    const events = { context: render(engine, context, scope) };
-    engine.ports.perform({ kind: "run", command: argumentCommand(engine, words, scope), events });
+    const name = render(engine, context, scope);
+    spawnCommand(engine, argumentCommand(engine, words, scope), name);
   },
 };

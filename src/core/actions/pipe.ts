@@ -1,5 +1,5 @@
 import type { Template } from "../templates/template.ts";
-import { commandText, feed, shellCommand } from "./command.ts";
+import { feedLine, shellCommand, standardOutput } from "./command.ts";
 import { type ActionBase, type ActionDefinition, optionalCommandLine, quotedText } from "./definition.ts";
 import { render } from "./scope.ts";
 
@@ -17,8 +17,7 @@ export const pipe: ActionDefinition<Pipe> = {
   },
   perform(engine, { text, command }, scope) {
     const line = render(engine, text, scope);
-    const receiver = command && shellCommand(engine, command, scope, false);
-    engine.log(6, () => `Feeding event '${line}' to shell command '${commandText(receiver)}'`);
-    feed(engine, [line], receiver);
+    const receiver = command ? shellCommand(engine, command, scope, false) : standardOutput(true);
+    feedLine(engine, line, receiver);
   },
 };

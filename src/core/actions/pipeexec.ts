@@ -1,5 +1,5 @@
 import type { Template } from "../templates/template.ts";
-import { argumentCommand, commandText, feed } from "./command.ts";
+import { argumentCommand, feedLine, standardOutput } from "./command.ts";
 import {
   type ActionBase,
   type ActionDefinition,
@@ -22,8 +22,7 @@ export const pipeexec: ActionDefinition<Pipeexec> = {
   },
   perform(engine, { text, arguments: words }, scope) {
     const line = render(engine, text, scope);
-    const receiver = words && argumentCommand(engine, words, scope);
-    engine.log(6, () => `Feeding event '${line}' to shell command '${commandText(receiver)}'`);
-    feed(engine, [line], receiver);
+    const receiver = words ? argumentCommand(engine, words, scope) : standardOutput(false);
+    feedLine(engine, line, receiver);
   },
 };

@@ -1,5 +1,5 @@
 import type { Template } from "../templates/template.ts";
-import { feed, linesToReport, shellCommand } from "./command.ts";
+import { reportStore, shellCommand, standardOutput } from "./command.ts";
 import { type ActionBase, type ActionDefinition, optionalCommandLine, word } from "./definition.ts";
 import { render } from "./scope.ts";
 
@@ -17,8 +17,7 @@ export const report: ActionDefinition<Report> = {
   },
   perform(engine, { name, command }, scope) {
     const contextName = render(engine, name, scope);
-    const receiver = command && shellCommand(engine, command, scope, false);
-    const lines = linesToReport(engine, contextName, receiver);
-    if (lines) feed(engine, lines, receiver);
+    const receiver = command ? shellCommand(engine, command, scope, false) : standardOutput(true);
+    reportStore(engine, contextName, receiver);
   },
 };

@@ -1,5 +1,5 @@
 import type { Template } from "../templates/template.ts";
-import { argumentCommand, feed, linesToReport } from "./command.ts";
+import { argumentCommand, reportStore, standardOutput } from "./command.ts";
 import { type ActionBase, type ActionDefinition, optionalCommandArguments, word } from "./definition.ts";
 import { render } from "./scope.ts";
 
@@ -17,8 +17,7 @@ export const reportexec: ActionDefinition<Reportexec> = {
   },
   perform(engine, { name, arguments: words }, scope) {
     const contextName = render(engine, name, scope);
-    const receiver = words && argumentCommand(engine, words, scope);
-    const lines = linesToReport(engine, contextName, receiver);
-    if (lines) feed(engine, lines, receiver);
+    const receiver = words ? argumentCommand(engine, words, scope) : standardOutput(false);
+    reportStore(engine, contextName, receiver);
   },
 };

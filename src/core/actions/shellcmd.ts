@@ -1,5 +1,5 @@
 import type { Template } from "../templates/template.ts";
-import { shellCommand } from "./command.ts";
+import { execute, shellCommand } from "./command.ts";
 import { type ActionBase, type ActionDefinition, commandLine } from "./definition.ts";
 
 export interface Shellcmd extends ActionBase<"shellcmd"> {
@@ -13,6 +13,6 @@ export const shellcmd: ActionDefinition<Shellcmd> = {
     command: commandLine("the command line"),
   },
   perform(engine, { command }, scope) {
-    engine.ports.perform({ kind: "run", command: shellCommand(engine, command, scope, true) });
+    execute(engine, shellCommand(engine, command, scope, true));
   },
 };

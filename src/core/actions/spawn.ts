@@ -1,5 +1,5 @@
 import type { Template } from "../templates/template.ts";
-import { shellCommand } from "./command.ts";
+import { shellCommand, spawnCommand } from "./command.ts";
 import { type ActionBase, type ActionDefinition, commandLine } from "./definition.ts";
 
 export interface Spawn extends ActionBase<"spawn"> {
@@ -13,6 +13,6 @@ export const spawn: ActionDefinition<Spawn> = {
     command: commandLine("the command line"),
   },
   perform(engine, { command }, scope) {
-    engine.ports.perform({ kind: "run", command: shellCommand(engine, command, scope, true), events: {} });
+    spawnCommand(engine, shellCommand(engine, command, scope, true));
   },
 };

@@ -1,5 +1,5 @@
 import type { Template } from "../templates/template.ts";
-import { argumentCommand } from "./command.ts";
+import { argumentCommand, spawnCommand } from "./command.ts";
 import { type ActionBase, type ActionDefinition, commandArguments } from "./definition.ts";
 
 export interface Spawnexec extends ActionBase<"spawnexec"> {
@@ -13,6 +13,6 @@ export const spawnexec: ActionDefinition<Spawnexec> = {
     arguments: commandArguments("the command and its arguments"),
   },
   perform(engine, { arguments: words }, scope) {
-    engine.ports.perform({ kind: "run", command: argumentCommand(engine, words, scope), events: {} });
+    spawnCommand(engine, argumentCommand(engine, words, scope));
   },
 };

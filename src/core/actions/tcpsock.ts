@@ -17,7 +17,7 @@ export const tcpsock: ActionDefinition<Tcpsock> = {
   perform(engine, { peer, text }, scope) {
     const name = render(engine, peer, scope);
     const sent = render(engine, text, scope);
-    engine.log(6, () => `Sending event '${sent}' to peer '${name}'`);
+    engine.log(6, () => `Sending event '${sent}' to TCP peer '${name}'`);
     engine.ports.perform({ kind: "send", output: "tcpsock", name, text: sent });
   },
 };

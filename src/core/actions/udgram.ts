@@ -17,7 +17,7 @@ export const udgram: ActionDefinition<Udgram> = {
   perform(engine, { file, text }, scope) {
     const name = render(engine, file, scope);
     const sent = render(engine, text, scope);
-    engine.log(6, () => `Sending event '${sent}' to socket '${name}'`);
+    engine.log(6, () => `Sending event '${sent}' to unix datagram socket '${name}'`);
     engine.ports.perform({ kind: "send", output: "udgram", name, text: sent });
   },
 };

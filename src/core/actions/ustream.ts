@@ -17,7 +17,7 @@ export const ustream: ActionDefinition<Ustream> = {
   perform(engine, { file, text }, scope) {
     const name = render(engine, file, scope);
     const sent = render(engine, text, scope);
-    engine.log(6, () => `Sending event '${sent}' to stream '${name}'`);
+    engine.log(6, () => `Sending event '${sent}' to unix stream socket '${name}'`);
     engine.ports.perform({ kind: "send", output: "ustream", name, text: sent });
   },
 };

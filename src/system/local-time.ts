@@ -1,10 +1,7 @@
 import koffi from "koffi";
 import type { LocalTime } from "../core/ports.ts";
+import { libc } from "./libc.ts";
 
-/*
- * What Node does not offer and the C library does. Nothing else imports koffi.
- */
-const libc = koffi.load("libc.so.6");
 const tm = koffi.struct("tm", {
   tm_sec: "int",
   tm_min: "int",

@@ -1,0 +1,129 @@
+import type { ChildNews, Effect } from "../core/ports.ts";
+import { Commands, type RunningCommand } from "./commands.ts";
+import { Refusals } from "./refusals.ts";
+import type { OutputSettings, Surroundings } from "./settings.ts";
+import { Sockets } from "./sockets.ts";
+import { StandardOutput } from "./standard-output.ts";
+import { WrittenFiles } from "./written-files.ts";
+
+/** Effects that are carried out here. Inputs and signals belong to the daemon. */
+export type OutputEffect = Exclude<Effect, { kind: "add-input" | "drop-input" | "signal" }>;
+
+/** How long the end of the program waits for slow readers, and for commands that have no room yet. */
+const MOST_MILLISECONDS_AT_END = 3000;
+const MILLISECONDS_BETWEEN_LOOKS = 10;
+
+const STANDARD_OUTPUT = "-";
+
+/**
+ * Carries out effects: files, sockets and commands. Nothing here waits or throws, whatever is at the other
+ * end; what goes wrong is logged in the words of the reference.
+ */
+export class Outputs {
+  private readonly settings: Surroundings;
+  private readonly standardOutput: StandardOutput;
+  private readonly files: WrittenFiles;
+  private readonly sockets: Sockets;
+  private readonly commands: Commands;
+
+  constructor(settings: OutputSettings) {
+    this.settings = { ...settings, refusals: new Refusals((level, text) => settings.log(level, text)) };
+    this.standardOutput = new StandardOutput(this.settings);
+    this.files = new WrittenFiles(this.settings);
+    this.sockets = new Sockets(this.settings);
+    this.commands = new Commands(this.settings);
+  }
+
+  /** Carries out an effect, or begins it, in the order of the calls. */
+  perform(effect: OutputEffect): void {
+    switch (effect.kind) {
+      case "write":
+        this.write(effect.file, effect.text, effect.newline);
+        break;
+      case "write-and-close":
+        if (effect.file === STANDARD_OUTPUT) this.standardOutput.write(effect.text, undefined);
+        else this.files.writeAndClose(effect.file, effect.text);
+        break;
+      case "send":
+        this.sockets.send(effect.output, effect.name, effect.text);
+        break;
+      case "close":
+        this.closeOne(effect);
+        break;
+      case "run":
+        this.commands.run(effect);
+        break;
+    }
+  }
+
+  /** What has come from commands since it was asked last. */
+  childNews(): readonly ChildNews[] {
+    return this.commands.takeNews();
+  }
+
+  /** Commands that run, for the dump. */
+  children(): readonly RunningCommand[] {
+    return this.commands.children();
+  }
+
+  /** Closes files and sockets; they are opened again when they are needed (signals HUP, ABRT and USR2). */
+  closeOutputs(): void {
+    this.standardOutput.close();
+    this.files.closeAll();
+    this.sockets.closeAll();
+  }
+
+  /** With `--childterm`, sends SIGTERM to the commands that run (signal HUP, and the end). */
+  terminateChildren(): void {
+    if (this.settings.childTerm) this.commands.terminate();
+  }
+
+  /**
+   * Ends: what waits for slow readers is written, and commands that wait for room are started, for as long as
+   * that may take at the end. The commands themselves are not waited for.
+   */
+  async close(): Promise<void> {
+    this.terminateChildren();
+    this.closeOutputs();
+    const deadline = Date.now() + MOST_MILLISECONDS_AT_END;
+    while (this.waits() && Date.now() < deadline) {
+      await new Promise((resolve) => {
+        setTimeout(resolve, MILLISECONDS_BETWEEN_LOOKS);
+      });
+    }
+    this.commands.startAll();
+    this.commands.close();
+    this.standardOutput.abandon();
+    this.files.abandon();
+    this.sockets.abandon();
+    this.settings.refusals.flush();
+  }
+
+  private waits(): boolean {
+    const { commands, files, sockets, standardOutput } = this;
+    return commands.waitingCommands > 0 || files.waits || sockets.waits || standardOutput.waits;
+  }
+
+  private write(file: string, text: string, newline: boolean): void {
+    const whole = newline ? `${text}\n` : text;
+    if (file === STANDARD_OUTPUT) this.standardOutput.write(whole, text);
+    else this.files.write(file, text, whole);
+  }
+
+  private closeOne({ output, name }: Extract<Effect, { kind: "close" }>): void {
+    const wasOpen =
+      output !== "file"
+        ? this.sockets.close(output, name)
+        : name === STANDARD_OUTPUT
+          ? this.standardOutput.close()
+          : this.files.close(name);
+    if (wasOpen) return;
+    if (output === "file") this.settings.log(6, `File '${name}' is not open, can't close`);
+    else if (output === "udgram" || output === "ustream") {
+      this.settings.log(6, `Socket '${name}' is not open, can't close`);
+    } else {
+      const protocol = output === "udpsock" ? "UDP" : "TCP";
+      this.settings.log(6, `No socket for ${protocol} peer '${name}', can't close`);
+    }
+  }
+}
