@@ -139,7 +139,8 @@ function noteRestart(engine: Engine): void {
 
 /** Where code stands, for messages. */
 function placeOf(engine: Engine, place: object): string {
-  engine.perl.rules ??= rulesByCode(engine);
+  // The engine may have been given other rules since.
+  if (!engine.perl.rules?.has(place)) engine.perl.rules = rulesByCode(engine);
   const rule = engine.perl.rules.get(place);
   return rule ? ` (rule in ${rule.file.path} at line ${rule.rule.line})` : "";
 }

@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { closeSync, readSync, writeSync } from "node:fs";
+import { constants } from "node:os";
 import { fileURLToPath } from "node:url";
 import { type ChildEnd, endOf, openPipe, READABLE, WRITABLE, waitFor } from "./pipe-pair.ts";
 
@@ -157,7 +158,8 @@ export class HostProcess {
   private findEnd(): ChildEnd | undefined {
     const { pid, exitCode, signalCode } = this.child;
     if (exitCode !== null) return { status: exitCode };
-    if (signalCode !== null || pid === undefined) return { signal: 0 };
+    if (signalCode !== null) return { signal: constants.signals[signalCode] };
+    if (pid === undefined) return undefined;
     const deadline = performance.now() + END_MILLISECONDS;
     const pause = new Int32Array(new SharedArrayBuffer(4));
     for (;;) {

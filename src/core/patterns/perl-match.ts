@@ -19,8 +19,9 @@ export function perlMatch(
   variableMap: VariableMap | undefined,
 ): MatchVariables {
   const variables = new Map<string, PerlValue>(result.kind === "hash" ? result.pairs : []);
-  const values = result.kind === "values" ? result.values : [];
-  values.forEach((value, at) => variables.set(String(at + 1), value));
+  // The hash is the one value that was returned, so that a variable map may name $1 and no further ones.
+  const values = result.kind === "values" ? result.values : [variables.get("1")];
+  if (result.kind === "values") values.forEach((value, at) => variables.set(String(at + 1), value));
   const own = new LineMatch(engine, lines, [engine.buffer.last(lines)], NO_NAMES);
   for (const [name, value] of own.entries()) variables.set(name, value);
   for (const { name, number } of variableMap?.variables ?? []) {

@@ -142,13 +142,11 @@ test("mistakes are said, and end with exit code 2", () => {
   }
 });
 
-test("faulty rules are reported and left out, rules with Perl code are named", () => {
+test("faulty rules are reported and left out", () => {
   const faulty = "type=Single\nptype=SubStr\npattern=x\ndesc=d\naction=bogus\n";
-  const perl = "type=Single\nptype=PerlFunc\npattern=sub { 1 }\ndesc=d\naction=none\n";
-  const rules = `${PRINT}\n${faulty}\n${perl}`;
+  const rules = `${PRINT}\n${faulty}`;
   replay({ rules, log: "@100 x\n" }, ["--input=log"], ({ output, errors }) => {
     assert.equal(output, "100 x\n");
     assert.match(errors, /rules:11:8: Invalid action 'bogus'/);
-    assert.match(errors, /Perl code is not run yet: rule at line 13/);
   });
 });

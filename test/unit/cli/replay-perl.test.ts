@@ -1,0 +1,115 @@
+import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { test } from "node:test";
+
+const MAIN = join(import.meta.dirname, "../../../src/main.ts");
+
+interface Run {
+  readonly output: string;
+  readonly errors: string;
+  readonly status: number | null;
+  readonly log: string;
+}
+
+/** Runs rules over lines (`@second text`) in a folder of its own. */
+function replay(rules: string, lines: readonly string[], args: readonly string[] = [], path?: string): Run {
+  const folder = mkdtempSync(join(tmpdir(), "sec-ts-replay-"));
+  try {
+    writeFileSync(join(folder, "rules"), rules, "latin1");
+    writeFileSync(join(folder, "input"), `${lines.join("\n")}\n`, "latin1");
+    writeFileSync(join(folder, "log"), "");
+    const run = spawnSync(
+      process.execPath,
+      [MAIN, "replay", "--conf=rules", "--input=input", "--log=log", ...args],
+      {
+        cwd: folder,
+        encoding: "latin1",
+        env: { ...process.env, TZ: "UTC", ...(path !== undefined && { PATH: path }) },
+      },
+    );
+    const log = readFileSync(join(folder, "log"), "latin1");
+    return { output: run.stdout, errors: run.stderr, status: run.status, log };
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+function rule(pattern: string, action: string): string {
+  return `type=Single\ncontinue=TakeNext\nptype=RegExp\npattern=${pattern}\ndesc=d\naction=${action}\n\n`;
+}
+
+test("what code prints stands between what is written, and files are there when code looks", () => {
+  const rules = rule(
+    "(.*)",
+    "write - before; write out $1; eval %o ( print `cat out`; ); write - after %.hmsstr; eval %t ( scalar(localtime) ); write - %t",
+  );
+  const { output, status } = replay(rules, ["@3600 x", "@7200 y"], ["--run-commands"]);
+  assert.deepEqual(output.split("\n"), [
+    ...["before", "x", "after 01:00:00", "Thu Jan  1 01:00:00 1970"],
+    ...["before", "x", "y", "after 02:00:00", "Thu Jan  1 02:00:00 1970", ""],
+  ]);
+  assert.equal(status, 0);
+});
+
+test("exit in code ends the replay with its status, and what was written before is there", () => {
+  const rules = rule("(.*)", 'write - $1; eval %o ( exit(3) if "$1" eq "b" ); write - still here');
+  const { output, status } = replay(rules, ["@1 a", "@2 b", "@3 c"]);
+  assert.equal(output, "a\nstill here\nb\n");
+  assert.equal(status, 3);
+});
+
+test("with --perl-exit=ignore, exit is a failure of the action", () => {
+  const rules = rule("(.*)", 'write - $1; eval %o ( exit(3) if "$1" eq "b" ); write - still here');
+  const { output, status, log } = replay(rules, ["@1 a", "@2 b", "@3 c"], ["--perl-exit=ignore"]);
+  assert.equal(output, "a\nstill here\nb\nstill here\nc\nstill here\n");
+  assert.equal(status, 0);
+  assert.match(log, /Error evaluating code .*exit\(3\), which is ignored.*\(rule in rules at line 1\)/);
+});
+
+test("code that hangs or kills its process fails, is logged with its rule, and rules are told", () => {
+  const rules =
+    rule("^SEC_(STARTUP|TS_PERL_RESTART)", "write - $0; eval %o ( $loaded = 1 )") +
+    rule("^hang", "assign %o old; eval %o ( 1 while 1 ); write - %o") +
+    rule("^kill", "assign %o old; lcall %o -> ( sub { kill KILL => $$ } ); write - %o") +
+    rule("^show", "eval %o ( $loaded ); write - loaded: %o");
+  const lines = ["@1 show", "@2 hang", "@3 show", "@4 kill", "@5 show"];
+  const { output, status, log } = replay(rules, lines, ["--perl-timeout=0.5", "--intevents"]);
+  assert.deepEqual(output.split("\n"), [
+    ...["SEC_STARTUP", "loaded: 1", "old", "SEC_TS_PERL_RESTART", "loaded: 1"],
+    ...["old", "SEC_TS_PERL_RESTART", "loaded: 1", ""],
+  ]);
+  assert.equal(status, 0);
+  assert.match(
+    log,
+    /'1 while 1': the Perl process did not reply within 0.5 seconds \(rule in rules at line 8\)/,
+  );
+  assert.match(log, /runtime error: the Perl process was ended by signal 9 \(rule in rules at line 15\)/);
+});
+
+test("without perl the rules that need it are refused, and the others run", () => {
+  const rules =
+    rule("(.*)", "write - $1") +
+    rule("(.*)", "eval %o ( 1 ); write - eval") +
+    "type=Single\nptype=TValue\npattern=TRUE\ncontext= =( 1 )\ndesc=d\naction=write - program\n\n" +
+    "type=Single\nptype=PerlFunc\npattern=sub { 1 }\ndesc=d\naction=write - function\n";
+  const { output, errors, status } = replay(rules, ["@1 x"], [], "/nowhere");
+  assert.equal(output, "x\n");
+  assert.equal(status, 0);
+  const refused = errors.match(/rules:\d+:\d+: The rule has Perl code.*install the package perl/g);
+  assert.equal(refused?.length, 3);
+});
+
+test("rules without code run without perl, and start none", () => {
+  const { output, errors } = replay(rule("(.*)", "write - $1"), ["@1 x"], [], "/nowhere");
+  assert.equal(output, "x\n");
+  assert.equal(errors, "");
+});
+
+test("a value of --perl-timeout that makes no sense is refused", () => {
+  const { errors, status } = replay(rule("(.*)", "none"), ["@1 x"], ["--perl-timeout=0"]);
+  assert.match(errors, /--perl-timeout takes a number of seconds/);
+  assert.equal(status, 2);
+});
