@@ -48,6 +48,7 @@ export function createEngine(ruleSet: RuleSet, options: EngineOptions, ports: Po
     cache: new Map(),
     jumps: new Set(),
     signals: new Map(),
+    signalled: false,
     scripts: new Map(),
     ended: false,
     exhausted: new Map(),

@@ -102,6 +102,8 @@ export interface Engine {
   readonly jumps: Set<string>;
   /** Signals that have come or that sigemul asked for, with how often. */
   readonly signals: Map<string, number>;
+  /** Whether a signal has come since they were looked at last. */
+  signalled: boolean;
   /** Commands of SingleWithScript rules that have not ended, by their tickets. */
   readonly scripts: Map<number, PendingScript>;
   /** Regular expressions that used up their steps, with how often, and when that was last logged. */

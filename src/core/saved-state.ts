@@ -74,6 +74,8 @@ export interface SavedState {
   readonly cache: readonly (readonly [string, readonly (readonly [string, string | null])[]])[];
   readonly queue: readonly QueuedEvent[];
   readonly delayed: readonly DelayedEvent[];
+  /** Signals that wait for another to come, with how often they came. */
+  readonly signals: readonly (readonly [string, number])[];
   readonly buffers: readonly { source: string | null; lines: string[]; sources: (string | null)[] }[];
   readonly rules: readonly {
     readonly rule: RuleKey;
@@ -101,6 +103,7 @@ export function save(engine: Engine): SavedState {
     cache: [...engine.cache].map(([entry, match]) => [entry, entriesOf(match)] as const),
     queue: engine.queue.toArray(),
     delayed: [...engine.delayed],
+    signals: [...engine.signals],
     buffers: [...engine.buffers].map(([source, { lines, sources }]) => ({
       source: source === SYNTHETIC ? null : source,
       lines: [...lines],
@@ -151,6 +154,7 @@ export function restore(engine: Engine, saved: SavedState): Dropped {
   for (const [entry, values] of saved.cache) engine.cache.set(entry, storedMatch(values));
   for (const event of saved.queue) engine.queue.push(event);
   engine.delayed = [...saved.delayed];
+  for (const [name, count] of saved.signals) engine.signals.set(name, count);
   for (const { source, lines, sources } of saved.buffers) {
     const buffer = new InputBuffer(engine.ruleSet.bufferSize);
     lines.forEach((line, at) => buffer.push(line, sources[at] ?? undefined));

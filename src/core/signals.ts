@@ -1,7 +1,7 @@
 import { Deadlines } from "./deadlines.ts";
-import { type Engine, SYNTHETIC } from "./engine.ts";
-import { InputBuffer } from "./input-buffer.ts";
+import type { Engine } from "./engine.ts";
 import { processInternalEvent } from "./matching.ts";
+import { endOperation } from "./operations/operation.ts";
 import type { LogLevel } from "./ports.ts";
 
 /** What the engine does about a signal, besides telling the outside world (manual: "SIGNALS"). */
@@ -37,32 +37,34 @@ const SIGNALS: Readonly<Record<string, SignalDefinition>> = {
   },
 };
 
+/** Notes that a signal has come; it is looked at when the present line has met all rules. */
+export function noteSignal(engine: Engine, signal: string): void {
+  engine.signals.set(signal, (engine.signals.get(signal) ?? 0) + 1);
+  engine.signalled = true;
+}
+
 /**
- * Reacts to the signals that have come, each once. Before that rules are told if the Perl process is a new
- * one, so that they can load their modules again.
+ * Reacts to the signals that have come, each once. One that internal events of these bring about is lost if
+ * it is being reacted to, and waits for the next signal of any kind if its turn has passed. Before that rules
+ * are told if the Perl process is a new one, so that they can load their modules again.
  */
 export function arriveSignals(engine: Engine): void {
   if (engine.perl.restarted) {
     engine.perl.restarted = false;
     processInternalEvent(engine, "SEC_TS_PERL_RESTART");
   }
-  if (engine.signals.size === 0) return;
-  const arrived = new Map(engine.signals);
-  engine.signals.clear();
+  if (!engine.signalled) return;
   for (const [signal, { received, before, after, act }] of Object.entries(SIGNALS)) {
-    const count = arrived.get(signal);
+    const count = engine.signals.get(signal);
     if (count === undefined) continue;
     if (received !== undefined) engine.log(4, () => `SIG${signal} received: ${received}`);
     if (before !== undefined) processInternalEvent(engine, before);
     act?.(engine, count);
     engine.ports.perform({ kind: "signal", signal });
     if (after !== undefined) processInternalEvent(engine, after);
+    engine.signals.delete(signal);
   }
-}
-
-/** Notes that a signal has come; it is looked at when the present line has met all rules. */
-export function noteSignal(engine: Engine, signal: string): void {
-  engine.signals.set(signal, (engine.signals.get(signal) ?? 0) + 1);
+  engine.signalled = false;
 }
 
 const LOG_LEVELS = 6;
@@ -77,19 +79,15 @@ function raiseLogLevel(engine: Engine, count: number): void {
   );
 }
 
-/** Drops all correlation state; only the events that wait to be matched stay (manual: SIGHUP). */
+/** Drops all correlation state; only input buffers and the events that wait to be matched stay (manual: SIGHUP). */
 function forgetState(engine: Engine): void {
   engine.contexts.clear();
   engine.contextDeadlines = new Deadlines();
   engine.operationDeadlines = new Deadlines();
   engine.variables.clear();
   engine.delayed = [];
-  engine.cache.clear();
-  engine.buffers.clear();
-  engine.buffer = new InputBuffer(engine.ruleSet.bufferSize);
-  engine.buffers.set(SYNTHETIC, engine.buffer);
   for (const rule of engine.ruleSet.files.flatMap((file) => file.rules)) {
-    rule.operations.clear();
+    for (const operation of rule.operations.values()) endOperation(engine, operation);
     rule.matches = 0;
     rule.lastMinute = "";
   }

@@ -10,14 +10,18 @@ import { calendarMatches, minuteText } from "./rules/calendar-time.ts";
 import { endCommand } from "./scripts.ts";
 import { arriveSignals } from "./signals.ts";
 
-/** Begins: the internal event of the start, and what it brings about. */
+/** Begins: the internal event of the start, what is due, and the events that this brings about. */
 export function start(engine: Engine): void {
   processInternalEvent(engine, "SEC_STARTUP");
+  tick(engine);
+  settle(engine);
 }
 
 /** Moves the engine to a second and does what is due then, unless the last time was too recent. */
 export function advance(engine: Engine, now: number): void {
   engine.now = now;
+  tick(engine);
+  arriveSignals(engine);
   settle(engine);
 }
 
@@ -31,8 +35,6 @@ export function step(engine: Engine, line: InputLine): void {
 
 /** Matches the events that wait, one after the other, and looks after what is due between them. */
 function settle(engine: Engine): void {
-  tick(engine);
-  arriveSignals(engine);
   while (!engine.ended) {
     if (engine.queue.size === 0) takeNews(engine);
     const event = engine.queue.shift();

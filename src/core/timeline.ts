@@ -24,7 +24,6 @@ export interface TimedLines {
  */
 export function runTimeline(engine: Engine, lines: TimedLines): void {
   start(engine);
-  advance(engine, engine.now);
   continueTimeline(engine, lines);
 }
 

@@ -332,7 +332,8 @@ export class Input {
     this.nameIsGone = stat === undefined;
     if (!stat) return false;
     if (!sameFile(current.identity, { device: stat.dev, inode: stat.ino })) return true;
-    return current instanceof RegularFile && Number(stat.size) < current.position;
+    if (!(current instanceof RegularFile)) return false;
+    return current.overwritten || Number(stat.size) < current.position;
   }
 
   /** Finds out whether the file has been rotated, once everything in it has been read. */

@@ -1,8 +1,11 @@
-import { closeSync, fstatSync, readSync } from "node:fs";
+import { closeSync, fstatSync, readSync, readvSync } from "node:fs";
 import type { ChunkPool } from "./chunk-pool.ts";
 import { type LineSettings, LineSplitter } from "./line-splitter.ts";
 import type { FileIdentity, Opened } from "./opened.ts";
 import { type FileSystem, FileWatch } from "./watch.ts";
+
+/** So many bytes before our position are compared with what they were, which tells that the file was truncated. */
+const TAIL_BYTES = 32;
 
 /** A regular file that is read at a position of our own. */
 export class RegularFile implements Opened {
@@ -13,7 +16,12 @@ export class RegularFile implements Opened {
   readonly fileSystem: FileSystem;
   /** Where the next read begins. */
   position: number;
+  /** It was truncated since the last read, and may have grown beyond our position again. */
+  overwritten = false;
   private readonly watch: FileWatch | undefined;
+  /** What was read last. */
+  private readonly tail = Buffer.alloc(TAIL_BYTES);
+  private tailBytes = 0;
 
   constructor(
     from: {
@@ -31,6 +39,7 @@ export class RegularFile implements Opened {
     this.fileSystem = from.fileSystem;
     this.position = from.position;
     this.lines = new LineSplitter(this, pool, settings, from.position);
+    if (!from.fileSystem.proc) this.keepTail();
     this.watch = from.fileSystem.watchable ? new FileWatch(from.descriptor, changed) : undefined;
   }
 
@@ -39,15 +48,26 @@ export class RegularFile implements Opened {
   }
 
   read(buffer: Buffer, at: number, length: number): number {
-    const bytes = readSync(this.descriptor, buffer, at, length, this.position);
-    this.position += bytes;
-    return bytes;
+    if (this.tailBytes === 0)
+      return this.taken(buffer, at, readSync(this.descriptor, buffer, at, length, this.position));
+    // In one call, so that no writer comes between them.
+    const before = Buffer.allocUnsafe(this.tailBytes);
+    const all = readvSync(
+      this.descriptor,
+      [before, buffer.subarray(at, at + length)],
+      this.position - this.tailBytes,
+    );
+    const same = all >= this.tailBytes && before.compare(this.tail, 0, this.tailBytes) === 0;
+    this.overwritten = !same;
+    return same ? this.taken(buffer, at, all - this.tailBytes) : 0;
   }
 
   /** Begins anew from the start. */
   restart(): void {
     this.lines.restart(0);
     this.position = 0;
+    this.tailBytes = 0;
+    this.overwritten = false;
   }
 
   wait(): void {
@@ -63,6 +83,20 @@ export class RegularFile implements Opened {
     this.watch?.close();
     // Descriptors 0 to 2 stay what they are.
     if (this.descriptor > 2) closeSync(this.descriptor);
+  }
+
+  private keepTail(): void {
+    const from = Math.max(0, this.position - TAIL_BYTES);
+    this.tailBytes = readSync(this.descriptor, this.tail, 0, this.position - from, from);
+  }
+
+  private taken(buffer: Buffer, at: number, bytes: number): number {
+    this.position += bytes;
+    if (bytes > 0 && !this.fileSystem.proc) {
+      this.tailBytes = Math.min(bytes, TAIL_BYTES);
+      buffer.copy(this.tail, 0, at + bytes - this.tailBytes, at + bytes);
+    }
+    return bytes;
   }
 
   private isLonger(): boolean {

@@ -18,7 +18,12 @@ export const obsolete: ActionDefinition<Obsolete> = {
     engine.log(6, () => `Obsoleting context '${contextName}'`);
     if (isProtected(engine, engine.contexts.get(contextName), "obsolete")) return;
     const context = deletable(engine, contextName);
-    if (context) expire(engine, context, contextName);
-    else engine.log(3, () => `Context '${contextName}' does not exist or is already going through deletion`);
+    if (!context) {
+      engine.log(3, () => `Context '${contextName}' does not exist or is already going through deletion`);
+      return;
+    }
+    // What its list sees if it asks for the lifetime.
+    context.lifetime = -1;
+    expire(engine, context, contextName);
   },
 };

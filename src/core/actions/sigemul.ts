@@ -16,8 +16,8 @@ export const sigemul: ActionDefinition<Sigemul> = {
   parameters: {
     signal: word("HUP, ABRT, USR1, USR2, INT or TERM"),
   },
-  perform(engine, { signal }, scope) {
-    const name = render(engine, signal, scope);
+  perform(engine, { signal: emulated }, scope) {
+    const name = render(engine, emulated, scope).toUpperCase();
     engine.log(6, () => `Emulating the arrival of '${name}' signal`);
     if (EMULATED.has(name)) noteSignal(engine, name);
     else engine.log(3, () => `The arrival of '${name}' signal can't be emulated`);

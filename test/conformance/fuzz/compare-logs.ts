@@ -1,6 +1,6 @@
 import type { Outcome } from "../outcome.ts";
 
-/** What the reference says while it reads rules and opens inputs, which is not the engine's to say. */
+/** What the reference says of signals, rule files and inputs, which is not the engine's to say. */
 const LOADING = [
   /^SEC \(Simple Event Correlator\)/,
   /^Reading configuration from /,
@@ -11,6 +11,8 @@ const LOADING = [
   /^Several '.*' keywords specified, overriding /,
   /^No --bufsize command line option /,
   /^Opening input file /,
+  /^Input file .* already open$/,
+  /^SIG[A-Z0-9]+ received: /,
 ];
 
 /** At a tick, the reference comes upon a context by the name that its hash holds first; all names follow. */

@@ -54,6 +54,19 @@ function lineCount(scope: ActionScope): string {
   return scope.of.random.pick(["1", "2", "0", "3", "1", "%a", "$2"]);
 }
 
+/** A signal that no outside world is needed for. */
+function emulatedSignal(scope: ActionScope): string {
+  return scope.of.random.weighted([
+    [4, "HUP"],
+    [4, "ABRT"],
+    [2, "USR2"],
+    [0.5, "TERM"],
+    [0.3, "KILL"],
+    [0.3, "hup"],
+    [0.3, "%a"],
+  ]);
+}
+
 export function eventActions(scope: ActionScope): ActionChoice[] {
   const { rank, looping } = scope;
   const unordered = scope.restraint !== "none";
@@ -62,5 +75,6 @@ export function eventActions(scope: ActionScope): ActionChoice[] {
     [rank !== undefined && rank < SYNTHETIC_PREFIXES.length ? 4 : 0, () => [rankedEvent(scope, rank ?? 0)]],
     [looping ? 0 : unordered ? 0.5 : 2, () => fuelledEvent(scope)],
     [unordered ? 0 : 1.2, rewritten],
+    [unordered ? 0 : 0.15, () => [`sigemul ${emulatedSignal(scope)}`]],
   ];
 }

@@ -146,6 +146,16 @@ function generateInputs(of: CaseScope): Pick<ConformanceCase, "trace" | "inputs"
   };
 }
 
+/** With several inputs, a restart loses lines that were read from one while another's line was matched. */
+function withoutRestarts(files: Readonly<Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(files).map(([name, text]) => [
+      name,
+      text.replaceAll(/sigemul (?:HUP|hup|ABRT)/g, "sigemul USR2"),
+    ]),
+  );
+}
+
 /** The case of a seed: the same on every machine, for as long as the generator is not changed. */
 export function generateCase(
   seed: number,
@@ -154,8 +164,9 @@ export function generateCase(
   const random = createRandom(seed);
   const eventStoreSize = random.chance(0.3) ? random.between(1, 8) : 0;
   const scope = createScope(random, options, eventStoreSize);
-  const files = generateFiles(scope);
+  const written = generateFiles(scope);
   const { options: inputOptions, ...arrival } = generateInputs(scope);
+  const files = arrival.inputs ? withoutRestarts(written) : written;
   const caseOptions = generateCaseOptions(random, eventStoreSize);
   return { name: `seed-${seed}`, files, ...arrival, options: [...caseOptions, ...inputOptions] };
 }

@@ -28,8 +28,9 @@ for (let seed = first; seed <= last; seed += 1) {
       stdio: "inherit",
     });
     t.after(() => writer.kill());
+    const ended = once(writer, "exit");
     await follower.count(LINES);
-    await once(writer, "exit");
+    await ended;
     assert.deepEqual(
       follower.texts.map((text) => Number(text.split(" ")[0])),
       Array.from({ length: LINES }, (_, number) => number + 1),

@@ -28,9 +28,9 @@ for (const rwFifo of [true, false]) {
   test(`a FIFO opened ${mode} gives every line of a busy writer, in order`, async (t) => {
     const follower = withFifo(t, { rwFifo });
     follower.start();
-    const writer = shell(follower, "seq 100000 > fifo");
+    const ended = once(shell(follower, "seq 100000 > fifo"), "exit");
     await follower.count(100_000);
-    await once(writer, "exit");
+    await ended;
     assert.deepEqual(follower.texts, numbers(100_000));
   });
 }
@@ -40,8 +40,9 @@ test("lines of many writers that come and go are whole and complete", async (t) 
   follower.start();
   // A FIFO without a writer for a moment loses nothing: the next writer waits until it is opened again.
   const writers = shell(follower, "for i in $(seq 40); do seq $((i * 50 - 49)) $((i * 50)) > fifo; done");
+  const ended = once(writers, "exit");
   await follower.count(2000);
-  await once(writers, "exit");
+  await ended;
   assert.deepEqual(follower.texts, numbers(2000));
 });
 

@@ -8,7 +8,7 @@ import type { Effect } from "../../../src/core/ports.ts";
 import { compileRuleSet } from "../../../src/core/rule-set.ts";
 import { restore, save } from "../../../src/core/saved-state.ts";
 import { step } from "../../../src/core/step.ts";
-import { localTime } from "../../../src/daemon/libc.ts";
+import { localTime } from "../../../src/system/local-time.ts";
 import { FakePerl } from "./fake-perl.ts";
 
 interface Tested {
@@ -100,9 +100,9 @@ test("rules hear of a new Perl process when the line has met all rules", () => {
 test("an entry is passed with its variables once a line, and again to a new process", () => {
   let restarted = false;
   const perl = new FakePerl({ "sub { look }": () => ({ restarted }) });
-  const look = (pattern: string, more: string): string =>
-    rule(pattern, "none", `${more}context=A :> ( sub { look } )\n`);
-  const { line } = start(look("^(x)", "varmap=A\n") + look("x", "") + look("x", ""), perl);
+  const look = "context=A :> ( sub { look } )\n";
+  const rules = rule("^(x)", "none", `varmap=A\n${look}`) + rule("x", "none", look) + rule("x", "none", look);
+  const { line } = start(rules, perl);
   line("x");
   restarted = true;
   line("x");
