@@ -79,7 +79,10 @@ function raiseLogLevel(engine: Engine, count: number): void {
   );
 }
 
-/** Drops all correlation state; only input buffers and the events that wait to be matched stay (manual: SIGHUP). */
+/**
+ * Drops all correlation state; only input buffers and the events that wait to be matched stay (manual:
+ * SIGHUP).
+ */
 function forgetState(engine: Engine): void {
   engine.contexts.clear();
   engine.contextDeadlines = new Deadlines();

@@ -23,8 +23,8 @@ const SPELLINGS = spellings();
 
 /**
  * Reads a command line as SEC does, by the rules of Perl's Getopt::Long: names in any case, cut short where
- * that is unambiguous, after one or two dashes; a value after an equal sign or in the next argument; of several
- * values the last one counts. Arguments after `--` are left alone.
+ * that is unambiguous, after one or two dashes; a value after an equal sign or in the next argument; of
+ * several values the last one counts. Arguments after `--` are left alone.
  */
 export function readCommandLine(args: readonly string[]): CommandLine {
   const values = new Map<SecOptionName, boolean | number | string | string[]>();

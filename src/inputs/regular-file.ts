@@ -4,7 +4,10 @@ import { type LineSettings, LineSplitter } from "./line-splitter.ts";
 import type { FileIdentity, Opened } from "./opened.ts";
 import { type FileSystem, FileWatch } from "./watch.ts";
 
-/** So many bytes before our position are compared with what they were, which tells that the file was truncated. */
+/**
+ * So many bytes before our position are compared with what they were, which tells that the file was
+ * truncated.
+ */
 const TAIL_BYTES = 32;
 
 /** A regular file that is read at a position of our own. */

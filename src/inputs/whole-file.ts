@@ -5,8 +5,8 @@ const CHUNK_BYTES = 256 * 1024;
 const NEWLINE = 10;
 
 /**
- * The lines of a file, or of standard input for `-`, from beginning to end. Lines are bytes, one a character; a
- * last line without newline is a line.
+ * The lines of a file, or of standard input for `-`, from beginning to end. Lines are bytes, one a character;
+ * a last line without newline is a line.
  */
 export class WholeFile {
   private readonly descriptor: number;

@@ -73,13 +73,14 @@ function resolveReferences(parser: Parser, root: Node): void {
 /** Known only now, since a lookbehind may call a group that stands behind it. */
 function refuseLookbehinds(parser: Parser): void {
   for (const { node, at } of parser.lookbehinds) {
-    const atomic = nodesOf(node).find((inner) => inner.type === "atomic" && inner.isLineBreak !== true);
-    // Whether it matches depends in Perl on what was matched before.
-    if (atomic !== undefined) parser.unsupported("an atomic group in a lookbehind", at);
     const isTooLong = widthOf(node).max > LONGEST_LOOKBEHIND || callsItself(node, []);
     if (isTooLong || mentionsCluster(parser, node)) {
       parser.fault(`Lookbehind longer than ${LONGEST_LOOKBEHIND} not implemented`, at);
     }
+    const isAtomic = (inner: Node) => inner.type === "atomic" && inner.isLineBreak !== true;
+    const atomic = nodesOf(node).find((inner) => isAtomic(inner) && !parser.clusters.has(inner));
+    // Whether it matches depends in Perl on what was matched before.
+    if (atomic !== undefined) parser.unsupported("an atomic group in a lookbehind", at);
   }
 }
 

@@ -39,7 +39,9 @@ export const rewrite: ActionDefinition<Rewrite> = {
   },
 };
 
-/** Which of several input buffers the present one is; undefined before the first line, if there are several. */
+/**
+ * Which of several input buffers the present one is; undefined before the first line, if there are several.
+ */
 function bufferName({ buffers, buffer, options }: Engine): string | undefined {
   if (options.jointBuffer) return "";
   for (const [source, each] of buffers) {

@@ -3,7 +3,9 @@
  * matching", 1975). ASCII letters are folded. Its table is dense: one step is one look-up.
  */
 export interface Automaton {
-  /** The number of a state times {@link width}, by state and class; below 0, inverted, if literals end there. */
+  /**
+   * The number of a state times {@link width}, by state and class; below 0, inverted, if literals end there.
+   */
   readonly table: Int32Array;
   /** The class of each byte. */
   readonly classes: Uint8Array;

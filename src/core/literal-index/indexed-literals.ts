@@ -1,8 +1,8 @@
 import type { Clause } from "../../regex/index.ts";
 
 /**
- * What must be found in a line for a pattern to be worth trying: one of `first`, and one of `second` if it has
- * any. Folded.
+ * What must be found in a line for a pattern to be worth trying: one of `first`, and one of `second` if it
+ * has any. Folded.
  */
 export interface Requirement {
   readonly first: readonly string[];

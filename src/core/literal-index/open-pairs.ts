@@ -68,12 +68,16 @@ export class OpenPairs {
     if (operations?.delete(operation) && operations.size === 0) this.unindexed.delete(operation.rule);
   }
 
-  /** Whether a line that has what a rule's gate says may end one of its operations, all of which are tried. */
+  /**
+   * Whether a line that has what a rule's gate says may end one of its operations, all of which are tried.
+   */
   triesAll(rule: RunningRule): boolean {
     return this.searches.get(rule)?.kind === "all";
   }
 
-  /** Calls back for each rule that has operations which a line may end; `gated` says that it passed a gate. */
+  /**
+   * Calls back for each rule that has operations which a line may end; `gated` says that it passed a gate.
+   */
   look(line: InputLine | string, gated: boolean, found: (rule: RunningRule) => void): void {
     for (const rule of this.unindexed.keys()) found(rule);
     if (gated || this.ungated.size > 0) this.index.look(line, found);

@@ -1,6 +1,7 @@
 /**
  * When the events in a window occurred, in seconds since Epoch, the oldest first. Events of one second are
- * kept as a number, so that a flood takes no more room than its seconds; a single event takes none of its own.
+ * kept as a number, so that a flood takes no more room than its seconds; a single event takes none of its
+ * own.
  */
 export class EventTimes {
   /** How many events there are. */

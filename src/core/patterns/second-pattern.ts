@@ -22,8 +22,8 @@ export type SecondPattern = { readonly pattern: SubstitutedPattern } | { readonl
 
 /**
  * The second pattern of a pair with the values of the first match in it (manual: end of "PATTERNS, PATTERN
- * TYPES AND MATCH VARIABLES"). In a regular expression the values' special characters are quoted. Undefined if
- * the rule's own pattern serves.
+ * TYPES AND MATCH VARIABLES"). In a regular expression the values' special characters are quoted. Undefined
+ * if the rule's own pattern serves.
  */
 export function secondPatternWith(
   pattern: Pattern,

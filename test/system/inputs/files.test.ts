@@ -17,7 +17,7 @@ import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import { Follower } from "./follower.ts";
 
-test("what a writer goes on writing to a renamed file is not lost, also when there is a new one", async (t) => {
+test("what is still written to a renamed file is not lost, also when there is a new one", async (t) => {
   const follower = new Follower(t, ["a"]);
   const old = openSync(follower.path("a"), "a");
   follower.start();
@@ -109,7 +109,7 @@ test("an unfinished line of a file that is truncated is an event of its own", as
   );
 });
 
-test("what takes the place of a followed file is read from its start as soon as it can be opened", async (t) => {
+test("what takes the place of a followed file is read from its start when it can be opened", async (t) => {
   const follower = new Follower(t, ["a"]);
   appendFileSync(follower.path("a"), "");
   follower.start();
@@ -151,7 +151,7 @@ test("a line of 10 MB is whole if no length is too long", async (t) => {
   );
 });
 
-test("a file that is written to all the time is read completely, and in time when it is quiet again", async (t) => {
+test("a file that is written to all the time is read completely, and in time when that ends", async (t) => {
   const follower = new Follower(t, ["a"]);
   appendFileSync(follower.path("a"), "");
   follower.start();

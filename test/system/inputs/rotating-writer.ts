@@ -1,7 +1,7 @@
 /*
- * Writes numbered lines to a file and rotates it at random moments: rotating-writer.ts FOLDER SEED LINES. Reads
- * from `acknowledged` how many lines have come, since two things are the writer's to wait for: a file that is renamed
- * before anybody has seen it is not known, and truncating loses what has not been read.
+ * Writes numbered lines to a file and rotates it at random moments: rotating-writer.ts FOLDER SEED LINES.
+ * Reads from `acknowledged` how many lines have come, since two things are the writer's to wait for: a file
+ * that is renamed before anybody has seen it is not known, and truncating loses what has not been read.
  */
 import {
   appendFileSync,

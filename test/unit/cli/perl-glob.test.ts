@@ -35,14 +35,18 @@ writeFileSync("d/z.conf", "");
 symlinkSync("nowhere", "l.conf");
 
 const BRACES =
-  "{b,a}.conf {c,b}* {b*,a*} {nope,b}.conf *.{conf,rules} {a,{b,c}}* {} x{}y {a {a,b x{a,{b x{a}} {,a}.conf " +
+  "{b,a}.conf {c,b}* {b*,a*} {nope,b}.conf *.{conf,rules} {a,{b,c}}* {} x{}y {a {a,b x{a,{b " +
+  "x{a}} {,a}.conf " +
   "\\{a,b\\}.conf {a\\,b}.conf {[,]a,b}.conf {[}]a,b} {[]a,b}";
 const WILDCARDS =
-  "*.conf nope*.conf [ab].conf [!a]*.conf [^a]*.conf ?.conf ??.conf a[.]conf [b [a-b]* a}b nope.conf [b-a].conf " +
+  "*.conf nope*.conf [ab].conf [!a]*.conf [^a]*.conf ?.conf ??.conf a[.]conf [b [a-b]* a}b " +
+  "nope.conf [b-a].conf " +
   "[]a].conf [!]a].conf [! [!] [] [a-]* [-a]* [a-b-c]* a** \\*.conf \\[ab].conf a.c*\\f [\\*].conf l.*";
 const FOLDERS =
-  "*/*.conf **/*.conf .*conf .* \\.* ./*.conf ~/x nope/* d/../*.rules d*//z.conf d*/./z.conf */ */../a.conf " +
-  "~root ~root/x ~root/ ~nobody-has-this-name/x ~nobody-has-this-name/* ~'root'/x '~root'/x \\~root/x ~{root,bin} " +
+  "*/*.conf **/*.conf .*conf .* \\.* ./*.conf ~/x nope/* d/../*.rules d*//z.conf d*/./z.conf " +
+  "*/ */../a.conf " +
+  "~root ~root/x ~root/ ~nobody-has-this-name/x ~nobody-has-this-name/* ~'root'/x '~root'/x \\~root/x " +
+  "~{root,bin} " +
   "~\\root/x ~root* ./~ a~";
 const QUOTES = [
   '"x y.conf"',

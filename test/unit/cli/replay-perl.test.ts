@@ -44,7 +44,8 @@ function rule(pattern: string, action: string): string {
 test("what code prints stands between what is written, and files are there when code looks", () => {
   const rules = rule(
     "(.*)",
-    "write - before; write out $1; eval %o ( print `cat out`; ); write - after %.hmsstr; eval %t ( scalar(localtime) ); write - %t",
+    "write - before; write out $1; eval %o ( print `cat out`; ); " +
+      "write - after %.hmsstr; eval %t ( scalar(localtime) ); write - %t",
   );
   const { output, status } = replay(rules, ["@3600 x", "@7200 y"], ["--run-commands"]);
   const first = "before\nx\nafter 01:00:00\nThu Jan  1 01:00:00 1970\n";

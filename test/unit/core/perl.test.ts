@@ -122,7 +122,7 @@ test("what code has changed in an entry is for later rules, not for the match", 
   assert.deepEqual(start(rules, perl).line("x"), ["x new ", "new"]);
 });
 
-test("contexts are evaluated no further than needed, and code not at all if the pattern does not match", () => {
+test("contexts are evaluated no further than needed, and code only if the pattern matches", () => {
   const perl = new FakePerl({
     "sub { no }": () => ({ kind: "truth", value: false }),
     "sub { yes }": () => ({ kind: "truth", value: true }),

@@ -1,7 +1,7 @@
 /*
- * A program around src/inputs that takes SEC's options for inputs, and does with lines what `rules.conf` makes
- * the reference do: lines are written to standard output with their source and context, `add F [OFFSET [CONTEXT]]`
- * and `drop F` run the actions, `HUP` and `ABRT` emulate signals, `w F TEXT` writes to a file.
+ * A program around src/inputs that takes SEC's options for inputs, and does with lines what `rules.conf`
+ * makes the reference do: lines are written to standard output with their source and context, `add F [OFFSET
+ * [CONTEXT]]` and `drop F` run the actions, `HUP` and `ABRT` emulate signals, `w F TEXT` writes to a file.
  */
 
 import { spawn } from "node:child_process";
