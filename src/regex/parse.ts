@@ -70,6 +70,10 @@ function resolveReferences(parser: Parser, root: Node): void {
   }
 }
 
+function isAtomicGroup(node: Node): boolean {
+  return node.type === "atomic" && node.isLineBreak !== true;
+}
+
 /** Known only now, since a lookbehind may call a group that stands behind it. */
 function refuseLookbehinds(parser: Parser): void {
   for (const { node, at } of parser.lookbehinds) {
@@ -77,8 +81,7 @@ function refuseLookbehinds(parser: Parser): void {
     if (isTooLong || mentionsCluster(parser, node)) {
       parser.fault(`Lookbehind longer than ${LONGEST_LOOKBEHIND} not implemented`, at);
     }
-    const isAtomic = (inner: Node) => inner.type === "atomic" && inner.isLineBreak !== true;
-    const atomic = nodesOf(node).find((inner) => isAtomic(inner) && !parser.clusters.has(inner));
+    const atomic = nodesOf(node).find((inner) => isAtomicGroup(inner) && !parser.clusters.has(inner));
     // Whether it matches depends in Perl on what was matched before.
     if (atomic !== undefined) parser.unsupported("an atomic group in a lookbehind", at);
   }

@@ -23,7 +23,7 @@ test("operators of one level are combined from left to right", () => {
   assert.equal(expression("(A || B) && C"), "((A || B) && C)");
 });
 
-test("only where && follows || is the order that of the reference kept, and that is warned of", () => {
+test("only && after || has the order of the reference, and is warned of", () => {
   assert.equal(expression("A && B || C || D"), "(((A && B) || C) || D)");
   assert.equal(expression("A || B && C"), "{A B C && ||}");
   assert.equal(expression("A && B || C && D && E || F"), "{A B && C D && E && || F ||}");
