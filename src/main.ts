@@ -1,5 +1,4 @@
 import "./linear-engine.ts";
-import packageDescription from "../package.json" with { type: "json" };
 import { type Command, USAGE_ERROR } from "./cli/command.ts";
 import { suggestion } from "./config/suggest.ts";
 
@@ -18,14 +17,11 @@ function endOnOutputError(error: NodeJS.ErrnoException): void {
 }
 
 async function main([name, ...args]: readonly string[]): Promise<number> {
-  if (name === "--version") {
-    process.stdout.write(`sec-ts ${packageDescription.version}\n`);
-    return 0;
-  }
-  if (name === undefined || name === "--help" || name === "help") {
+  if (name === undefined || name === "help") {
     process.stdout.write(await help());
     return 0;
   }
+  if (name.startsWith("-")) return (await import("./daemon/run.ts")).runDaemon([name, ...args]);
   const load = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
   if (!load) {
     const similar = suggestion(name, Object.keys(COMMANDS));
@@ -48,7 +44,8 @@ async function help(): Promise<string> {
   );
   return `sec-ts: event correlator for SEC rule files
 
-Usage: sec-ts COMMAND [options]
+Usage: sec-ts [options]           run as SEC does; --help lists the options
+       sec-ts COMMAND [options]
 
 ${lines.join("\n")}
 

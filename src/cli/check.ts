@@ -4,13 +4,13 @@ import { DIAGNOSTICS, type DiagnosticCode } from "../config/diagnostics/index.ts
 import type { CheckedRuleFile } from "../config/parse-rule-file.ts";
 import { positionFinder } from "../config/position.ts";
 import { suggestion } from "../config/suggest.ts";
+import { findFaults, type ReadRuleFile } from "../daemon/rule-files.ts";
 import { perlGlob } from "../inputs/perl-glob.ts";
 import { normaliseArguments } from "./arguments.ts";
 import { type ColourChoice, painter } from "./colour.ts";
 import { type Command, USAGE_ERROR } from "./command.ts";
 import { displayable } from "./displayable.ts";
 import { explain } from "./explain.ts";
-import { findFaults, type ReadRuleFile } from "./rule-files.ts";
 import { flagsAmong, SEC_OPTION_NAMES, spellNegations, tolerateSecOptions } from "./sec-options.ts";
 import { showDiagnostic } from "./show-diagnostic.ts";
 

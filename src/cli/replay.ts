@@ -9,6 +9,7 @@ import { compileRuleSet } from "../core/rule-set.ts";
 import type { RuleFile } from "../core/rules/index.ts";
 import { finish } from "../core/step.ts";
 import { drain, runTimeline, type TimedLines } from "../core/timeline.ts";
+import { loadRuleFiles } from "../daemon/rule-files.ts";
 import { perlGlob } from "../inputs/perl-glob.ts";
 import { TIMESTAMP_FORMATS } from "../inputs/timestamps/index.ts";
 import { zoneOffset } from "../inputs/timestamps/zone.ts";
@@ -21,7 +22,6 @@ import { PERL_OPTIONS, perlOptions } from "./perl-options.ts";
 import { ProgressLine } from "./progress.ts";
 import { type ReplayClock, type ReplayCounts, ReplayTimeline } from "./replay-input.ts";
 import { ReplayPorts } from "./replay-ports.ts";
-import { loadRuleFiles } from "./rule-files.ts";
 import {
   ENGINE_OPTIONS,
   engineOptions,

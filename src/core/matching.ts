@@ -2,7 +2,7 @@ import { enterInternalContext } from "./contexts/lifecycle.ts";
 import { bufferOf, type Engine, SYNTHETIC } from "./engine.ts";
 import type { InputBuffer } from "./input-buffer.ts";
 import type { InputLine } from "./line.ts";
-import type { RunningFile, RunningRule } from "./rule-set.ts";
+import type { RulePerformance, RunningFile, RunningRule } from "./rule-set.ts";
 import type { PointOfContinue, RuleDefinition } from "./rules/definition.ts";
 import type { Rule } from "./rules/index.ts";
 
@@ -28,10 +28,10 @@ export function processEvent(engine: Engine, text: string, context: string | und
 /** Matches an internal event; there is a context of its own while it is matched (manual: `--intevents`). */
 export function processInternalEvent(engine: Engine, name: string): void {
   if (!engine.options.internalEvents) return;
-  engine.log(6, () => "Creating SEC internal context 'SEC_INTERNAL_EVENT'");
-  engine.log(6, () => `Creating SEC internal event '${name}'`);
+  engine.log(5, () => "Creating SEC internal context 'SEC_INTERNAL_EVENT'");
+  engine.log(5, () => `Creating SEC internal event '${name}'`);
   processText(engine, name, "SEC_INTERNAL_EVENT");
-  engine.log(6, () => "Deleting SEC internal context 'SEC_INTERNAL_EVENT'");
+  engine.log(5, () => "Deleting SEC internal context 'SEC_INTERNAL_EVENT'");
 }
 
 function processText(engine: Engine, text: string, internalContext: string | undefined): void {
@@ -72,7 +72,18 @@ function matchFile(engine: Engine, { rules, firstPosition }: RunningFile): boole
 
 function tryRule(engine: Engine, running: RunningRule): PointOfContinue | undefined {
   const definition = engine.ruleTypes[running.rule.type] as unknown as RuleDefinition<Rule>;
-  return definition.run?.(engine, running.rule, running);
+  if (running.performance === undefined) return definition.run?.(engine, running.rule, running);
+  return measured(engine, running.performance, () => definition.run?.(engine, running.rule, running));
+}
+
+/** Does something on behalf of a rule, and counts it and its CPU time. */
+export function measured<T>(engine: Engine, performance: RulePerformance, act: () => T): T {
+  const { cpuMicroseconds } = engine.ports;
+  const before = cpuMicroseconds?.() ?? 0;
+  const result = act();
+  performance.events += 1;
+  performance.microseconds += (cpuMicroseconds?.() ?? 0) - before;
+  return result;
 }
 
 /**

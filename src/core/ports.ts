@@ -16,6 +16,8 @@ export interface Ports {
   localTime(epochSeconds: number): LocalTime;
   /** What has come from commands since it was asked last. It is asked when no event waits. */
   childNews(): readonly ChildNews[];
+  /** CPU time that the program has used, in microseconds; needed if rules are measured (`--ruleperf`). */
+  cpuMicroseconds?(): number;
   /** Runs the Perl code of rules; absent where rules with such code are left out. */
   readonly perl?: Perl;
 }

@@ -14,8 +14,16 @@ export interface RunningRule {
   readonly operations: Map<string, Operation>;
   /** How many events it has matched. */
   matches: number;
+  /** What it costs, if that is measured (`--ruleperf`). */
+  performance: RulePerformance | undefined;
   /** Calendar rules: the last local minute in which it acted. */
   lastMinute: string;
+}
+
+/** How often a rule was tried, and the CPU time that took. */
+export interface RulePerformance {
+  events: number;
+  microseconds: number;
 }
 
 export interface RunningFile {
@@ -80,6 +88,7 @@ export function compileFile({ path, rules, sets, processAllInput }: RuleFile): R
       conditions: compileConditions(rule),
       operations: new Map(),
       matches: 0,
+      performance: undefined,
       lastMinute: "",
     });
   }

@@ -3,7 +3,7 @@ import { evaluate } from "./contexts/evaluate.ts";
 import { expire } from "./contexts/lifecycle.ts";
 import type { Engine } from "./engine.ts";
 import type { InputLine } from "./line.ts";
-import { processEvent, processInternalEvent, processLine } from "./matching.ts";
+import { measured, processEvent, processInternalEvent, processLine } from "./matching.ts";
 import { windowEnds } from "./operations/operation.ts";
 import type { RunningRule } from "./rule-set.ts";
 import { calendarMatches, minuteText } from "./rules/calendar-time.ts";
@@ -109,10 +109,12 @@ function tryCalendar(engine: Engine, running: RunningRule): void {
   if (rule.context && !evaluate(engine, rule.context.expression, "none", engine.liveMatch)) return;
   running.lastMinute = minute;
   running.matches += 1;
-  run(engine, rule.action, {
+  const scope = {
     rule: running,
     rounds: "none",
     match: engine.liveMatch,
     description: rule.desc.text,
-  });
+  } as const;
+  if (running.performance === undefined) run(engine, rule.action, scope);
+  else measured(engine, running.performance, () => run(engine, rule.action, scope));
 }

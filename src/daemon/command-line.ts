@@ -1,24 +1,25 @@
 import {
+  DAEMON_OPTIONS,
+  type DaemonOptionName,
+  type DaemonOptions,
   type OptionDefinition,
   type OptionKind,
   SEC_OPTIONS,
-  type SecOptionName,
-  type SecOptions,
 } from "./option-table.ts";
 
 /** Options, and what was wrong with them. SEC complains and goes on with the defaults. */
 export interface CommandLine {
-  readonly options: SecOptions;
+  readonly options: DaemonOptions;
   readonly complaints: readonly string[];
 }
 
 /** How one spelling of an option is meant. */
 interface Spelling {
-  readonly name: SecOptionName;
+  readonly name: DaemonOptionName;
   readonly negated: boolean;
 }
 
-const DEFINITIONS: Readonly<Record<SecOptionName, OptionDefinition>> = SEC_OPTIONS;
+const DEFINITIONS: Readonly<Record<DaemonOptionName, OptionDefinition>> = DAEMON_OPTIONS;
 const SPELLINGS = spellings();
 
 /**
@@ -27,7 +28,7 @@ const SPELLINGS = spellings();
  * several values the last one counts. Arguments after `--` are left alone.
  */
 export function readCommandLine(args: readonly string[]): CommandLine {
-  const values = new Map<SecOptionName, boolean | number | string | string[]>();
+  const values = new Map<DaemonOptionName, boolean | number | string | string[]>();
   const complaints: string[] = [];
   for (let at = 0; at < args.length && args[at] !== "--"; at += 1) {
     const argument = args[at]!;
@@ -69,7 +70,7 @@ export function readCommandLine(args: readonly string[]): CommandLine {
 function spellings(): ReadonlyMap<string, Spelling> {
   const known = new Map<string, Spelling>();
   for (const [key, { kind }] of Object.entries(DEFINITIONS)) {
-    const name = key as SecOptionName;
+    const name = key as DaemonOptionName;
     known.set(name, { name, negated: false });
     if (name.includes("-")) known.set(name.replaceAll("-", "_"), { name, negated: false });
     if (kind !== "flag") continue;
@@ -85,7 +86,9 @@ function spellingOf(
   const name = written.toLowerCase();
   const exact = SPELLINGS.get(name);
   if (exact) return { ...exact, spelled: name };
-  const begun = [...SPELLINGS].filter(([spelled]) => spelled.startsWith(name));
+  const begun = [...SPELLINGS].filter(
+    ([spelled, meant]) => spelled.startsWith(name) && Object.hasOwn(SEC_OPTIONS, meant.name),
+  );
   const meanings = new Set(begun.map(([, spelling]) => `${spelling.name} ${spelling.negated}`));
   const [only] = begun;
   if (only && meanings.size === 1) return { ...only[1], spelled: only[0] };
@@ -122,31 +125,37 @@ function numberOf(text: string): number {
 }
 
 function withDefaults(
-  values: ReadonlyMap<SecOptionName, boolean | number | string | string[]>,
+  values: ReadonlyMap<DaemonOptionName, boolean | number | string | string[]>,
   complaints: string[],
-): SecOptions {
-  const options: Partial<Record<SecOptionName, unknown>> = {};
-  for (const [key, { kind, initial, range }] of Object.entries(DEFINITIONS)) {
-    const name = key as SecOptionName;
+): DaemonOptions {
+  const options: Partial<Record<DaemonOptionName, unknown>> = {};
+  for (const [key, { kind, initial, range, choices }] of Object.entries(DEFINITIONS)) {
+    const name = key as DaemonOptionName;
     let value = values.get(name);
-    if (range && value !== undefined && !range.holds(Number(value))) {
-      complaints.push(`'--${name}' option requires ${range.words}`);
+    const words = range?.words ?? choices?.join(" or ");
+    const holds = range ? range.holds(Number(value)) : !choices || choices.includes(String(value));
+    if (value !== undefined && !holds) {
+      complaints.push(`'--${name}' option requires ${words}`);
       value = undefined;
     }
+    const missing = value !== undefined && missingCompanion(name, values);
+    if (missing) complaints.push(`'--${name}' option requires the '--${missing}' option`);
     options[name] = value ?? initial ?? (kind === "texts" ? [] : kind === "switch" ? false : undefined);
   }
-  complaints.push(...missingCompanions(options));
-  return options as SecOptions;
+  return options as DaemonOptions;
 }
 
 /** Options that are of no use without another one. */
-function missingCompanions(options: Partial<Record<SecOptionName, unknown>>): string[] {
-  const complaints: string[] = [];
-  if (options["input-timeout"] && !options["timeout-script"]) {
-    complaints.push("'--input-timeout' option requires the '--timeout-script' option");
-  }
-  if ((options.group as readonly string[]).length > 0 && options.user === undefined) {
-    complaints.push("'--group' option requires the '--user' option");
-  }
-  return complaints;
+const COMPANIONS: Partial<Readonly<Record<DaemonOptionName, DaemonOptionName>>> = {
+  "input-timeout": "timeout-script",
+  group: "user",
+};
+
+function missingCompanion(
+  name: DaemonOptionName,
+  values: ReadonlyMap<DaemonOptionName, unknown>,
+): DaemonOptionName | undefined {
+  const companion = COMPANIONS[name];
+  if (companion === undefined || values.has(companion)) return undefined;
+  return values.get(name) === 0 ? undefined : companion;
 }

@@ -25,6 +25,8 @@ export interface OptionDefinition {
   readonly value?: string;
   readonly initial?: boolean | number | string;
   readonly range?: NumberRange;
+  /** The only values it takes. */
+  readonly choices?: readonly string[];
   readonly summary: string;
 }
 
@@ -139,7 +141,47 @@ export const SEC_OPTIONS = {
   version: { kind: "switch", summary: "show the version" },
 } as const satisfies Readonly<Record<string, OptionDefinition>>;
 
-export type SecOptionName = keyof typeof SEC_OPTIONS;
+/** Options that SEC does not have. They are written in full, so that what is short for one of SEC's stays so. */
+export const OWN_OPTIONS = {
+  "perl-timeout": {
+    kind: "real",
+    value: "seconds",
+    initial: 5,
+    range: { words: "a number of seconds up to 1000000", holds: (value) => value > 0 && value <= 1_000_000 },
+    summary: "how long a call of Perl code may take",
+  },
+  "perl-exit": {
+    kind: "text",
+    value: "end|ignore",
+    initial: "end",
+    choices: ["end", "ignore"],
+    summary: "what exit in Perl code ends: the program, or only the call",
+  },
+  "literal-index": {
+    kind: "flag",
+    initial: true,
+    summary: "pass over rules whose literals a line lacks",
+  },
+  "max-line": {
+    kind: "integer",
+    value: "bytes",
+    initial: 1_048_576,
+    range: nonNegative,
+    summary: "cut longer lines, 0 for no limit",
+  },
+  "max-children": {
+    kind: "integer",
+    value: "number",
+    initial: 256,
+    range: nonNegative,
+    summary: "most commands that run at the same time, 0 for no limit",
+  },
+} as const satisfies Readonly<Record<string, OptionDefinition>>;
+
+/** All options of the daemon by their names. */
+export const DAEMON_OPTIONS = { ...SEC_OPTIONS, ...OWN_OPTIONS } as const;
+
+export type DaemonOptionName = keyof typeof DAEMON_OPTIONS;
 
 type ValueOf<K extends OptionKind> = K extends "flag" | "switch"
   ? boolean
@@ -158,4 +200,4 @@ type OptionValue<D> = D extends { readonly kind: infer K extends OptionKind }
   : never;
 
 /** The options' values. */
-export type SecOptions = { readonly [N in SecOptionName]: OptionValue<(typeof SEC_OPTIONS)[N]> };
+export type DaemonOptions = { readonly [N in DaemonOptionName]: OptionValue<(typeof DAEMON_OPTIONS)[N]> };

@@ -78,12 +78,18 @@ export class Outputs {
     if (this.settings.childTerm) this.commands.terminate();
   }
 
+  /** Takes other options, which hold for what is begun from now on. */
+  reconfigure(settings: Pick<OutputSettings, "childTerm" | "socketTimeoutSeconds" | "limits">): void {
+    Object.assign(this.settings, settings);
+  }
+
   /**
    * Ends: what waits for slow readers is written, and commands that wait for room are started, for as long as
-   * that may take at the end. The commands themselves are not waited for.
+   * that may take at the end. The commands themselves are not waited for, but sent SIGTERM, with `--childterm`,
+   * unless told not to.
    */
-  async close(): Promise<void> {
-    this.terminateChildren();
+  async close(terminate = true): Promise<void> {
+    if (terminate) this.terminateChildren();
     this.closeOutputs();
     const deadline = Date.now() + MOST_MILLISECONDS_AT_END;
     while (this.waits() && Date.now() < deadline) {

@@ -44,6 +44,12 @@ export function builtInVariable(engine: Engine, name: string): string | undefine
   return ofTime ? ofTime(engine.ports.localTime(engine.now)) : OF_CHARACTERS.get(name);
 }
 
+/** The names of the built-in variables that dumps show. */
+export function builtInNames(): readonly string[] {
+  const ofCharacters = [...OF_CHARACTERS.keys()].filter((name) => !/\d{3}|[4-9]\d|3[2-9]/.test(name));
+  return [...Object.keys(OF_TIME).filter((name) => name !== "t"), ...ofCharacters];
+}
+
 function timeOfDay({ hour, minute, second }: LocalTime): string {
   return `${two(hour)}:${two(minute)}:${two(second)}`;
 }

@@ -1,0 +1,232 @@
+import { getegid, geteuid, getgroups } from "node:process";
+import { builtInNames, builtInVariable } from "../core/actions/built-in-variables.ts";
+import type { Context } from "../core/contexts/context.ts";
+import { actionListText, fillWith } from "../core/describe/action-text.ts";
+import { patternText } from "../core/describe/condition-text.ts";
+import { type Engine, SYNTHETIC } from "../core/engine.ts";
+import { lookupStored } from "../core/match-variables.ts";
+import { type PerlValue, perlText } from "../core/perl-port.ts";
+import type { RunningFile, RunningRule } from "../core/rule-set.ts";
+import type { InputStatus } from "../inputs/status.ts";
+import type { RunningCommand } from "../outputs/commands.ts";
+import { childTimes } from "../system/child-times.ts";
+import { type DumpedOperation, dumpOperation } from "./dump-operations.ts";
+import { PROGRAM } from "./program.ts";
+
+/** What a dump is made from. Times are seconds since Epoch. */
+export interface DumpSource {
+  readonly engine: Engine;
+  readonly startedAt: number;
+  readonly rulesLoadedAt: number;
+  readonly now: number;
+  readonly commandLine: readonly string[];
+  readonly ruleTimes: boolean;
+  readonly inputs: readonly InputStatus[];
+  readonly children: readonly RunningCommand[];
+  /** When each rule file was read. */
+  readonly loadTimes: ReadonlyMap<string, number>;
+}
+
+export interface DumpedContext {
+  readonly name: readonly string[];
+  readonly creationtime: number;
+  readonly lifetime: number;
+  readonly action?: string;
+  /** What `%s` stands for in the action list. */
+  readonly desc?: string;
+  readonly buffer: readonly string[];
+  /** When each line of the buffer was stored. */
+  readonly times: readonly number[];
+}
+
+interface JointBuffer {
+  readonly bufmode: string;
+  readonly bufsize: number;
+  readonly lastlines: readonly string[];
+  readonly lastinputs: readonly string[];
+}
+
+interface SeparateBuffers {
+  readonly bufmode: string;
+  readonly bufsize: number;
+  readonly lastlines: Readonly<Record<string, readonly string[]>>;
+  readonly lastsynevents: readonly string[];
+}
+
+interface RuleStatistics {
+  readonly ruleline: number;
+  readonly matches: number;
+  readonly desc: string;
+  readonly events?: number;
+  readonly cputime?: number;
+}
+
+/** The state with SEC's keys (manual: SIGUSR1, `--dumpfjson`). */
+export type DumpState = ReturnType<typeof dumpState>;
+
+/** Collects what the dump tells. */
+export function dumpState(source: DumpSource) {
+  const { engine } = source;
+  const rules = engine.ruleSet.files.flatMap((file) => file.rules);
+  const operations = rules.flatMap((rule) => [...rule.operations.values()].map(dumpOperation));
+  return {
+    program: program(source),
+    env: { ...process.env },
+    perf: performanceOf(source),
+    rulestats: Object.fromEntries(
+      engine.ruleSet.files.map((file) => [file.path, fileStatistics(file, source)]),
+    ),
+    inputs: Object.fromEntries(source.inputs.map((input) => [input.file, inputOf(input, engine)])),
+    buffer: bufferOf(engine),
+    pendingevents: engine.delayed.map(({ text, context, due }) => ({
+      event: text,
+      time: due,
+      ...(engine.options.internalContexts ? { context: context ?? "_INTERNAL_EVENT" } : {}),
+    })),
+    pmatchcache: Object.fromEntries(
+      [...engine.cache].map(([name, match]) => [
+        name,
+        Object.fromEntries([...match.entries()].map(([variable, value]) => [variable, perlValue(value)])),
+      ]),
+    ),
+    operations: Object.fromEntries(
+      operations.map((operation): [string, DumpedOperation] => [operation.key, operation]),
+    ),
+    contexts: [...new Set(engine.contexts.values())].map(contextOf),
+    children: Object.fromEntries(source.children.map((child) => [child.child, childOf(child, engine)])),
+    variables: variablesOf(engine),
+  };
+}
+
+function program({ startedAt, rulesLoadedAt, now, commandLine }: DumpSource) {
+  return {
+    version: PROGRAM,
+    startuptime: startedAt,
+    confloadtime: rulesLoadedAt,
+    dumptime: now,
+    rcfile: process.env["SECRC"] || "none",
+    options: commandLine.join(" "),
+    euid: geteuid?.() ?? 0,
+    egid: getegid?.() ?? 0,
+    sgid: getgroups?.() ?? [],
+  };
+}
+
+const MICROSECONDS = 1_000_000;
+
+function performanceOf({ engine, startedAt, now }: DumpSource) {
+  const { userCPUTime, systemCPUTime } = process.resourceUsage();
+  return {
+    runtime: now - startedAt,
+    user: userCPUTime / MICROSECONDS,
+    system: systemCPUTime / MICROSECONDS,
+    ...childTimes(),
+    lines: engine.processedLines,
+  };
+}
+
+function fileStatistics(file: RunningFile, { loadTimes, ruleTimes, engine }: DumpSource) {
+  return {
+    loadtime: loadTimes.get(file.path) ?? engine.started,
+    stats: file.rules.map((rule) => ruleStatistics(rule, ruleTimes)),
+  };
+}
+
+function ruleStatistics(running: RunningRule, withTimes: boolean): RuleStatistics {
+  const { rule, matches, performance } = running;
+  return {
+    ruleline: rule.line,
+    matches,
+    desc: descriptionOf(running),
+    ...(withTimes
+      ? { events: performance?.events ?? 0, cputime: (performance?.microseconds ?? 0) / MICROSECONDS }
+      : {}),
+  };
+}
+
+function descriptionOf({ rule }: RunningRule): string {
+  if (rule.desc !== undefined) return rule.desc.text;
+  const { type } = rule;
+  const name = type === "suppress" ? "Suppress" : "Jump";
+  const text = rule.type === "calendar" ? "" : patternText(conditionOf(rule).pattern);
+  return `${name} rule with pattern: ${text.replace(/^[^:]*: /, "")}`;
+}
+
+function conditionOf(rule: Exclude<RunningRule["rule"], { readonly type: "calendar" }>) {
+  return rule.type === "eventgroup" ? rule.events[0]!.condition : rule.condition;
+}
+
+function inputOf(input: InputStatus, { options }: Engine) {
+  const { file, status, lines, context } = input;
+  const common = { file, status, lines, ...(options.internalContexts ? { context } : {}) };
+  if (input.status === "Closed") return common;
+  const { type, device = "-", inode = "-", offset, size } = input;
+  return {
+    ...common,
+    type,
+    dev: device,
+    inode,
+    ...(offset === undefined ? {} : { offset }),
+    ...(size === undefined ? {} : { size }),
+  };
+}
+
+function bufferOf(engine: Engine): JointBuffer | SeparateBuffers {
+  const bufsize = engine.ruleSet.bufferSize;
+  const synthetic = engine.buffers.get(SYNTHETIC)!;
+  if (engine.options.jointBuffer) {
+    return {
+      bufmode: "joint buffer for all input sources",
+      bufsize,
+      lastlines: [...synthetic.lines],
+      lastinputs: synthetic.sources.map((source) =>
+        source === "synthetic" ? "synthetic event" : (source ?? ""),
+      ),
+    };
+  }
+  const sources = [...engine.buffers].flatMap(([source, { lines }]): [string, string[]][] =>
+    typeof source === "string" ? [[source, [...lines]]] : [],
+  );
+  return {
+    bufmode: "separate buffer for each input source",
+    bufsize,
+    lastlines: Object.fromEntries(sources),
+    lastsynevents: [...synthetic.lines],
+  };
+}
+
+function contextOf({ names, created, lifetime, onExpiry, store }: Context): DumpedContext {
+  const fill = onExpiry && fillWith(onExpiry.rounds, lookupStored(onExpiry.bindings));
+  return {
+    name: names,
+    creationtime: created,
+    lifetime,
+    ...(onExpiry && fill ? { action: actionListText(onExpiry.list, fill), desc: onExpiry.description } : {}),
+    buffer: store.map(({ text }) => text),
+    times: store.map(({ time }) => time),
+  };
+}
+
+function childOf({ child, command, events }: RunningCommand, { options }: Engine) {
+  return {
+    pid: child,
+    cmdline: command,
+    ...(events ? { status: "Connected to pipe input" } : {}),
+    ...(events && options.internalContexts ? { context: events.context ?? "_INTERNAL_EVENT" } : {}),
+  };
+}
+
+function variablesOf(engine: Engine): Readonly<Record<string, string | null>> {
+  const current = ["s", "t", "u"].filter((name) => engine.variables.get(name) !== undefined);
+  const values = [
+    ["%", "%"] as const,
+    ...builtInNames().map((name) => [name, builtInVariable(engine, name) ?? ""] as const),
+    ...current.map((name) => [name, perlValue(engine.variables.get(name))] as const),
+    ...[...engine.variables.entries()].map(([name, value]) => [name, perlValue(value)] as const),
+  ];
+  return Object.fromEntries(values.toSorted(([one], [other]) => (one < other ? -1 : 1)));
+}
+
+function perlValue(value: PerlValue): string | null {
+  return value === undefined ? null : perlText(value);
+}

@@ -1,0 +1,87 @@
+import type { LogLevel } from "../core/ports.ts";
+import { PerlHost } from "../perl/perl-host.ts";
+import { Daemon } from "./daemon.ts";
+import { isDetached, reportStarted, startDetached } from "./detach.ts";
+import { Log } from "./log.ts";
+import type { DaemonOptions } from "./option-table.ts";
+import { optionsHelp } from "./options-help.ts";
+import { writePidFile } from "./pid-file.ts";
+import { dropPrivileges } from "./privileges.ts";
+import { PROGRAM } from "./program.ts";
+import { readOptions } from "./read-options.ts";
+import { RuleLoader } from "./rule-loading.ts";
+
+/** Runs as SEC does, with its command line. Returns the exit code. */
+export async function runDaemon(args: readonly string[]): Promise<number> {
+  const detached = isDetached();
+  const { options, complaints } = readOptions(args);
+  if (options.help) process.stdout.write(optionsHelp());
+  else if (options.version) process.stdout.write(`${PROGRAM}\n`);
+  if (options.help || options.version) return 0;
+  if (!detached) complain(complaints);
+  if (options.detach && !detached && !options.testonly) return startDetached(args);
+  return start(args, options, detached);
+}
+
+async function start(args: readonly string[], options: DaemonOptions, detached: boolean): Promise<number> {
+  if (options.user !== undefined) {
+    const failure = dropPrivileges(options.user, options.group);
+    if (failure !== undefined) {
+      complain([`${failure}, exiting!`]);
+      return 1;
+    }
+  }
+  if (options.umask !== undefined) process.umask(options.umask);
+  const log = new Log();
+  log.level = options.debug as LogLevel;
+  const terminal = !detached && process.stderr.isTTY;
+  const interactive = !detached && process.stdin.isTTY && process.stdout.isTTY && process.stderr.isTTY;
+  complain(log.open({ file: options.log, facility: options.syslog, terminal: terminal || options.testonly }));
+  log.write(4, PROGRAM);
+  if (options.testonly) return test(options, log);
+  if (interactive) log.write(4, "Interactive process, SIGINT can't be used for changing the logging level");
+  if (detached) {
+    log.write(4, "Changing working directory to /");
+    process.chdir("/");
+  }
+  const daemon = new Daemon(options, {
+    log,
+    readOptions() {
+      const read = readOptions(args);
+      if (!detached) complain(read.complaints);
+      return read.options;
+    },
+    commandLine: args,
+    interactive,
+    terminal,
+    started() {
+      const failure = options.pid === undefined ? undefined : writePidFile(options.pid);
+      if (failure !== undefined) return failure;
+      if (detached) {
+        log.write(6, "Daemonization complete");
+        reportStarted();
+      }
+      return undefined;
+    },
+  });
+  return daemon.run();
+}
+
+/** `--testonly`: reads the rules, says what is wrong in them, and ends. */
+function test(options: DaemonOptions, log: Log): number {
+  const perl = new PerlHost({
+    timeoutSeconds: options["perl-timeout"],
+    log: (message) => log.write(2, message),
+  });
+  try {
+    const { faults } = new RuleLoader((level, message) => log.write(level, message), perl).load(options);
+    return faults > 0 ? 1 : 0;
+  } finally {
+    perl.close();
+    log.close();
+  }
+}
+
+function complain(complaints: readonly string[]): void {
+  for (const complaint of complaints) process.stderr.write(`${complaint}\n`);
+}

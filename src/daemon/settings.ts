@@ -1,0 +1,65 @@
+import type { EngineOptions } from "../core/engine.ts";
+import type { LogLevel } from "../core/ports.ts";
+import type { InputPattern, InputSettings } from "../inputs/settings.ts";
+import { DEFAULT_LIMITS, type OutputSettings } from "../outputs/settings.ts";
+import type { DaemonOptions } from "./option-table.ts";
+
+/** What the options tell the engine. */
+export function engineOptions(options: DaemonOptions): EngineOptions {
+  return {
+    jointBuffer: options.jointbuf,
+    internalEvents: options.intevents,
+    internalContexts:
+      options.intcontexts || inputPatterns(options).some(({ context }) => context !== undefined),
+    eventStoreSize: options.evstoresize,
+    cleanTimeSeconds: options.cleantime,
+    quoting: options.quoting,
+    // Rules that are passed over would not be counted.
+    literalIndex: options["literal-index"] && !options.ruleperf,
+    logLevel: options.debug as LogLevel,
+  };
+}
+
+/** What the options say about inputs. */
+export function inputSettings(options: DaemonOptions): Omit<InputSettings, "log" | "now" | "execute"> {
+  return {
+    patterns: inputPatterns(options),
+    fromStart: options.fromstart,
+    noTail: !options.tail,
+    reopenTimeoutSeconds: options["reopen-timeout"],
+    checkTimeoutSeconds: options["check-timeout"],
+    pollTimeoutSeconds: options["poll-timeout"],
+    blockBytes: options.blocksize,
+    inputTimeoutSeconds: options["input-timeout"],
+    timeoutScript: options["timeout-script"],
+    rwFifo: options.rwfifo,
+    keepOpen: options.keepopen,
+    maxLineBytes: options["max-line"],
+  };
+}
+
+/** What the options say about outputs. */
+export function outputSettings(
+  options: DaemonOptions,
+): Pick<OutputSettings, "socketTimeoutSeconds" | "childTerm" | "limits" | "waitForStandardOutput"> {
+  return {
+    socketTimeoutSeconds: options["socket-timeout"],
+    childTerm: options.childterm,
+    // What reads to the end and stops is part of a pipeline, and its reader may take its time.
+    waitForStandardOutput: !options.tail,
+    limits: {
+      ...DEFAULT_LIMITS,
+      children: options["max-children"],
+      lineBytes: options["max-line"],
+    },
+  };
+}
+
+/** The values of `--input`: a context follows the last equal sign. */
+function inputPatterns({ input }: DaemonOptions): readonly InputPattern[] {
+  return input.map((value) => {
+    const at = value.lastIndexOf("=");
+    if (at < 0) return { pattern: value, context: undefined };
+    return { pattern: value.slice(0, at), context: Buffer.from(value.slice(at + 1)).toString("latin1") };
+  });
+}

@@ -1,0 +1,37 @@
+import koffi from "koffi";
+import { cString, libc } from "./libc.ts";
+
+koffi.struct("passwd", {
+  pw_name: "const char *",
+  pw_passwd: "const char *",
+  pw_uid: "uint32_t",
+  pw_gid: "uint32_t",
+  pw_gecos: "const char *",
+  pw_dir: "const char *",
+  pw_shell: "const char *",
+});
+koffi.struct("group", {
+  gr_name: "const char *",
+  gr_passwd: "const char *",
+  gr_gid: "uint32_t",
+  gr_mem: "void *",
+});
+const getpwnam = libc.func("passwd *getpwnam(const char *name)");
+const getgrnam = libc.func("group *getgrnam(const char *name)");
+
+/** A user's number and that of his primary group; undefined if there is no such user. */
+export function userNamed(name: string): { readonly user: number; readonly group: number } | undefined {
+  const found: unknown = getpwnam(cString(name));
+  if (found === null) return undefined;
+  const { pw_uid: user, pw_gid: group } = koffi.decode(found, "passwd") as {
+    readonly pw_uid: number;
+    readonly pw_gid: number;
+  };
+  return { user, group };
+}
+
+/** A group's number; undefined if there is no such group. */
+export function groupNamed(name: string): number | undefined {
+  const found: unknown = getgrnam(cString(name));
+  return found === null ? undefined : (koffi.decode(found, "group") as { readonly gr_gid: number }).gr_gid;
+}
