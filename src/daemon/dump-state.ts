@@ -118,11 +118,15 @@ function performanceOf({ engine, startedAt, now }: DumpSource) {
   const { userCPUTime, systemCPUTime } = process.resourceUsage();
   return {
     runtime: now - startedAt,
-    user: userCPUTime / MICROSECONDS,
-    system: systemCPUTime / MICROSECONDS,
+    user: hundredths(userCPUTime / MICROSECONDS),
+    system: hundredths(systemCPUTime / MICROSECONDS),
     ...childTimes(),
     lines: engine.processedLines,
   };
+}
+
+function hundredths(seconds: number): number {
+  return Math.round(seconds * 100) / 100;
 }
 
 function fileStatistics(file: RunningFile, { loadTimes, ruleTimes, engine }: DumpSource) {

@@ -107,10 +107,9 @@ function ruleFileLines([path, { loadtime, stats }]: [
 function inputLine(input: DumpState["inputs"][string]): string {
   const words = [`status: ${input.status}`];
   if ("type" in input) {
-    words.push(`type: ${input.type}`, `device/inode: ${input.dev}/${input.inode}`);
-    if ("offset" in input && input.offset !== undefined) {
-      words.push(`read offset: ${input.offset}`, `file size: ${input.size}`);
-    }
+    words.push(`type: ${input.type}`);
+    if ("offset" in input) words.push(`read offset: ${input.offset}`, `file size: ${input.size}`);
+    words.push(`device/inode: ${input.dev}/${input.inode}`);
   }
   words.push(`received data: ${input.lines} lines`);
   words.push("context" in input && input.context ? `context: ${input.context}` : "no context set");

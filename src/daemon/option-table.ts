@@ -176,6 +176,27 @@ export const OWN_OPTIONS = {
     range: nonNegative,
     summary: "most commands that run at the same time, 0 for no limit",
   },
+  "max-waiting-commands": {
+    kind: "integer",
+    value: "number",
+    initial: 10_000,
+    range: nonNegative,
+    summary: "most commands that wait for their turn, 0 for no limit",
+  },
+  "max-queue": {
+    kind: "integer",
+    value: "bytes",
+    initial: 1_048_576,
+    range: nonNegative,
+    summary: "most bytes that wait for one slow reader, 0 for no limit",
+  },
+  "wait-for-stdout": {
+    kind: "text",
+    value: "auto|yes|no",
+    initial: "auto",
+    choices: ["auto", "yes", "no"],
+    summary: "wait for a slow reader of standard output; auto: with --notail",
+  },
 } as const satisfies Readonly<Record<string, OptionDefinition>>;
 
 /** All options of the daemon by their names. */

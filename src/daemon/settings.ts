@@ -1,7 +1,7 @@
 import type { EngineOptions } from "../core/engine.ts";
 import type { LogLevel } from "../core/ports.ts";
 import type { InputPattern, InputSettings } from "../inputs/settings.ts";
-import { DEFAULT_LIMITS, type OutputSettings } from "../outputs/settings.ts";
+import type { OutputSettings } from "../outputs/settings.ts";
 import type { DaemonOptions } from "./option-table.ts";
 
 /** What the options tell the engine. */
@@ -42,14 +42,16 @@ export function inputSettings(options: DaemonOptions): Omit<InputSettings, "log"
 export function outputSettings(
   options: DaemonOptions,
 ): Pick<OutputSettings, "socketTimeoutSeconds" | "childTerm" | "limits" | "waitForStandardOutput"> {
+  const wait = options["wait-for-stdout"];
   return {
     socketTimeoutSeconds: options["socket-timeout"],
     childTerm: options.childterm,
     // What reads to the end and stops is part of a pipeline, and its reader may take its time.
-    waitForStandardOutput: !options.tail,
+    waitForStandardOutput: wait === "auto" ? !options.tail : wait === "yes",
     limits: {
-      ...DEFAULT_LIMITS,
       children: options["max-children"],
+      waitingCommands: options["max-waiting-commands"],
+      queuedBytes: options["max-queue"],
       lineBytes: options["max-line"],
     },
   };

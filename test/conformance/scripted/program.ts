@@ -15,12 +15,12 @@ export interface Setting {
 
 const DEADLINE_MILLISECONDS = 15_000;
 const MILLISECONDS_BETWEEN_LOOKS = 10;
-const ENGINE_PROGRAM = join(import.meta.dirname, "engine-program.ts");
+const MAIN = join(import.meta.dirname, "../../../src/main.ts");
 
 /** The programs that scripts are run with. */
 export const PROGRAMS = {
   reference: ["sec"],
-  ours: [process.execPath, "--disable-warning=ExperimentalWarning", ENGINE_PROGRAM],
+  ours: [process.execPath, "--disable-sigusr1", MAIN],
 } as const;
 
 /** Waits for something to be there. Fails after a while. */

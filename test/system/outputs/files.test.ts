@@ -127,7 +127,11 @@ const EVENTS = Array.from({ length: 3000 }, (_, at) => `${at} ${"y".repeat(90)}`
 test("a reader of standard output that stands still does not stop matching", async () => {
   const pipe = openPipe("read");
   assert.ok("write" in pipe);
-  const program = new RunningProgram(PROGRAMS.ours, { rules: ECHO, standardOutput: pipe.write }, () => {});
+  const program = new RunningProgram(
+    PROGRAMS.ours,
+    { rules: ECHO, options: ["--wait-for-stdout=no"], standardOutput: pipe.write },
+    () => {},
+  );
   try {
     for (const event of EVENTS) program.event(`e ${event}`);
     await program.holds("copy", /^2999 /m);
@@ -141,9 +145,8 @@ test("a reader of standard output that stands still does not stop matching", asy
 for (const wait of ["no", "yes"]) {
   test(`a slow reader of standard output loses nothing within the limit; waited for: ${wait}`, async () => {
     // Without waiting all of it fits; with waiting nothing would.
-    const limits = JSON.stringify({ queuedBytes: wait === "yes" ? 10 : 1024 * 1024 });
-    const environment = { SEC_TS_WAIT: wait, SEC_TS_LIMITS: limits };
-    const program = new RunningProgram(PROGRAMS.ours, { rules: ECHO, environment }, () => {});
+    const options = [`--wait-for-stdout=${wait}`, `--max-queue=${wait === "yes" ? 10 : 1024 * 1024}`];
+    const program = new RunningProgram(PROGRAMS.ours, { rules: ECHO, options }, () => {});
     try {
       program.child.stdout!.pause();
       for (const event of EVENTS) program.event(`e ${event}`);

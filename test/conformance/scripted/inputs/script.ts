@@ -3,6 +3,7 @@ import { appendFileSync, closeSync, existsSync, mkdtempSync, openSync, readFileS
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
+import { PROGRAMS } from "../program.ts";
 
 const DEADLINE_MS = 15_000;
 const LOOK_MS = 15;
@@ -35,8 +36,8 @@ export interface Result {
   readonly dump: readonly string[];
 }
 
-/** Which program runs: SEC itself, or a program with our inputs. */
-export type Program = "reference" | "ours";
+/** Which program runs. */
+export type Program = keyof typeof PROGRAMS;
 
 /** Runs a script with a program. */
 export async function runScript(script: Script, program: Program): Promise<Result> {
@@ -119,18 +120,15 @@ export class Run {
     const common = [...options, "--log=log", "--dump=dump"];
     const debug = options.some((option) => option.startsWith("--debug=")) ? [] : ["--debug=6"];
     const here = import.meta.dirname;
-    const rules = [`--conf=${here}/rules.conf`, "--intcontexts"];
-    const [file, args] =
-      program === "reference"
-        ? ["sec", [...rules, ...common, ...debug]]
-        : [process.execPath, [`${here}/program.ts`, ...common, ...debug]];
+    const args = [`--conf=${here}/rules.conf`, "--intcontexts", ...common, ...debug];
+    const [file = "", ...before] = PROGRAMS[program];
     const output = openSync(this.path("out"), "a");
     const input = stdin && "file" in stdin ? openSync(this.path(stdin.file), "r") : undefined;
     if (stdin && "shell" in stdin) {
       this.feeder = spawn("sh", ["-c", `mkfifo .stdin; (${stdin.shell}) > .stdin`], { cwd: this.folder });
     }
-    const command = stdin && "shell" in stdin ? ["sh", ["-c", FROM_FIFO, file, ...args]] : [file, args];
-    const child = spawn(command[0] as string, command[1] as string[], {
+    const fed = stdin !== undefined && "shell" in stdin ? ["-c", FROM_FIFO, file] : [];
+    const child = spawn(fed.length > 0 ? "sh" : file, [...fed, ...before, ...args], {
       cwd: this.folder,
       // Perl complains there of the reference's own mistakes.
       stdio: [input ?? "ignore", output, "ignore"],
@@ -146,8 +144,7 @@ export class Run {
 
   /** Waits until the program has opened its inputs, or said why not. */
   async started(): Promise<void> {
-    const begun = () =>
-      this.lines("log").some((line) => /Opening input|All inputs|does not exist/.test(line));
+    const begun = () => this.lines("log").some((line) => /Opening input|does not exist/.test(line));
     await this.until("the start", begun);
     await this.turn();
   }
@@ -165,8 +162,7 @@ export class Run {
       log: log
         .filter(
           (line) =>
-            ABOUT_INPUTS.test(line) &&
-            !/^(?:No --buf|Writing|Child|All inputs|Reading conf)|rules loaded/.test(line),
+            ABOUT_INPUTS.test(line) && !/^(?:No --buf|Writing|Child|Reading conf)|rules loaded/.test(line),
         )
         .map((line) => line.replace(/^(SIG\w+ received).*/, "$1")),
       dump: this.lines("dump").filter((line) => line.includes(" (status: ")),
