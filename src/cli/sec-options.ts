@@ -1,6 +1,7 @@
 import type { Argv } from "yargs";
 import type { EngineOptions } from "../core/engine.ts";
 import type { LogLevel } from "../core/ports.ts";
+import { type InputPattern, inputPattern } from "../inputs/settings.ts";
 
 /**
  * SEC's options that concern the engine, for yargs (manual: "OPTIONS"). The others of SEC, which say how a
@@ -55,14 +56,6 @@ export const DAEMON_VALUES = [
   "umask",
 ] as const;
 
-/**
- * An input file, or a pattern for several, and the internal context of its lines if it has one of its own.
- */
-export interface InputOption {
-  readonly pattern: string;
-  readonly context: string | undefined;
-}
-
 /** What yargs makes of {@link ENGINE_OPTIONS}. */
 export interface ParsedEngineOptions {
   readonly conf?: readonly string[] | undefined;
@@ -99,14 +92,9 @@ export function engineOptions(options: ParsedEngineOptions): EngineOptions {
   };
 }
 
-/** The values of `--input`; a context follows the last equal sign. */
-export function inputOptions({ input }: Pick<ParsedEngineOptions, "input">): readonly InputOption[] {
-  return (input ?? []).map((value) => {
-    const at = value.lastIndexOf("=");
-    return at < 0
-      ? { pattern: value, context: undefined }
-      : { pattern: value.slice(0, at), context: value.slice(at + 1) };
-  });
+/** The values of `--input`. */
+export function inputOptions({ input }: Pick<ParsedEngineOptions, "input">): readonly InputPattern[] {
+  return (input ?? []).map(inputPattern);
 }
 
 const FLAGS: readonly string[] = [

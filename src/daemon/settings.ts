@@ -1,6 +1,6 @@
 import type { EngineOptions } from "../core/engine.ts";
 import type { LogLevel } from "../core/ports.ts";
-import type { InputPattern, InputSettings } from "../inputs/settings.ts";
+import { type InputPattern, type InputSettings, inputPattern } from "../inputs/settings.ts";
 import type { OutputSettings } from "../outputs/settings.ts";
 import type { DaemonOptions } from "./option-table.ts";
 
@@ -57,11 +57,10 @@ export function outputSettings(
   };
 }
 
-/** The values of `--input`: a context follows the last equal sign. */
+/** The values of `--input`; the names of contexts are bytes, one a character. */
 function inputPatterns({ input }: DaemonOptions): readonly InputPattern[] {
   return input.map((value) => {
-    const at = value.lastIndexOf("=");
-    if (at < 0) return { pattern: value, context: undefined };
-    return { pattern: value.slice(0, at), context: Buffer.from(value.slice(at + 1)).toString("latin1") };
+    const { pattern, context } = inputPattern(value);
+    return { pattern, context: context && Buffer.from(context).toString("latin1") };
   });
 }

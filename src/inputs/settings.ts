@@ -7,6 +7,12 @@ export interface InputPattern {
   readonly context: string | undefined;
 }
 
+/** Reads a value of `--input`: a context follows the last equal sign that has neither nothing nor blanks behind. */
+export function inputPattern(value: string): InputPattern {
+  const [, pattern = value, context] = /^(.+)=(\S+)$/s.exec(value) ?? [];
+  return { pattern, context };
+}
+
 /** What SEC's options say about inputs. Times are seconds, and 0 switches off what is timed. */
 export interface InputSettings {
   readonly patterns: readonly InputPattern[];

@@ -38,7 +38,9 @@ async function observe(command: readonly string[], script: Script): Promise<Obse
     await program.logged(/^Opening input file/);
     const result = await script.drive(program);
     await program.end();
-    const records = comparable(program.records()).map(script.blur ?? ((record) => record));
+    const records = comparable(program.records())
+      .map(withoutControls)
+      .map(script.blur ?? ((record) => record));
     return {
       log: script.unordered ? records.toSorted() : records,
       files: Object.fromEntries(
@@ -50,6 +52,14 @@ async function observe(command: readonly string[], script: Script): Promise<Obse
     await closePeers();
     await program.remove();
   }
+}
+
+/** The reference's log has control characters as they are. */
+function withoutControls(record: string): string {
+  // oxlint-disable-next-line no-control-regex
+  return record.replace(/[\0-\x08\x0a-\x1f\x7f]/g, (character) => {
+    return `\\x${character.charCodeAt(0).toString(16).padStart(2, "0")}`;
+  });
 }
 
 /** Perl's messages without the place in the reference's program. */
