@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import { errnoOf, errorText } from "../system/libc.ts";
 
 /** The arguments in a resource file, or why it cannot be read. */
 export type ResourceFile = { readonly args: readonly string[] } | { readonly complaint: string };
@@ -13,12 +14,8 @@ export function readResourceFile(path: string): ResourceFile {
   try {
     text = readFileSync(path, "latin1");
   } catch (error) {
-    return { complaint: `Can't open resource file ${path} (${reasonOf(error)})` };
+    return { complaint: `Can't open resource file ${path} (${errorText(errnoOf(error))})` };
   }
   const lines = text.split("\n").map((line) => line.replace(/^[\t-\r ]+|[\t-\r ]+$/g, ""));
   return { args: lines.filter((line) => line !== "" && !line.startsWith("#")) };
-}
-
-function reasonOf(error: unknown): string {
-  return error instanceof Error ? error.message.replace(/^[A-Z]+: |, open .*$/g, "") : String(error);
 }

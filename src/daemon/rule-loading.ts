@@ -60,7 +60,7 @@ export class RuleLoader {
       if (!options.ruleperf) rule.performance = undefined;
       else rule.performance ??= { events: 0, microseconds: 0 };
     }
-    if (options.bufsize === 0) {
+    if (options.bufsize === 0 && !options.testonly) {
       const words = "No --bufsize command line option or --bufsize=0, setting --bufsize to";
       this.log(6, `${words} ${ruleSet.bufferSize}`);
     }
@@ -77,8 +77,12 @@ export class RuleLoader {
     this.log(4, `Reading configuration from ${path}`);
     const [read] = loadRuleFiles([path], this.perl, bufferSize);
     if (!read || "unread" in read) {
-      if (read?.unread.code === "not-a-file") this.noRules(path);
-      else this.log(2, `Can't open configuration file ${path} (${read?.unread.reason})`);
+      // For SEC a folder is an empty file.
+      if (read?.unread.code === "not-a-file") {
+        this.noRules(path);
+        return 0;
+      }
+      this.log(2, `Can't open configuration file ${path} (${read?.unread.reason})`);
       return 1;
     }
     const position = positionFinder(read.text);
