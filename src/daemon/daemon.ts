@@ -82,7 +82,9 @@ export class Daemon {
     );
   }
 
-  /** Works until a signal, the end of all inputs with `--notail`, or Perl code ends it. Returns the exit code. */
+  /**
+   * Works until a signal, the end of all inputs with `--notail`, or Perl code ends it. Returns the exit code.
+   */
   async run(): Promise<number> {
     const ended = new Promise<number>((resolve) => {
       this.settle = resolve;

@@ -8,8 +8,8 @@ const REPORT = 3;
 const LONGEST_START_MS = 60_000;
 
 /**
- * Whether this is the program in the background, to which nothing but the log is connected; told once, so that
- * commands do not see it.
+ * Whether this is the program in the background, to which nothing but the log is connected; told once, so
+ * that commands do not see it.
  */
 export function isDetached(): boolean {
   const detached = process.env[MARK] === String(process.ppid);

@@ -2,9 +2,11 @@ import { actionListText, type Fill, fillWith } from "../core/describe/action-tex
 import { contextText, continueText, patternText } from "../core/describe/condition-text.ts";
 import { lookupStored } from "../core/match-variables.ts";
 import type { Operation, OperationPhase } from "../core/operations/operation.ts";
+import { setsVariables } from "../core/patterns/index.ts";
 import type { MatchCondition } from "../core/rules/definition.ts";
 import type { EventGroup } from "../core/rules/event-group.ts";
 import { RULE_TYPES, type Rule } from "../core/rules/index.ts";
+import type { PairFields } from "../core/rules/pair.ts";
 import type { Template } from "../core/templates/template.ts";
 
 /** An operation in SEC's words: what its rule says with the operation's values in it, and its times. */
@@ -43,7 +45,7 @@ export function operationKey({ rule, description }: Operation): string {
 
 /** An operation for the dump. */
 export function dumpOperation(operation: Operation): DumpedOperation {
-  const { rule: running, description, started, windowStart, windowSeconds, phase } = operation;
+  const { rule: running, started, windowStart, windowSeconds, phase } = operation;
   const { rule, file } = running;
   const fill = fillWith(operation.rounds, lookupStored(operation.bindings));
   const status = STATUSES[rule.type]?.[phase];
@@ -52,7 +54,6 @@ export function dumpOperation(operation: Operation): DumpedOperation {
     type: typeName(rule),
     configfile: file.path,
     ruleid: rule.number,
-    desc: description,
     starttime: started,
     windowstart: windowStart,
     ...(windowSeconds === 0 ? {} : { windowend: windowStart + windowSeconds }),
@@ -69,55 +70,71 @@ function typeName(rule: Rule): string {
 
 type Fields = Record<string, string | number | undefined>;
 
-function fieldsOf(rule: Rule, operation: Operation, fill: Fill): Fields {
+function fieldsOf(rule: Rule, operation: Operation, fill: Fill): Fields & { readonly desc: string } {
+  const { description: desc } = operation;
   switch (rule.type) {
     case "singlewithsuppress":
       return {
         ...condition(rule.condition, "", fill),
-        action: actionListText(rule.action, fill),
+        desc,
+        action: actionListText(rule.action, fill, rule.number),
         window: rule.windowSeconds,
       };
     case "singlewiththreshold":
       return {
         ...condition(rule.condition, "", fill),
-        action: actionListText(rule.action, fill),
-        action2: actionListText(rule.action2, fill),
+        desc,
+        action: actionListText(rule.action, fill, rule.number),
+        action2: actionListText(rule.action2, fill, rule.number),
         window: rule.windowSeconds,
         threshold: rule.threshold,
       };
     case "singlewith2thresholds":
       return {
         ...condition(rule.condition, "", fill),
-        action: actionListText(rule.action, fill),
+        desc,
+        action: actionListText(rule.action, fill, rule.number),
         window: rule.windowSeconds,
         threshold: rule.threshold,
         desc2: fill(rule.desc2),
-        action2: actionListText(rule.action2, fill),
+        action2: actionListText(rule.action2, fill, rule.number),
         window2: rule.window2Seconds,
         threshold2: rule.threshold2,
       };
     case "pair":
     case "pairwithwindow": {
       const { text } = operation.secondPattern ?? {};
+      const second = secondFill(rule, operation);
       return {
         ...condition(rule.condition, "", fill),
-        action: actionListText(rule.action, fill),
-        ...condition(rule.condition2, "2", fill, text),
-        desc2: fill(rule.desc2),
-        action2: actionListText(rule.action2, fill),
+        desc,
+        action: actionListText(rule.action, fill, rule.number),
+        ...condition(rule.condition2, "2", second, text),
+        desc2: second(rule.desc2),
+        action2: actionListText(rule.action2, second, rule.number),
         window: rule.windowSeconds,
       };
     }
     case "eventgroup":
       return groupFields(rule, operation, fill);
     default:
-      return {};
+      return { desc };
   }
+}
+
+/** What the second half of a pair rule knows before its event has come. */
+function secondFill({ condition: first, condition2: second }: PairFields, { bindings }: Operation): Fill {
+  if (!setsVariables(first.pattern)) return asWritten;
+  return fillWith(setsVariables(second.pattern) ? "first" : "match", lookupStored(bindings));
+}
+
+function asWritten({ text }: Template): string {
+  return text;
 }
 
 function condition(of: MatchCondition, suffix: string, fill: Fill, text?: string): Fields {
   // A context expression of the first pattern is as it is written; the operation was started by it.
-  const own: Fill = suffix === "" ? (template: Template) => template.text : fill;
+  const own: Fill = suffix === "" ? asWritten : fill;
   return {
     [`pattern${suffix}`]: patternText(of.pattern, text),
     [`context${suffix}`]: contextText(of.context, own),
@@ -125,29 +142,30 @@ function condition(of: MatchCondition, suffix: string, fill: Fill, text?: string
   };
 }
 
-function groupFields(rule: EventGroup, { counted }: Operation, fill: Fill): Fields {
+function groupFields(
+  rule: EventGroup,
+  { counted, description: desc }: Operation,
+  fill: Fill,
+): Fields & { readonly desc: string } {
   const fields: Fields = {};
   for (const [at, { condition: of, count, threshold, token }] of rule.events.entries()) {
     const suffix = at === 0 ? "" : String(at + 1);
-    Object.assign(
-      fields,
-      condition(of, suffix, (template) => template.text),
-      {
-        [`count${suffix}`]: actionListText(count, fill),
-        [`threshold${suffix}`]: threshold,
-        ...(token ? { [`egtoken${suffix}`]: token.text } : {}),
-      },
-    );
+    Object.assign(fields, condition(of, suffix, asWritten), {
+      [`count${suffix}`]: actionListText(count, asWritten, rule.number),
+      [`threshold${suffix}`]: threshold,
+      ...(token ? { [`egtoken${suffix}`]: token.text } : {}),
+    });
   }
   const { groupPattern } = rule;
   const tokens = counted?.toArray().map(({ token }) => token) ?? [];
   return {
     ...fields,
     ...(groupPattern ? { egpattern: patternText(groupPattern), egstring: tokens.join(" ") } : {}),
-    init: actionListText(rule.init, fill),
-    slide: actionListText(rule.slide, fill),
-    end: actionListText(rule.end, fill),
-    action: actionListText(rule.action, fill),
+    init: actionListText(rule.init, fill, rule.number),
+    slide: actionListText(rule.slide, fill, rule.number),
+    end: actionListText(rule.end, fill, rule.number),
+    desc,
+    action: actionListText(rule.action, fill, rule.number),
     window: rule.windowSeconds,
   };
 }

@@ -205,7 +205,9 @@ function contextOf({ names, created, lifetime, onExpiry, store }: Context): Dump
     name: names,
     creationtime: created,
     lifetime,
-    ...(onExpiry && fill ? { action: actionListText(onExpiry.list, fill), desc: onExpiry.description } : {}),
+    ...(onExpiry && fill
+      ? { action: actionListText(onExpiry.list, fill, onExpiry.rule.rule.number), desc: onExpiry.description }
+      : {}),
     buffer: store.map(({ text }) => text),
     times: store.map(({ time }) => time),
   };

@@ -121,7 +121,8 @@ function block(title: string, lines: readonly string[]): readonly string[] {
 }
 
 function bufferLines({ buffer }: DumpState): readonly string[] {
-  const head = [`Input buffering mode: ${buffer.bufmode}`, `Size of input buffer: ${buffer.bufsize}`];
+  const which = "lastinputs" in buffer ? "" : "each ";
+  const head = [`Input buffering mode: ${buffer.bufmode}`, `Size of ${which}input buffer: ${buffer.bufsize}`];
   if ("lastinputs" in buffer) {
     return [
       ...head,
@@ -132,9 +133,9 @@ function bufferLines({ buffer }: DumpState): readonly string[] {
   return [
     ...head,
     ...Object.entries(buffer.lastlines).flatMap(([source, lines]) =>
-      block(`Content of input buffer for source ${source} (last ${buffer.bufsize} input line(s)):`, lines),
+      block(`Content of input buffer for ${source}:`, lines),
     ),
-    ...block(`Content of synthetic event buffer (last ${buffer.bufsize} event(s)):`, buffer.lastsynevents),
+    ...block("Content of input buffer for synthetic events:", buffer.lastsynevents),
   ];
 }
 
@@ -162,7 +163,7 @@ const FIELDS: readonly (readonly [field: RegExp, title: string, unit?: string])[
   [/^init()$/, "Init action"],
   [/^slide()$/, "Slide action"],
   [/^end()$/, "End action"],
-  [/^desc(\d+)$/, "Description"],
+  [/^desc(\d*)$/, "Description"],
   [/^action(\d*)$/, "Action"],
   [/^window(\d*)$/, "Window", " seconds"],
   [/^threshold(\d*)$/, "Threshold"],
@@ -179,7 +180,6 @@ function operationLines(operation: DumpedOperation): readonly string[] {
     `Rule number: ${operation.ruleid + 1}`,
     `Rule internal ID: ${operation.ruleid}`,
     `Type: ${operation.type}`,
-    `Description: ${operation.desc}`,
     ...Object.entries(operation).flatMap(([name, value]) => fieldLine(name, String(value))),
     ...(eventtimes === undefined ? [] : [...eventLines(operation, eventtimes), ""]),
   ];

@@ -141,7 +141,9 @@ export const SEC_OPTIONS = {
   version: { kind: "switch", summary: "show the version" },
 } as const satisfies Readonly<Record<string, OptionDefinition>>;
 
-/** Options that SEC does not have. They are written in full, so that what is short for one of SEC's stays so. */
+/**
+ * Options that SEC does not have. They are written in full, so that what is short for one of SEC's stays so.
+ */
 export const OWN_OPTIONS = {
   "perl-timeout": {
     kind: "real",

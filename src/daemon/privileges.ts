@@ -3,8 +3,8 @@ import { groupNamed, userNamed } from "../system/users.ts";
 
 /**
  * Stops being root for good and becomes a user, with the first group as its own and the others beside it; its
- * primary group if none is given (manual: `--user`, `--group`). Does nothing if the program is not run by root.
- * Returns why it cannot go on.
+ * primary group if none is given (manual: `--user`, `--group`). Does nothing if the program is not run by
+ * root. Returns why it cannot go on.
  */
 export function dropPrivileges(user: string, groups: readonly string[]): string | undefined {
   if (geteuid?.() !== 0) return undefined;

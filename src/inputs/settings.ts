@@ -7,7 +7,10 @@ export interface InputPattern {
   readonly context: string | undefined;
 }
 
-/** Reads a value of `--input`: a context follows the last equal sign that has neither nothing nor blanks behind. */
+/**
+ * Reads a value of `--input`: a context follows the last equal sign that has neither nothing nor blanks
+ * behind.
+ */
 export function inputPattern(value: string): InputPattern {
   const [, pattern = value, context] = /^(.+)=(\S+)$/s.exec(value) ?? [];
   return { pattern, context };

@@ -85,8 +85,8 @@ export class Outputs {
 
   /**
    * Ends: what waits for slow readers is written, and commands that wait for room are started, for as long as
-   * that may take at the end. The commands themselves are not waited for, but sent SIGTERM, with `--childterm`,
-   * unless told not to.
+   * that may take at the end. The commands themselves are not waited for, but sent SIGTERM, with
+   * `--childterm`, unless told not to.
    */
   async close(terminate = true): Promise<void> {
     if (terminate) this.terminateChildren();

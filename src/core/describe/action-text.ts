@@ -12,34 +12,37 @@ export function fillWith(rounds: MatchRounds, match: Lookup): Fill {
   return (template) => fillIn(compileTemplate(template, rounds, false), match, () => "");
 }
 
-/** An action list as a dump shows it: each action is followed by a semicolon. */
-export function actionListText(list: ActionList | undefined, fill: Fill): string {
-  return (list?.actions ?? []).map((action) => `${actionText(action, fill)}; `).join("");
+/**
+ * An action list of a rule as a dump shows it: each action is followed by a semicolon; rules have their
+ * numbers.
+ */
+export function actionListText(list: ActionList | undefined, fill: Fill, rule: number): string {
+  return (list?.actions ?? []).map((action) => `${actionText(action, fill, rule)}; `).join("");
 }
 
-function actionText(action: Action, fill: Fill): string {
+function actionText(action: Action, fill: Fill, rule: number): string {
   const { keyword, parameters } = ACTIONS[action.action];
   const values = action as unknown as Readonly<Record<string, unknown>>;
   const words = Object.entries(parameters as Readonly<Record<string, { readonly kind: ParameterKind }>>).map(
-    ([name, { kind }]) => parameterText(kind, values[name], fill),
+    ([name, { kind }]) => parameterText(kind, values[name], fill, rule),
   );
   return [keyword, ...words.filter((text) => text !== "")].join(" ");
 }
 
-function parameterText(kind: ParameterKind, value: unknown, fill: Fill): string {
-  if (value === undefined) return "";
+function parameterText(kind: ParameterKind, value: unknown, fill: Fill, rule: number): string {
+  if (value === undefined) return kind === "whole-number" ? "0" : "";
   switch (kind) {
     case "variable":
     case "variable-before-operator":
       return `%${(value as { readonly name: string }).name}`;
     case "action-list":
     case "block":
-      return listText(value as ActionList, fill);
+      return listText(value as ActionList, fill, rule);
     case "else-block":
-      return `else ${listText(value as ActionList, fill)}`;
+      return `else ${listText(value as ActionList, fill, rule)}`;
     case "rule-offset": {
       const { relative, value: number } = value as { readonly relative: boolean; readonly value: number };
-      return relative && number >= 0 ? `+${number}` : String(number);
+      return String(relative || number === 0 ? rule + number : number - 1);
     }
     case "arguments":
     case "arguments-before-operator":
@@ -54,6 +57,6 @@ function parameterText(kind: ParameterKind, value: unknown, fill: Fill): string 
   }
 }
 
-function listText(list: ActionList, fill: Fill): string {
-  return list.actions.length === 0 ? "" : `(${actionListText(list, fill)})`;
+function listText(list: ActionList, fill: Fill, rule: number): string {
+  return list.actions.length === 0 ? "" : `(${actionListText(list, fill, rule)})`;
 }

@@ -12,7 +12,9 @@ const TYPE_NAMES: Readonly<Record<PatternType, string>> = {
   tvalue: "truth value",
 };
 
-/** A pattern as a dump shows it; `text` replaces the rule's own, if an operation has one with values in it. */
+/**
+ * A pattern as a dump shows it; `text` replaces the rule's own, if an operation has one with values in it.
+ */
 export function patternText(pattern: Pattern, text = String(pattern.value)): string {
   const { type, negated, lines } = pattern;
   const name = `${negated ? "negative " : ""}${TYPE_NAMES[type]}`;

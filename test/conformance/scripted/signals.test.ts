@@ -15,7 +15,7 @@ const SHOW = single("^(?!t\\d)(.*)", "write out $1 %a");
 const STATE = single("^set (.*)", "create C 100 (write out gone); assign %a $1", "continue=takenext\n");
 
 /** A command that ends without a word when it gets SIGTERM. */
-const ENDS_WELL = "shellcmd trap 'exit 0' TERM; sleep 5 & wait";
+const ENDS_WELL = "shellcmd (trap 'exit 0' TERM; sleep 5 & wait)";
 
 /** Sends an event, and waits until its effect is in a file. */
 async function shown(program: RunningProgram, event: string, pattern = new RegExp(`^${event}`, "m")) {
