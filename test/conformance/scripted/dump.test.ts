@@ -62,6 +62,7 @@ function blurred(text: string): string {
   return text
     .replace(/\w{3} \w{3} [ \d]\d [\d:]{8} \d{4}/g, "DATE")
     .replace(/"?\b17\d{8}\b"?|"?\b18\d{8}\b"?/g, "TIME")
+    .replace(/[\d.]+(?= seconds of CPU)|(?<="cputime": ")[^"]*/g, "N")
     .replace(/pipe %s ;/g, "pipe %s;")
     .replace(/SEC \(Simple Event Correlator\)[^"\n]*/g, "VERSION")
     .replace(/^(%\.(?:sec|min|hmsstr|hour) = ).*/gm, "$1")
