@@ -71,6 +71,7 @@ function matchFile(engine: Engine, { rules, firstPosition }: RunningFile): boole
 }
 
 function tryRule(engine: Engine, running: RunningRule): PointOfContinue | undefined {
+  engine.rule = running;
   const definition = engine.ruleTypes[running.rule.type] as unknown as RuleDefinition<Rule>;
   return definition.run?.(engine, running.rule, running);
 }

@@ -14,6 +14,10 @@ export interface RunningRule {
   readonly operations: Map<string, Operation>;
   /** How many events it has matched. */
   matches: number;
+  /** How often a match with one of its regular expressions was given up, since it took too many steps. */
+  givenUp: number;
+  /** When that was last logged. */
+  givenUpLogged: number;
   /** Calendar rules: the last local minute in which it acted. */
   lastMinute: string;
 }
@@ -80,6 +84,8 @@ export function compileFile({ path, rules, sets, processAllInput }: RuleFile): R
       conditions: compileConditions(rule),
       operations: new Map(),
       matches: 0,
+      givenUp: 0,
+      givenUpLogged: Number.NEGATIVE_INFINITY,
       lastMinute: "",
     });
   }
