@@ -22,6 +22,7 @@ import {
   UNLIMITED,
   VERBS,
 } from "./program.ts";
+import { asSet } from "./simplify.ts";
 import { looksForStart } from "./start-class.ts";
 import { isSimpleGroupLoop, isSimpleLoopBody, LONGEST_LOOKBEHIND, widthOf } from "./width.ts";
 
@@ -232,7 +233,8 @@ class Assembler {
   }
 
   private repeat(repeat: Repeat): void {
-    const { node, min, greedy } = repeat;
+    const { min, greedy } = repeat;
+    const node = asSet(repeat.node);
     const max = Math.min(repeat.max, UNLIMITED);
     if (max === 0) return this.skipped(asCalled(repeat));
     if (min === 0 && isSimpleGroupLoop(repeat) && node.type === "group") this.put(op.UNSET, node.number);
