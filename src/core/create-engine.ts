@@ -46,12 +46,12 @@ export function createEngine(ruleSet: RuleSet, options: EngineOptions, ports: Po
     match: NO_VARIABLES,
     liveMatch: (reference) => valueIn(engine.match, engine.cache, reference),
     cache: new Map(),
+    rule: undefined,
     jumps: new Set(),
     signals: new Map(),
     signalled: false,
     scripts: new Map(),
     ended: false,
-    exhausted: new Map(),
     perl: newPerlDealings(),
     log(level, message) {
       if (level <= engine.logLevel) ports.log(level, message());

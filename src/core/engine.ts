@@ -8,7 +8,7 @@ import { type Lookup, type MatchCache, type MatchVariables } from "./match-varia
 import type { Operation } from "./operations/operation.ts";
 import type { PerlDealings } from "./perl-calls.ts";
 import type { LogLevel, Ports } from "./ports.ts";
-import type { RuleSet } from "./rule-set.ts";
+import type { RuleSet, RunningRule } from "./rule-set.ts";
 import type { RULE_TYPES } from "./rules/index.ts";
 import type { PendingScript } from "./scripts.ts";
 import type { ActionListVariables } from "./variables.ts";
@@ -98,6 +98,8 @@ export interface Engine {
   internalContext: string | undefined;
   /** Matches of the present line, or the last one, by the names of their cache entries. */
   readonly cache: MatchCache;
+  /** The rule that is being tried, or was last. */
+  rule: RunningRule | undefined;
   /** The configuration file sets that Jump rules are in the middle of. */
   readonly jumps: Set<string>;
   /** Signals that have come or that sigemul asked for, with how often. */
@@ -106,8 +108,6 @@ export interface Engine {
   signalled: boolean;
   /** Commands of SingleWithScript rules that have not ended, by their tickets. */
   readonly scripts: Map<number, PendingScript>;
-  /** Regular expressions that used up their steps, with how often, and when that was last logged. */
-  readonly exhausted: Map<string, { readonly count: number; readonly warned: number }>;
   readonly perl: PerlDealings;
   /** SIGTERM has come: nothing more is to be matched. */
   ended: boolean;

@@ -71,6 +71,7 @@ function matchFile(engine: Engine, { rules, firstPosition }: RunningFile): boole
 }
 
 function tryRule(engine: Engine, running: RunningRule): PointOfContinue | undefined {
+  engine.rule = running;
   const definition = engine.ruleTypes[running.rule.type] as unknown as RuleDefinition<Rule>;
   if (running.performance === undefined) return definition.run?.(engine, running.rule, running);
   return measured(engine, running.performance, () => definition.run?.(engine, running.rule, running));

@@ -16,6 +16,10 @@ export interface RunningRule {
   matches: number;
   /** What it costs, if that is measured (`--ruleperf`). */
   performance: RulePerformance | undefined;
+  /** How often a match with one of its regular expressions was given up, since it took too many steps. */
+  givenUp: number;
+  /** When that was last logged. */
+  givenUpLogged: number;
   /** Calendar rules: the last local minute in which it acted. */
   lastMinute: string;
 }
@@ -89,6 +93,8 @@ export function compileFile({ path, rules, sets, processAllInput }: RuleFile): R
       operations: new Map(),
       matches: 0,
       performance: undefined,
+      givenUp: 0,
+      givenUpLogged: Number.NEGATIVE_INFINITY,
       lastMinute: "",
     });
   }

@@ -92,6 +92,8 @@ function forgetState(engine: Engine): void {
   for (const rule of engine.ruleSet.files.flatMap((file) => file.rules)) {
     for (const operation of rule.operations.values()) endOperation(engine, operation);
     rule.matches = 0;
+    rule.givenUp = 0;
+    rule.givenUpLogged = Number.NEGATIVE_INFINITY;
     rule.lastMinute = "";
   }
 }

@@ -1,7 +1,6 @@
 import { beginsAtStart, leadingDotStar } from "./anchor.ts";
 import {
   type Condition,
-  children,
   contains,
   FAIL,
   isLineBreakLoop,
@@ -23,6 +22,8 @@ import {
   UNLIMITED,
   VERBS,
 } from "./program.ts";
+import { asSet } from "./simplify.ts";
+import { looksForStart } from "./start-class.ts";
 import { isSimpleGroupLoop, isSimpleLoopBody, LONGEST_LOOKBEHIND, widthOf } from "./width.ts";
 
 /** Compiles a pattern for the backtracking machine, which runs every construct that the parser accepts. */
@@ -79,8 +80,7 @@ class Assembler {
     const { node, groupCount, startClass } = this.pattern;
     const first = firstByteOf(node);
     const hasVerb = contains(node, isVerb);
-    const triesAll =
-      first.canBeEmpty || contains(node, isAccept) || (hasVerb && beginsWithAlternatives(node));
+    const triesAll = first.canBeEmpty || contains(node, isAccept) || (hasVerb && !looksForStart(node));
     return {
       code: Int32Array.from(this.code),
       sets: this.sets,
@@ -233,7 +233,8 @@ class Assembler {
   }
 
   private repeat(repeat: Repeat): void {
-    const { node, min, greedy } = repeat;
+    const { min, greedy } = repeat;
+    const node = asSet(repeat.node);
     const max = Math.min(repeat.max, UNLIMITED);
     if (max === 0) return this.skipped(asCalled(repeat));
     if (min === 0 && isSimpleGroupLoop(repeat) && node.type === "group") this.put(op.UNSET, node.number);
@@ -346,18 +347,6 @@ class Assembler {
     const name = node.name === undefined ? -1 : this.strings.push(node.name) - 1;
     this.put(op.VERB, VERBS.indexOf(verb), name, branch?.register ?? -1, branch?.last === true ? 1 : 0);
   }
-}
-
-/**
- * Perl does not look for the bytes with which alternatives begin, so it makes attempts where none can
- * succeed; a verb makes that show. Any other first byte it looks for even past a verb.
- */
-function beginsWithAlternatives(node: Node): boolean {
-  if (node.type === "sequence") {
-    const mandatory = node.items.findIndex((item) => !firstByteOf(item).canBeEmpty);
-    return node.items.slice(0, mandatory + 1).some(beginsWithAlternatives);
-  }
-  return node.type === "alternation" || children(node).some(beginsWithAlternatives);
 }
 
 /** What a call of `(X){0}` runs: Perl's simple loop if it is one, which does not run X even once. */

@@ -110,7 +110,7 @@ export class ChoiceStack {
 }
 
 const KEPT_WORDS = 1 << 16;
-const MOST_WORDS = 1 << 23;
+const MOST_WORDS = 1 << 24;
 
 function grown(words: Int32Array): Int32Array {
   if (words.length >= MOST_WORDS) throw LIMIT;

@@ -84,6 +84,7 @@ export class MachineState {
   /** Notes in registers how high the choices are, the place, the call in force and the latest verb mark. */
   mark(register: number): void {
     const { stack } = this;
+    this.charge(2);
     stack.assign(register, stack.height);
     stack.assign(register + 1, this.place);
     stack.assign(register + 2, this.frame);

@@ -13,6 +13,10 @@ import { type NoRoute, type Route, routeToV8 } from "./route.ts";
  * up and reported as `"limit"`.
  */
 export const DEFAULT_STEP_BUDGET = 1_000_000;
+/** Very long lines may take more steps, since an innocent pattern can take some for every byte. */
+const STEPS_PER_BYTE = 8;
+/** Lines of 1 MiB and more may take this many times the steps of an ordinary one. */
+const LONG_LINE_FACTOR = 8;
 
 /** Lines up to this length are promised an answer by a pattern that is not hostile. */
 const LONGEST_ORDINARY_LINE = 1 << 14;
@@ -155,8 +159,14 @@ class CompiledRegex implements Regex {
     const spans = new Int32Array(2 * this.groupCount + 2);
     const route = this.routeFor(subject);
     // V8 has no positions without the flag d, and no linear engine with it.
-    if (route !== undefined && !route.linearFallback) return spansInV8(route, subject, spans);
-    if (route !== undefined && this.test(subject) === false) return undefined;
+    if (route !== undefined && !route.linearFallback) {
+      try {
+        return spansInV8(route, subject, spans);
+      } catch (error) {
+        refuseUnlessOverflow(error);
+      }
+    } else if (route !== undefined && this.test(subject) === false) return undefined;
+
     const matched = this.runMachine(subject, spans);
     return matched === true ? spans : matched === false ? undefined : matched;
   }
@@ -185,7 +195,11 @@ class CompiledRegex implements Regex {
 
   private runMachine(subject: string, spans: Spans | undefined): boolean | "limit" {
     if (this.lacksLiteral(subject)) return false;
-    return runProgram(this.machineProgram, subject, this.budget, spans);
+    return runProgram(this.machineProgram, subject, this.budgetFor(subject), spans);
+  }
+
+  private budgetFor({ length }: string): number {
+    return Math.min(Math.max(this.budget, length * STEPS_PER_BYTE), this.budget * LONG_LINE_FACTOR);
   }
 
   /** Most lines, hostile ones too, lack some text that the pattern needs; looking for it is much cheaper. */

@@ -1,5 +1,5 @@
 import { EMPTY, FAIL, type Node } from "./ast.ts";
-import { type ByteSet, isEmpty, NEWLINE, soleMember } from "./byte-set.ts";
+import { type ByteSet, isEmpty, NEWLINE, soleMember, union } from "./byte-set.ts";
 
 /**
  * The same pattern without what can never match; with `singleLine`, for subjects without a newline. Only
@@ -26,7 +26,7 @@ export function simplify(node: Node, singleLine: boolean): Node {
       const body = inner(node.node);
       if (node.max === 0) return EMPTY;
       if (body.type === "fail") return node.min === 0 ? EMPTY : FAIL;
-      return { ...node, node: body };
+      return { ...node, node: asSet(body) };
     }
     case "atomic": {
       const body = inner(node.node);
@@ -46,6 +46,13 @@ export function simplify(node: Node, singleLine: boolean): Node {
     default:
       return node;
   }
+}
+
+/** Alternatives of one byte each, as what is repeated in `(?:a|b)*`, are a set, which takes no stack. */
+export function asSet(node: Node): Node {
+  if (node.type !== "alternation") return node;
+  const sets = node.branches.flatMap((branch) => (branch.type === "set" ? [branch.set] : []));
+  return sets.length < node.branches.length ? node : { type: "set", set: sets.reduce(union) };
 }
 
 function simplifyLook(look: Extract<Node, { type: "look" }>, body: Node): Node {

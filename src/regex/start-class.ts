@@ -24,6 +24,18 @@ export function mistakenStartClass(root: Node): ByteSet | "first-only" | undefin
   return isAnchored ? undefined : scan.set;
 }
 
+/**
+ * Whether Perl looks for a byte with which a match can begin before it makes an attempt. Attempts that cannot
+ * succeed show where a verb counts them: `(*COMMIT)[^a]` matches nothing in `ab`.
+ */
+export function looksForStart(root: Node): boolean {
+  if (beginsWithClass(root)) return true;
+  const scan = new Scan([]);
+  scan.visit(root);
+  scan.finish();
+  return !scan.canBeEmpty && isWorthIt(scan.set);
+}
+
 const isLookahead = (node: Node): boolean => node.type === "look" && node.ahead && !node.negative;
 const isAccept = (node: Node): boolean => node.type === "verb" && node.verb === "ACCEPT";
 

@@ -16,19 +16,18 @@ export function compileRegex(source: string): Regex {
 }
 
 /**
- * A match that used up its steps counts as no match: a hostile line must not stop the others. It is
- * counted, and logged at most once a minute for each pattern.
+ * A match that used up its steps counts as no match: a hostile line must not stop the others. It is counted
+ * for the rule that is being tried, and logged at most once a minute for each rule.
  */
 export function withinLimit<T>(engine: Engine, regex: Regex, result: T | "limit"): T | undefined {
   if (result !== "limit") return result;
-  const { source } = regex;
-  const earlier = engine.exhausted.get(source);
-  const due = !earlier || engine.now - earlier.warned >= SECONDS_BETWEEN_WARNINGS;
-  engine.exhausted.set(source, {
-    count: (earlier?.count ?? 0) + 1,
-    warned: due ? engine.now : earlier.warned,
+  const rule = engine.rule!;
+  rule.givenUp += 1;
+  if (engine.now - rule.givenUpLogged < SECONDS_BETWEEN_WARNINGS) return undefined;
+  rule.givenUpLogged = engine.now;
+  engine.log(2, () => {
+    const fault = `Regular expression '${regex.source}' takes too long on a line, which counts as no match`;
+    return `${fault} (rule in ${rule.file.path} at line ${rule.rule.line}, ${rule.givenUp} so far)`;
   });
-  if (due)
-    engine.log(2, () => `Regular expression '${source}' takes too long on a line, which counts as no match`);
   return undefined;
 }

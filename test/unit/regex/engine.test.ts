@@ -111,5 +111,24 @@ test("what V8 cannot say exactly runs in the machine, with the reason", () => {
 
 test("a line too deep for V8's stack is matched by the machine", () => {
   const subject = `${"ab".repeat(400_000)}!`;
-  assert.equal(compiled("^(?:a|b|cd)+!$").test(subject), true);
+  const regex = compiled("^(?:a|b|cd)+!$");
+  assert.equal(regex.engine, "v8");
+  assert.equal(regex.test(subject), true);
+  assert.equal(regex.exec(subject)?.[0], subject);
+  assert.deepEqual([...(regex.spans(subject) as Int32Array)], [0, subject.length]);
+});
+
+test("a line of ten megabytes gets an answer from every method, whatever V8's stack holds", () => {
+  const regex = compiled("^(?:(?!c).)*$");
+  assert.equal(regex.engine, "v8");
+  const subject = "a".repeat(10_000_000);
+  for (const answer of [regex.test(subject), regex.exec(subject), regex.spans(subject)]) assert.ok(answer);
+});
+
+test("repeated alternatives of one byte each take no stack", () => {
+  const subject = "ab".repeat(5_000_000);
+  assert.equal(compiled("^(?:a|b)*$").test(subject), true);
+  const machine = compileRegex("^(?:a|b)*$", "", { only: "vm" });
+  assert.ok(machine.ok);
+  assert.equal(machine.regex.test(subject), true);
 });
