@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Diagnostic } from "../../../src/config/diagnostics/diagnostic.ts";
 import { parseRuleFile } from "../../../src/config/parse-rule-file.ts";
-import { positionFinder } from "../../../src/config/position.ts";
+import { linesOf } from "../../../src/config/position.ts";
 import { type RuleBlock, splitBlocks } from "../../../src/config/rule-blocks.ts";
 import { checkPerlFunctions } from "../../../src/perl/check-syntax.ts";
 import { type Case, keyOf, readCases, type Verdict } from "./cases.ts";
@@ -73,10 +73,10 @@ test("every rule file of the corpus is judged as SEC 2.9.1 judges it, rule by ru
 
 test("every diagnostic of the corpus points into its file", () => {
   for (const each of readCases()) {
-    const position = positionFinder(each.text);
+    const { positionOf } = linesOf(each.text);
     for (const { span } of parseRuleFile("test.conf", each.text, { digest }).diagnostics) {
       assert.ok(span.start >= 0 && span.start <= span.end && span.end <= each.text.length, keyOf(each));
-      assert.ok(position(span.start).column >= 1);
+      assert.ok(positionOf(span.start).column >= 1);
     }
   }
 });

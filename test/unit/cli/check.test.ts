@@ -141,6 +141,15 @@ test("control bytes never reach the terminal, and carets stand below what they m
   assert.doesNotMatch(stdout, /[^\n\x20-\x7e…é]/);
 });
 
+test("carets stand below wide characters, accents and tabs", () => {
+  const bytes = Buffer.from("action=\t日本 e\u0301 nope").toString("latin1");
+  const { stdout } = secTs(["check", `--conf=${write("wide.conf", VALID.replace("action=none", bytes))}`]);
+  assert.ok(stdout.includes(`    action= 日本 e\u0301 nope\n${" ".repeat(4 + 8)}${"^".repeat(4)}\n`), stdout);
+  const long = Buffer.from(`action=${"日".repeat(50)}`).toString("latin1");
+  const cut = secTs(["check", `--conf=${write("wide.conf", VALID.replace("action=none", long))}`]).stdout;
+  assert.ok(cut.includes(`    action=${"日".repeat(34)}…\n${" ".repeat(11)}${"^".repeat(68)}\n`), cut);
+});
+
 test("a NUL byte and a line of ten megabytes are read like others", () => {
   const long = VALID.replace("d $1", `\0${"x".repeat(10_000_000)}`);
   const run = secTs(["check", `--conf=${write("long.conf", long)}`]);
