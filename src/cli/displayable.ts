@@ -11,6 +11,8 @@ export interface Displayable {
 }
 
 const LAST_BYTE = 0xff;
+const FIRST_PRINTABLE = 0x20;
+const LAST_PRINTABLE = 0x7e;
 
 /**
  * Shows bytes, given as a string with one byte a character, maybe between words of our own, as `terminalSafe`
@@ -22,6 +24,13 @@ export function displayable(bytes: string): Displayable {
   let text = "";
   let column = 0;
   for (let at = 0; at < bytes.length; ) {
+    const code = bytes.charCodeAt(at);
+    if (code >= FIRST_PRINTABLE && code <= LAST_PRINTABLE) {
+      columns.push(column++);
+      ends.push(text.length);
+      text += bytes[at++];
+      continue;
+    }
     const { shown, length } = characterAt(bytes, at);
     for (let byte = 0; byte < length; byte += 1) {
       columns.push(column);

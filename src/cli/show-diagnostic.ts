@@ -25,6 +25,8 @@ const INDENT = "    ";
 const LEAD = 20;
 /** In bytes, as UTF-8. */
 const LONGEST_CHARACTER = 4;
+/** More than most scripts have; where it is not enough, less than a full line is shown. */
+const BYTES_PER_COLUMN = 2;
 
 /**
  * A diagnostic for people: `file:line:column: error: message [code]`, the line with what is meant underlined,
@@ -59,15 +61,16 @@ function excerpt(
   length: number,
   room: number,
 ): { text: string; underline: string } {
-  const origin = characterStart(line, Math.max(0, at - room * LONGEST_CHARACTER));
-  const { text, columns, ends } = displayable(line.slice(origin, at + room * LONGEST_CHARACTER));
+  const origin = characterStart(line, Math.max(0, at - room));
+  const reach = at + room * BYTES_PER_COLUMN;
+  const { text, columns, ends } = displayable(line.slice(origin, reach));
   const meant = columns[at - origin]!;
   const fromStart = origin === 0 && meant + LEAD < room;
   const from = fromStart ? 0 : columns.findIndex((column) => column >= meant - LEAD);
   const left = fromStart ? "" : "…";
   /** The column of the screen at which a column of the whole text is. */
   const onScreen = (column: number): number => column - columns[from]! + left.length;
-  const fits = onScreen(columns.at(-1)!) <= room;
+  const fits = reach >= line.length && onScreen(columns.at(-1)!) <= room;
   const to = fits ? columns.length - 1 : columns.findLastIndex((column) => onScreen(column) < room);
   const start = onScreen(meant);
   const end = onScreen(columns[Math.min(at - origin + length, to)]!);
