@@ -2,8 +2,10 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Diagnostic } from "../../../src/config/diagnostics/diagnostic.ts";
 import { parseRuleFile } from "../../../src/config/parse-rule-file.ts";
+import type { PerlCheck } from "../../../src/config/parse-scope.ts";
 import { linesOf } from "../../../src/config/position.ts";
 import { type RuleBlock, splitBlocks } from "../../../src/config/rule-blocks.ts";
+import type { PerlFault } from "../../../src/core/perl-port.ts";
 import { checkPerlFunctions } from "../../../src/perl/check-syntax.ts";
 import { type Case, keyOf, readCases, type Verdict } from "./cases.ts";
 
@@ -29,7 +31,7 @@ function ruleLines(
   return hit.map(({ line }) => line);
 }
 
-function judge({ text }: Case, perl: (code: string) => string | undefined): Judgement {
+function judge({ text }: Case, perl: PerlCheck): Judgement {
   const { file, diagnostics } = parseRuleFile("test.conf", text, { digest, perl });
   const blocks = [...splitBlocks(text, () => undefined)];
   const inRules = diagnostics.filter(({ code }) => code !== "not-a-field" && code !== "no-rules");
@@ -44,7 +46,7 @@ function judge({ text }: Case, perl: (code: string) => string | undefined): Judg
 }
 
 /** The verdicts of `perl` on all functions of the corpus, asked for in one process. */
-function perlFaults(cases: readonly Case[]): ReadonlyMap<string, string> {
+function perlFaults(cases: readonly Case[]): ReadonlyMap<string, PerlFault> {
   const functions = new Set<string>();
   const perl = (code: string): undefined => void functions.add(code);
   for (const { text } of cases) parseRuleFile("test.conf", text, { digest, perl });

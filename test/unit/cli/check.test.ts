@@ -197,6 +197,15 @@ test("Perl functions are compiled, unless --no-perl is given", () => {
   assert.deepEqual(codes(secTs(["check", "--conf", file, format, "--no-perl"])), []);
 });
 
+test("code that ends Perl is named with its place, and is not said to be no function", () => {
+  const exiting = VALID.replace("action=none", "action=lcall %x -> ( BEGIN { exit 4 } sub { 1 } )");
+  const { status, stdout } = secTs(["check", `--conf=${write("exit.conf", `${VALID}\n${exiting}`)}`]);
+  assert.equal(status, 1);
+  assert.match(stdout, /^exit\.conf:11:22: error: .*with exit code 4 \[invalid-perl-function\]$/m);
+  assert.match(stdout, /hint: BEGIN blocks and modules/);
+  assert.match(stdout, /^1 rule in 1 file, 1 error$/m);
+});
+
 test("without perl, a warning names the package", () => {
   const file = write("perl.conf", VALID.replace("RegExp", "PerlFunc").replace("(x)", "sub { 1 }"));
   const run = secTs(["check", "--conf", file], { PATH: folder });
