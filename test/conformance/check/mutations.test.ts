@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { createRandom } from "../fuzz/random.ts";
-import { readTexts } from "./cases.ts";
+import { type Case, readCases, type Verdict } from "./cases.ts";
 import { mutations } from "./mutate.ts";
 import { agrees, judgeOurs } from "./ours.ts";
 import { judge } from "./reference.ts";
@@ -12,10 +12,18 @@ const COUNT = Number(process.env["MUTATIONS"] ?? 300);
 /** The reference takes long for huge texts, and does not return for huge event groups. */
 const LONGEST = 2000;
 const TOO_MUCH = /EventGroup\d{4}/i;
+/** Functions with a name are known to the code of all files that are read later. */
+const NAMED_FUNCTION = /\bsub\s+[A-Za-z_]/;
+/** What the corpus of whole cases has as exceptions: valid in Perl, and not supported. */
+const UNSUPPORTED = /\\N\{|\(\?\^?[a-z]*l/;
+
+function isUsable({ text, verdict }: Case & { readonly verdict: Verdict }): boolean {
+  return verdict.exit === 0 && text.length < LONGEST && !NAMED_FUNCTION.test(text) && !UNSUPPORTED.test(text);
+}
 
 test(`rule files changed at random are judged as the reference judges them (seed ${SEED})`, () => {
-  const usual = readTexts().filter(({ text }) => text.length < LONGEST);
-  const cases = mutations(usual, COUNT, createRandom(SEED)).filter(({ text }) => !TOO_MUCH.test(text));
+  const valid = readCases().filter(isUsable);
+  const cases = mutations(valid, COUNT, createRandom(SEED)).filter(({ text }) => !TOO_MUCH.test(text));
   const ours = judgeOurs(cases);
   const differing = judge(cases, { confirm: false }).flatMap(({ verdict, messages }, at) =>
     agrees(ours[at]!, verdict)

@@ -6,7 +6,11 @@ import { keyOf, readCases } from "./cases.ts";
 import { agrees, judgeOurs } from "./ours.ts";
 
 /** Where we mean to differ from SEC 2.9.1, each with its reason. */
-const EXCEPTIONS: Readonly<Record<string, string>> = {};
+const EXCEPTIONS: Readonly<Record<string, string>> = {
+  "patterns-of-public-collections: the pattern \\N{LATIN SMALL LETTER A}":
+    "characters by name: docs/regex.md",
+  "patterns-of-public-collections: the pattern (?l)x": "rules of the locale: docs/regex.md",
+};
 
 test("every rule file of the corpus is judged as SEC 2.9.1 judges it, rule by rule", () => {
   const cases = readCases();
