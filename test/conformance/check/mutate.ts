@@ -15,7 +15,7 @@ const PIECES: readonly string[] = [
   "\\b", "[a-z]", "{2}", "{2,1}", "\\1", "\\x",
 ];
 
-/** One small change of a text, such as a slip of the hand makes; mostly in a value, and not in its keyword. */
+/** One small change, such as a slip of the hand makes; mostly in a value, and not in its keyword. */
 function changed(text: string, random: Random): string {
   const lines = text.split("\n");
   const line = random.below(lines.length);
@@ -59,8 +59,8 @@ function crossed(text: string, other: string, random: Random): string {
 }
 
 /**
- * Rule files that come from others by a few changes, the same for the same state of `random`. They are to come
- * from valid ones: what is faulty is seldom anything else after a change.
+ * Rule files that come from others by a few changes, the same for the same state of `random`. They are to
+ * come from valid ones: what is faulty is seldom anything else after a change.
  */
 export function mutations(valid: readonly Case[], count: number, random: Random): Case[] {
   return Array.from({ length: count }, (_, number) => {
