@@ -1,4 +1,5 @@
 import type { Diagnostic } from "../../../src/config/diagnostics/diagnostic.ts";
+import type { DiagnosticCode } from "../../../src/config/diagnostics/index.ts";
 import { parseRuleFile } from "../../../src/config/parse-rule-file.ts";
 import type { PerlCheck } from "../../../src/config/parse-scope.ts";
 import { type RuleBlock, splitBlocks } from "../../../src/config/rule-blocks.ts";
@@ -56,6 +57,27 @@ function perlFaults(cases: readonly Case[]): ReadonlyMap<string, PerlFault> {
 export function judgeOurs(cases: readonly Case[]): Judgement[] {
   const faults = perlFaults(cases);
   return cases.map((each) => judge(each, (code) => faults.get(code)));
+}
+
+/** The codes of what is reported about each rule file: of all of it, and by the first line of each rule. */
+export interface ReportedCodes {
+  readonly all: ReadonlySet<DiagnosticCode>;
+  readonly byRule: ReadonlyMap<number, ReadonlySet<DiagnosticCode>>;
+}
+
+/** What is reported about rule files, in their order. */
+export function reportedCodes(cases: readonly Case[]): ReportedCodes[] {
+  const faults = perlFaults(cases);
+  return cases.map(({ text }) => {
+    const options = { digest, perl: (code: string) => faults.get(code) };
+    const { diagnostics } = parseRuleFile("test.conf", text, options);
+    const blocks = [...splitBlocks(text, () => undefined)];
+    const byRule = blocks.map(({ line, span }): [number, Set<DiagnosticCode>] => {
+      const about = diagnostics.filter(({ span: { start } }) => span.start <= start && start < span.end);
+      return [line, new Set(about.map(({ code }) => code))];
+    });
+    return { all: new Set(diagnostics.map(({ code }) => code)), byRule: new Map(byRule) };
+  });
 }
 
 /** Whether a verdict of ours is that of the reference, rule by rule. We may warn of more. */

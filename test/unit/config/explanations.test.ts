@@ -34,7 +34,7 @@ const TYPE_OF_FIELD: Readonly<Record<string, string>> = {
 };
 const DEEP = `${"(".repeat(101)}A${")".repeat(101)}`;
 
-/** An example with the fields that it leaves out, or stands `…` for, so that nothing else is wrong with it. */
+/** An example with the fields that it leaves out, or stands `…` for: nothing else may be wrong with it. */
 function wholeRules(example: string): string {
   return example
     .replaceAll("((((…))))", DEEP)
