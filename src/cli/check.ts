@@ -2,7 +2,7 @@ import yargs, { type Argv } from "yargs";
 import type { Diagnostic } from "../config/diagnostics/diagnostic.ts";
 import { DIAGNOSTICS, type DiagnosticCode } from "../config/diagnostics/index.ts";
 import type { CheckedRuleFile } from "../config/parse-rule-file.ts";
-import { positionFinder } from "../config/position.ts";
+import { linesOf } from "../config/position.ts";
 import { suggestion } from "../config/suggest.ts";
 import { findFaults, type ReadRuleFile } from "../daemon/rule-files.ts";
 import { perlGlob } from "../inputs/perl-glob.ts";
@@ -13,6 +13,7 @@ import { displayable } from "./displayable.ts";
 import { explain } from "./explain.ts";
 import { flagsAmong, SEC_OPTION_NAMES, spellNegations, tolerateSecOptions } from "./sec-options.ts";
 import { showDiagnostic } from "./show-diagnostic.ts";
+import { lineWidth } from "./text-width.ts";
 
 /** A diagnostic and where it points; `line` is that line of the file. */
 interface Finding {
@@ -74,7 +75,7 @@ export const command: Command = {
 
 function runExplain(code: string): number {
   if (Object.hasOwn(DIAGNOSTICS, code)) {
-    process.stdout.write(explain(code as DiagnosticCode));
+    process.stdout.write(explain(code as DiagnosticCode, lineWidth(process.stdout)));
     return 0;
   }
   const similar = suggestion(code, Object.keys(DIAGNOSTICS));
@@ -92,14 +93,11 @@ function findingsOf(file: CheckedFile): Finding[] {
     const message = `Can't read configuration file ${path} (${reason})`;
     return [fileFinding(path, code, message)];
   }
-  const position = positionFinder(file.text);
+  const { positionOf, lineAt } = linesOf(file.text);
   return file.parsed.diagnostics.map((diagnostic) => {
-    const { start, end } = diagnostic.span;
-    const from = position(start);
-    const lineStart = start - from.column + 1;
-    const newline = file.text.indexOf("\n", start);
-    const line = file.text.slice(lineStart, newline < 0 ? undefined : newline);
-    return { path, diagnostic, start: from, end: position(end), line };
+    const start = positionOf(diagnostic.span.start);
+    const end = positionOf(diagnostic.span.end);
+    return { path, diagnostic, start, end, line: lineAt(start.line) };
   });
 }
 
@@ -126,9 +124,9 @@ function perlNotFound(path: string, reason: string): Finding {
 }
 
 function writeText(files: readonly CheckedFile[], findings: readonly Finding[], colour: ColourChoice): void {
-  const paint = painter(colour, process.stdout.isTTY);
+  const screen = { paint: painter(colour, process.stdout.isTTY), width: lineWidth(process.stdout) };
   const shown = findings.map(({ path, diagnostic, start, line }) =>
-    showDiagnostic(diagnostic, line === undefined ? { path, start } : { path, start, line }, paint),
+    showDiagnostic(diagnostic, line === undefined ? { path, start } : { path, start, line }, screen),
   );
   process.stdout.write(`${shown.join("")}${summary(files, findings)}\n`);
 }

@@ -1,16 +1,14 @@
 import type { DiagnosticDefinition } from "../config/diagnostics/diagnostic.ts";
 import { DIAGNOSTICS, type DiagnosticCode } from "../config/diagnostics/index.ts";
+import { wrapped } from "./text-width.ts";
 
-const WIDTH = 80;
-
-/** What `sec-ts check --explain CODE` prints. */
-export function explain(code: DiagnosticCode): string {
+/** What `sec-ts check --explain CODE` prints on a terminal that has `width` columns. */
+export function explain(code: DiagnosticCode, width: number): string {
   const { severity, title, explanation, wrong, right }: DiagnosticDefinition = DIAGNOSTICS[code];
-  const heading = `${severity} ${code}: ${title}`;
   return [
-    heading,
+    wrapped(`${severity} ${code}: ${title}`, { width, indent: "    " }),
     "",
-    wrapped(explanation),
+    wrapped(explanation, { width }),
     "",
     "Wrong:",
     indented(wrong),
@@ -19,16 +17,6 @@ export function explain(code: DiagnosticCode): string {
     indented(right),
     "",
   ].join("\n");
-}
-
-function wrapped(text: string): string {
-  const lines = [""];
-  for (const word of text.split(" ")) {
-    const line = lines.at(-1) ?? "";
-    if (line !== "" && line.length + word.length >= WIDTH) lines.push(word);
-    else lines[lines.length - 1] = line === "" ? word : `${line} ${word}`;
-  }
-  return lines.join("\n");
 }
 
 function indented(text: string): string {

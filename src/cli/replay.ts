@@ -1,6 +1,6 @@
 import { closeSync, openSync, statSync, writeSync } from "node:fs";
 import yargs, { type Argv } from "yargs";
-import { positionFinder } from "../config/position.ts";
+import { linesOf } from "../config/position.ts";
 import { localTimeText } from "../core/actions/built-in-variables.ts";
 import { createEngine } from "../core/create-engine.ts";
 import { PerlExit } from "../core/perl-port.ts";
@@ -139,9 +139,9 @@ function loadRules(options: ReplayOptions, perl: PerlHost): readonly RuleFile[] 
       complain(`${file.path}: ${file.unread.reason}`);
       continue;
     }
-    const position = positionFinder(file.text);
+    const { positionOf } = linesOf(file.text);
     for (const { severity, span, message, hint } of file.parsed.diagnostics) {
-      const { line, column } = position(span.start);
+      const { line, column } = positionOf(span.start);
       const advice = hint === undefined ? "" : ` (${hint})`;
       if (severity === "error") complain(`${file.path}:${line}:${column}: ${message}${advice}`);
     }

@@ -58,24 +58,33 @@ function checkUnbalanced(source: SourceText, whole: SourceText, scope: ParseScop
   }
 }
 
-/** Splits at `&&` and `||` outside of parentheses. */
+/**
+ * Splits at `&&` and `||` outside of parentheses. Where signs can be paired in two ways, the last ones are a
+ * pair: `A&&&B` is `A&` and `B`.
+ */
 function splitAtOperators(
   source: SourceText,
   groups = outerGroups(source.text),
 ): { operands: SourceText[]; operators: Operator[] } {
+  const { text } = source;
   const operands: SourceText[] = [];
   const operators: Operator[] = [];
-  let from = 0;
-  let group = 0;
-  for (const { 0: kind, index } of source.text.matchAll(/&&|\|\|/g)) {
-    while ((groups[group]?.close ?? Infinity) < index) group += 1;
-    if ((groups[group]?.open ?? Infinity) < index) continue;
-    operands.push(trimmedPart(source, from, index));
-    operators.push({ kind: kind === "&&" ? "and" : "or", span: spanOf(source, index, index + 2) });
-    from = index + 2;
+  let to = text.length;
+  let group = groups.length - 1;
+  for (let at = lastOperator(text, to); at >= 0; at = lastOperator(text, at)) {
+    while (group >= 0 && groups[group]!.open > at) group -= 1;
+    if (group >= 0 && groups[group]!.close > at) continue;
+    operands.push(trimmedPart(source, at + 2, to));
+    operators.push({ kind: text[at] === "&" ? "and" : "or", span: spanOf(source, at, at + 2) });
+    to = at;
   }
-  operands.push(trimmedPart(source, from));
-  return { operands, operators };
+  operands.push(trimmedPart(source, 0, to));
+  return { operands: operands.toReversed(), operators: operators.toReversed() };
+}
+
+/** Where the last operator begins that ends at or before a place, or -1. */
+function lastOperator(text: string, before: number): number {
+  return before < 2 ? -1 : Math.max(text.lastIndexOf("&&", before - 2), text.lastIndexOf("||", before - 2));
 }
 
 function parseOperand(

@@ -106,12 +106,15 @@ function checkRegularExpression(source: SourceText, scope: ParseScope): boolean 
   return false;
 }
 
+const MATCH_VARIABLE =
+  /\$(?:\$|\d|\{\d+\}|\+\{(?:\d+|[A-Za-z_][\w!]*)\}|:\{[A-Za-z]\w*:(?:\d+|[A-Za-z_][\w!]*)\})/;
+
 /**
  * Whether a text has what the reference takes for a match variable when it decides to compile a pattern
  * later.
  */
 export function mentionsMatchVariable(text: string): boolean {
-  return /\$(?:\$|\d|\{\d+\}|\+\{\w[\w!]*\}|:\{[^}:]*:[^}]*\})/.test(text);
+  return MATCH_VARIABLE.test(text);
 }
 
 /** Whether a pattern of this form can have a variable map. */

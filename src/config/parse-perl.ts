@@ -11,6 +11,9 @@ const INTERNALS =
   "internal_event|valid_context|execute_\\w+|process_\\w+|gen_key|main_loop|subst_\\w+";
 const INTERNAL_NAME = new RegExp(`[$@%&]?(?:\\bmain|[$@%&])::(?:${INTERNALS})\\b`);
 
+const DEADLY_HINT =
+  "BEGIN blocks and modules that are used run when rules are loaded; what they do must come to an end";
+
 /** Warns about code that reaches for the insides of SEC, which are not there (manual: "PERL INTEGRATION"). */
 export function warnAboutInternals(code: SourceText, scope: ParseScope): void {
   const found = INTERNAL_NAME.exec(code.text);
@@ -45,7 +48,12 @@ function check(
   warnAboutInternals(code, scope);
   const fault = scope.perl?.(code.text);
   if (fault === undefined) return true;
-  const hint = /^\s*sub\b/.test(code.text) ? given : "the code must be a function: sub { … }";
-  scope.report("invalid-perl-function", spanOf(code), message(fault), hint);
+  const noFunction = /^\s*sub\b/.test(code.text) ? given : "the code must be a function: sub { … }";
+  scope.report(
+    "invalid-perl-function",
+    spanOf(code),
+    message(fault.message),
+    fault.deadly ? DEADLY_HINT : noFunction,
+  );
   return false;
 }

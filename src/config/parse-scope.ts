@@ -1,10 +1,11 @@
+import type { PerlFault } from "../core/perl-port.ts";
 import type { Report } from "./diagnostics/diagnostic.ts";
 
 /**
  * Says why Perl code yields no function, or nothing if it does. Without such a check, all code is taken for
  * good.
  */
-export type PerlCheck = (code: string) => string | undefined;
+export type PerlCheck = (code: string) => PerlFault | undefined;
 
 /**
  * What every parser of a rule's fields gets besides the text. A parser that returns undefined has reported

@@ -4,11 +4,18 @@ export interface Position {
   readonly column: number;
 }
 
-/** Finds the positions of offsets in one text; made when the first diagnostic is shown, not before. */
-export function positionFinder(text: string): (offset: number) => Position {
+/** Where the lines of one text stand. */
+export interface Lines {
+  positionOf(offset: number): Position;
+  /** The text of a line, counted from 1, without its newline. */
+  lineAt(line: number): string;
+}
+
+/** Finds the lines of a text; made when the first diagnostic is shown, not before. */
+export function linesOf(text: string): Lines {
   const starts = [0];
   for (let at = text.indexOf("\n"); at >= 0; at = text.indexOf("\n", at + 1)) starts.push(at + 1);
-  return (offset) => {
+  const positionOf = (offset: number): Position => {
     let low = 0;
     let high = starts.length - 1;
     while (low < high) {
@@ -18,4 +25,9 @@ export function positionFinder(text: string): (offset: number) => Position {
     }
     return { line: low + 1, column: offset - (starts[low] ?? 0) + 1 };
   };
+  const lineAt = (line: number): string => {
+    const next = starts[line];
+    return text.slice(starts[line - 1], next === undefined ? undefined : next - 1);
+  };
+  return { positionOf, lineAt };
 }

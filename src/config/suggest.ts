@@ -35,6 +35,8 @@ function editDistance(from: string, to: string, limit: number): number {
       if (swapped) edits = Math.min(edits, (beforeLast[column - 2] ?? 0) + 1);
       current.push(edits);
     }
+    // Edits only become more from row to row.
+    if (Math.min(...current) >= limit && Math.min(...last) >= limit) return limit;
     beforeLast = last;
     last = current;
   }

@@ -1,3 +1,10 @@
+/** Why code of a rule yields no function. */
+export interface PerlFault {
+  readonly message: string;
+  /** It ended its process or held it up when it was compiled, so nothing is known about the rest of it. */
+  readonly deadly: boolean;
+}
+
 /** A value that only the Perl process holds: a code reference, or another reference in a match variable. */
 export interface PerlReference {
   readonly handle: number;

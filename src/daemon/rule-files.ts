@@ -7,6 +7,7 @@ import {
   parseRuleFile,
 } from "../config/parse-rule-file.ts";
 import type { PerlCheck } from "../config/parse-scope.ts";
+import type { PerlFault } from "../core/perl-port.ts";
 import { checkPerlFunctions } from "../perl/check-syntax.ts";
 
 /** A rule file that was read, or why it was not. */
@@ -36,7 +37,7 @@ const REASONS: Readonly<Record<string, string>> = {
 /** Compiles the Perl code of rules that are going to run. */
 export interface PerlCompiler {
   whyUnavailable(): string | undefined;
-  compile(code: string): string | undefined;
+  compile(code: string): PerlFault | undefined;
 }
 
 /**
@@ -50,7 +51,7 @@ export function loadRuleFiles(
 ): readonly ReadRuleFile<ParsedRuleFile>[] {
   let reason: { readonly text: string | undefined } | undefined;
   const whyNoPerl = (): string | undefined => (reason ??= { text: compiler.whyUnavailable() }).text;
-  const perl = (code: string): string | undefined =>
+  const perl = (code: string): PerlFault | undefined =>
     whyNoPerl() === undefined ? compiler.compile(code) : undefined;
   return paths.map((path) => {
     const read = readRuleFile(path);
@@ -105,7 +106,7 @@ function readRuleFiles<Parsed>(
   const verdicts = checkPerlFunctions(functions);
   if (verdicts.kind === "no-perl") return { files, withoutPerl: verdicts.reason };
   if (verdicts.faults.size === 0) return { files, withoutPerl: undefined };
-  const perl = (code: string): string | undefined => verdicts.faults.get(code);
+  const perl = (code: string): PerlFault | undefined => verdicts.faults.get(code);
   const judged = files.map(
     (file): ReadRuleFile<Parsed> =>
       "unread" in file ? file : { ...file, parsed: parse(file.path, file.text, perl) },

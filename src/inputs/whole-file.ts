@@ -16,6 +16,7 @@ export class WholeFile {
   private position = 0;
   private offset = 0;
   private atEnd = false;
+  private closed = false;
   /** The present line, and the one before it, which is used again. */
   private present: ByteLine;
   private previous: ByteLine;
@@ -39,8 +40,10 @@ export class WholeFile {
     return this.take(newline, newline + 1);
   }
 
+  /** May be called more than once. */
   close(): void {
-    if (this.descriptor !== 0) closeSync(this.descriptor);
+    if (this.descriptor !== 0 && !this.closed) closeSync(this.descriptor);
+    this.closed = true;
   }
 
   private take(end: number, next: number): ByteLine {

@@ -1,77 +1,77 @@
-import { spawnSync } from "node:child_process";
+import { closeSync, openSync } from "node:fs";
+import type { PerlFault } from "../core/perl-port.ts";
+import { HostProcess, type NoReply } from "./host-process.ts";
+import { FrameWriter } from "./protocol.ts";
 
-/**
- * Compiles each piece of code as the rules' own Perl process would, in the package main::SEC, and answers
- * with what is wrong with it. What the code prints while it is compiled goes nowhere.
- */
-const COMPILER = String.raw`
-open(my $answers, ">&", \*STDOUT) or die;
-open(STDOUT, ">", "/dev/null");
-binmode($answers);
-$answers->autoflush(1);
-binmode(STDIN);
-while (defined(my $length = <STDIN>)) {
-  read(STDIN, my $code, $length);
-  my $result = main::SEC::compile($code);
-  my $yielded = "it yields " . (defined($result) ? "'$result'" : "nothing");
-  my $fault = ref($result) eq "CODE" ? "" : $@ ne "" ? $@ : $yielded;
-  print $answers length($fault), "\n", $fault;
-}
-package main::SEC; sub compile { my $code = eval $_[0]; return $code; }
-`;
-
-const TIMEOUT_MILLISECONDS = 30_000;
-const LARGEST_ANSWER_BYTES = 1 << 28;
+/** How long one piece of code may take; it may load modules. */
+const TIMEOUT_MILLISECONDS = 10_000;
 
 /** What came of checking code: the faults by code, or why nothing could be checked. */
 export type PerlVerdicts =
-  | { readonly kind: "checked"; readonly faults: ReadonlyMap<string, string> }
+  | { readonly kind: "checked"; readonly faults: ReadonlyMap<string, PerlFault> }
   | { readonly kind: "no-perl"; readonly reason: string };
 
 /**
- * Checks that each piece of code yields a function, all in one Perl process. Strings hold one byte a
- * character.
+ * Checks that each piece of code yields a function, in the process that would run it, and in a new one after
+ * code that ends it or does not come to an end. Strings hold one byte a character. What the code prints while
+ * it is compiled goes nowhere.
  */
-export function checkPerlFunctions(codes: ReadonlySet<string>): PerlVerdicts {
-  const faults = new Map<string, string>();
-  let rest = [...codes];
-  while (rest.length > 0) {
-    const input = rest.map((code) => `${code.length}\n${code}`).join("");
-    const { stdout, error } = spawnSync("perl", ["-MIO::Handle", "-e", COMPILER], {
-      input: Buffer.from(input, "latin1"),
-      stdio: ["pipe", "pipe", "ignore"],
-      timeout: TIMEOUT_MILLISECONDS,
-      killSignal: "SIGKILL",
-      maxBuffer: LARGEST_ANSWER_BYTES,
-    });
-    if (error && "code" in error && error.code !== "ETIMEDOUT" && error.code !== "EPIPE") {
-      return {
-        kind: "no-perl",
-        reason: error.code === "ENOENT" ? "there is no program perl" : error.message,
-      };
+export function checkPerlFunctions(
+  codes: ReadonlySet<string>,
+  timeoutMilliseconds = TIMEOUT_MILLISECONDS,
+): PerlVerdicts {
+  const faults = new Map<string, PerlFault>();
+  const nowhere = openSync("/dev/null", "w");
+  const writer = new FrameWriter();
+  let host: HostProcess | undefined;
+  let processes = 0;
+  let handle = 0;
+  try {
+    for (const code of codes) {
+      if (!host) {
+        processes += 1;
+        host = newProcess(nowhere, processes);
+        const reason = host.start();
+        if (reason !== undefined) return { kind: "no-perl", reason };
+      }
+      handle += 1;
+      writer.clear();
+      writer.compile(handle, code);
+      const reply = host.exchange(writer.written(), timeoutMilliseconds);
+      const fault = Buffer.isBuffer(reply) ? faultIn(reply) : deadlyFault(reply, timeoutMilliseconds);
+      if (fault) faults.set(code, fault);
+      if (!fault?.deadly) continue;
+      host.close(0);
+      host = undefined;
     }
-    const answers = readAnswers(stdout.toString("latin1"));
-    answers.forEach((message, index) => {
-      if (message !== "") faults.set(rest[index] ?? "", withoutPlace(message));
-    });
-    const culprit = rest[answers.length];
-    if (culprit === undefined) break;
-    faults.set(culprit, "it ends the Perl process, or takes too long, when it is compiled");
-    rest = rest.slice(answers.length + 1);
+    return { kind: "checked", faults };
+  } finally {
+    host?.close(0);
+    closeSync(nowhere);
   }
-  return { kind: "checked", faults };
 }
 
-function readAnswers(output: string): readonly string[] {
-  const answers: string[] = [];
-  for (let at = 0; at < output.length; ) {
-    const newline = output.indexOf("\n", at);
-    if (newline < 0) break;
-    const end = newline + 1 + Number(output.slice(at, newline));
-    answers.push(output.slice(newline + 1, end));
-    at = end;
-  }
-  return answers;
+function newProcess(output: number, generation: number): HostProcess {
+  const settings = { perl: "perl", virtualTime: false, folder: undefined, environment: process.env };
+  return new HostProcess({ ...settings, stdout: output, stderr: output }, generation);
+}
+
+function faultIn(reply: Buffer): PerlFault | undefined {
+  const message = withoutPlace(reply.toString("latin1", 1));
+  return message === "" ? undefined : { message, deadly: false };
+}
+
+/** Why code was not compiled that ended the process, or was still being compiled when the time was over. */
+function deadlyFault(reply: NoReply, timeoutMilliseconds: number): PerlFault {
+  return { message: `when it is compiled, ${howItEnded(reply, timeoutMilliseconds)}`, deadly: true };
+}
+
+function howItEnded(reply: NoReply, timeoutMilliseconds: number): string {
+  if (reply.kind === "timeout") return `it takes more than ${timeoutMilliseconds / 1000} seconds`;
+  if (reply.end === undefined) return "it ends the Perl process";
+  return "status" in reply.end
+    ? `it ends the Perl process with exit code ${reply.end.status}`
+    : `it ends the Perl process by signal ${reply.end.signal}`;
 }
 
 /**

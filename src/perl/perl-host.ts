@@ -1,4 +1,11 @@
-import { type Perl, type PerlCall, PerlExit, type PerlOutcome, type PerlReply } from "../core/perl-port.ts";
+import {
+  type Perl,
+  type PerlCall,
+  PerlExit,
+  type PerlFault,
+  type PerlOutcome,
+  type PerlReply,
+} from "../core/perl-port.ts";
 import { withoutPlace } from "./check-syntax.ts";
 import { HostProcess, type HostProcessSettings, type NoReply } from "./host-process.ts";
 import { FrameWriter, readReply } from "./protocol.ts";
@@ -79,11 +86,11 @@ export class PerlHost implements Perl {
   }
 
   /** Compiles the code of a rule. Says why it yields no function, or nothing if it does. */
-  compile(code: string): string | undefined {
+  compile(code: string): PerlFault | undefined {
     const compiled = this.newFunction(code);
     if (compiled.fault !== "") {
       this.functions.delete(compiled.handle);
-      return compiled.fault;
+      return { message: compiled.fault, deadly: compiled.deadly };
     }
     const others = this.waiting.get(code);
     if (others) others.push(compiled);

@@ -137,30 +137,44 @@ function namedElement(parser: Parser): number {
   return codePoints[0]!;
 }
 
+const ODD_IN_NAME = /[^a-z0-9\x80-\xff]/g;
+const MOST_ODD = 2;
+
 /**
- * What Perl takes for a class name, known or not; anything else, such as `[:ALPHA:]`, is plain characters.
+ * What Perl takes for a misspelt class name, with few characters that names do not have; anything else, such
+ * as `[:ALPHA:]` or `[:a:]`, is plain characters. Found by trying.
  */
-const POSIX_NAME = /^[a-z0-9][a-z0-9_-]+[a-z0-9]$/;
+function isTakenForName(name: string): boolean {
+  if (name.length < 3 || /[ \tA-Z]/.test(name)) return false;
+  const odd = name.match(ODD_IN_NAME) ?? [];
+  const ends = odd.filter((character) => "[]:;".includes(character));
+  return odd.length <= MOST_ODD && ends.length < 2 && !/[^a-z0-9\x80-\xff]\]/.test(name);
+}
 
 /** `[:alpha:]`, and the collating forms, which Perl reserves; undefined if the bracket is a plain member. */
 export function takePosix(parser: Parser): ByteSet | undefined {
   const delimiter = parser.peek(1);
-  if (delimiter !== ":" && delimiter !== "." && delimiter !== "=") return undefined;
+  if (delimiter === "." || delimiter === "=") return refuseCollation(parser, delimiter);
+  if (delimiter !== ":") return undefined;
+  const end = parser.source.indexOf(":]", parser.at + 2);
+  if (end < 0) return undefined;
+  const negative = parser.peek(2) === "^";
+  const name = parser.source.slice(parser.at + (negative ? 3 : 2), end);
+  const set = posixSet(name, negative, parser.modifiers);
+  if (set === undefined && !isTakenForName(name)) return undefined;
+  parser.at = end + 2;
+  return set ?? parser.fault(`POSIX class [:${negative ? "^" : ""}${name}:] unknown`);
+}
+
+/** `[.a.]` and `[=a=]`, in which a word or one character stands. */
+function refuseCollation(parser: Parser, delimiter: string): undefined {
   const start = parser.at;
   parser.at += 2;
-  const negative = parser.take("^");
-  const name = parser.takeWhile((character) => isWord(character) || character === "-");
-  if (!parser.take(`${delimiter}]`)) {
-    parser.at = start;
-    return undefined;
-  }
-  if (delimiter !== ":") {
+  const word = parser.takeWhile((character) => isWord(character) || character === "-");
+  if (word === "" && parser.peek() !== undefined) parser.at++;
+  if (parser.take(`${delimiter}]`)) {
     parser.fault(`POSIX syntax [${delimiter} ${delimiter}] is reserved for future extensions`);
   }
-  const set = posixSet(name, negative, parser.modifiers);
-  if (set === undefined && !POSIX_NAME.test(name)) {
-    parser.at = start;
-    return undefined;
-  }
-  return set ?? parser.fault(`POSIX class [:${negative ? "^" : ""}${name}:] unknown`);
+  parser.at = start;
+  return undefined;
 }

@@ -11,6 +11,8 @@ import { joinSharpS, refuseSharpSInAlternatives } from "./sharp-s.ts";
 import { mistakenStartClass } from "./start-class.ts";
 import { LONGEST_LOOKBEHIND, widthOf } from "./width.ts";
 
+const TOO_DEEP: RegexFault = { kind: "syntax", message: "Too many nested open parens", offset: 0 };
+
 export type ParseResult =
   | { readonly ok: true; readonly pattern: Pattern }
   | { readonly ok: false; readonly fault: RegexFault };
@@ -30,6 +32,8 @@ export function parsePattern(source: string, flags = ""): ParseResult {
     }
   } catch (signal) {
     if (signal instanceof FaultSignal) return { ok: false, fault: signal.fault };
+    // Some hundreds of open parentheses exhaust a stack that is half full before Perl's own limit is reached.
+    if (signal instanceof RangeError) return { ok: false, fault: TOO_DEEP };
     throw signal;
   }
 }

@@ -69,28 +69,56 @@ function ruleFile(templates: readonly string[]): string {
   return `${rules.join("\n\n")}\n`;
 }
 
+/** Files that are all faults or one long line: twice as much may not take much more than twice as long. */
+const HUGE: Readonly<Record<string, (size: number) => string>> = {
+  "unknown fields": (size) =>
+    `type=Suppress\n${Array.from({ length: size }, (_, at) => `f${at}=x\n`).join("")}`,
+  "unknown actions on one line": (size) => inRule("SubStr", "x", "foo x; ".repeat(size)),
+  "actions on one line": (size) => inRule("SubStr", "x", "write - %s; ".repeat(size)),
+  "groups in a pattern": (size) => inRule("RegExp", "a(b|c)".repeat(size), "none"),
+};
+const HUGE_SIZE = 50_000;
+const MOST_GROWTH = 3;
+
+function inRule(type: string, pattern: string, action: string): string {
+  return `type=Single\nptype=${type}\npattern=${pattern}\ndesc=d\naction=${action}\n`;
+}
+
 /** The shortest of several runs: what else the machine does only makes it longer. */
-function seconds(command: string, args: readonly string[]): number {
+function seconds(command: string, args: readonly string[], expected = 0): number {
   const times = Array.from({ length: RUNS }, () => {
     const start = performance.now();
-    const { status, stdout } = spawnSync(command, args, { encoding: "utf8" });
-    if (status !== 0) throw new Error(`${command} exits with ${status}: ${stdout.slice(0, 500)}`);
+    const { status, stdout } = spawnSync(command, args, { encoding: "utf8", maxBuffer: 1 << 30 });
+    if (status !== expected) throw new Error(`${command} exits with ${status}: ${stdout.slice(0, 500)}`);
     return (performance.now() - start) / 1000;
   });
   return Math.min(...times);
 }
 
+const SEC_TS = join(import.meta.dirname, "../../build/bin/sec-ts");
 const folder = mkdtempSync(join(tmpdir(), "bench-"));
 try {
   for (const [name, templates] of Object.entries(MIXES)) {
     const file = join(folder, "rules.conf");
     writeFileSync(file, ruleFile(templates));
-    const ours = seconds(join(import.meta.dirname, "../../build/bin/sec-ts"), ["check", `--conf=${file}`]);
+    const ours = seconds(SEC_TS, ["check", `--conf=${file}`]);
     const reference = seconds("sec", ["--testonly", `--conf=${file}`, `--log=${join(folder, "log")}`]);
     console.log(`${RULES} rules, ${name}:`);
     console.log(`  sec-ts check:   ${ours.toFixed(2)} s (limit ${LIMIT_SECONDS} s)`);
     console.log(`  sec --testonly: ${reference.toFixed(2)} s; ratio ${(ours / reference).toFixed(2)}`);
     if (ours >= LIMIT_SECONDS) process.exitCode = 1;
+  }
+  for (const [name, make] of Object.entries(HUGE)) {
+    const [once = 0, twice = 0] = [HUGE_SIZE, 2 * HUGE_SIZE].map((size) => {
+      const file = join(folder, "huge.conf");
+      writeFileSync(file, make(size));
+      return seconds(SEC_TS, ["check", `--conf=${file}`], name.startsWith("unknown") ? 1 : 0);
+    });
+    const growth = twice / once;
+    console.log(
+      `${HUGE_SIZE} ${name}: ${once.toFixed(2)} s; twice as many take ${growth.toFixed(2)} times as long`,
+    );
+    if (growth > MOST_GROWTH) process.exitCode = 1;
   }
 } finally {
   rmSync(folder, { recursive: true });

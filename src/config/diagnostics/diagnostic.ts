@@ -26,8 +26,18 @@ export interface Diagnostic {
 export type Report = (code: DiagnosticCode, span: Span, message: string, hint?: string) => void;
 
 const LONGEST_QUOTE = 80;
+/** In bytes, as UTF-8. */
+const LONGEST_CHARACTER = 4;
 
 /** A text of the rule file as part of a message: cut if it would flood the screen. */
 export function quoted(text: string): string {
-  return text.length > LONGEST_QUOTE ? `'${text.slice(0, LONGEST_QUOTE)}…'` : `'${text}'`;
+  if (text.length <= LONGEST_QUOTE) return `'${text}'`;
+  let end = LONGEST_QUOTE;
+  while (end > LONGEST_QUOTE - LONGEST_CHARACTER && isInsideCharacter(text, end)) end -= 1;
+  return `'${text.slice(0, end)}…'`;
+}
+
+/** Whether a byte is one that continues a UTF-8 character. */
+export function isInsideCharacter(bytes: string, at: number): boolean {
+  return (bytes.charCodeAt(at) & 0xc0) === 0x80;
 }

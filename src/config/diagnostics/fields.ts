@@ -16,8 +16,8 @@ export const FIELD_DIAGNOSTICS = {
     severity: "error",
     title: "a rule has a type that does not exist",
     explanation: "The types are those of the manual's section RULE TYPES; upper and lower case are the same.",
-    wrong: "type=SingelWithThreshold",
-    right: "type=SingleWithThreshold",
+    wrong: "type=SingelWithThreshold\n…",
+    right: "type=SingleWithThreshold\n…",
   },
   "missing-field": {
     severity: "error",

@@ -30,7 +30,8 @@ export interface VariableReference {
 /** One piece of a scanned text: literal text, with masked sigils already single, or a variable. */
 export type TemplatePart = string | VariableReference;
 
-const MATCH_VARIABLE = /(\d+)|\{(\d+)\}|\+\{(\w[\w!]*)\}|:\{([^}:]*):([^}]*)\}/y;
+const MATCH_VARIABLE =
+  /(\d+)|\{(\d+)\}|\+\{(\d+|[A-Za-z_][\w!]*)\}|:\{([A-Za-z]\w*):(\d+|[A-Za-z_][\w!]*)\}/y;
 const ACTION_LIST_VARIABLE = /(\.?[A-Za-z]\w*)|\{(\.?[A-Za-z]\w*)\}/y;
 
 /**

@@ -141,6 +141,15 @@ test("control bytes never reach the terminal, and carets stand below what they m
   assert.doesNotMatch(stdout, /[^\n\x20-\x7e…é]/);
 });
 
+test("carets stand below wide characters, accents and tabs", () => {
+  const bytes = Buffer.from("action=\t日本 e\u0301 nope").toString("latin1");
+  const { stdout } = secTs(["check", `--conf=${write("wide.conf", VALID.replace("action=none", bytes))}`]);
+  assert.ok(stdout.includes(`    action= 日本 e\u0301 nope\n${" ".repeat(4 + 8)}${"^".repeat(4)}\n`), stdout);
+  const long = Buffer.from(`action=${"日".repeat(50)}`).toString("latin1");
+  const cut = secTs(["check", `--conf=${write("wide.conf", VALID.replace("action=none", long))}`]).stdout;
+  assert.ok(cut.includes(`    action=${"日".repeat(34)}…\n${" ".repeat(11)}${"^".repeat(68)}\n`), cut);
+});
+
 test("a NUL byte and a line of ten megabytes are read like others", () => {
   const long = VALID.replace("d $1", `\0${"x".repeat(10_000_000)}`);
   const run = secTs(["check", `--conf=${write("long.conf", long)}`]);
@@ -186,6 +195,15 @@ test("Perl functions are compiled, unless --no-perl is given", () => {
     "invalid-perl-function",
   ]);
   assert.deepEqual(codes(secTs(["check", "--conf", file, format, "--no-perl"])), []);
+});
+
+test("code that ends Perl is named with its place, and is not said to be no function", () => {
+  const exiting = VALID.replace("action=none", "action=lcall %x -> ( BEGIN { exit 4 } sub { 1 } )");
+  const { status, stdout } = secTs(["check", `--conf=${write("exit.conf", `${VALID}\n${exiting}`)}`]);
+  assert.equal(status, 1);
+  assert.match(stdout, /^exit\.conf:11:22: error: .*with exit code 4 \[invalid-perl-function\]$/m);
+  assert.match(stdout, /hint: BEGIN blocks and modules/);
+  assert.match(stdout, /^1 rule in 1 file, 1 error$/m);
 });
 
 test("without perl, a warning names the package", () => {

@@ -82,6 +82,12 @@ test("time never runs backwards; late lines and lines without a time are counted
   });
 });
 
+test("a file without any time is read to its end", () => {
+  replay({ rules: PRINT, log: "a\nb\n" }, ["--input=log"], ({ output, errors, status }) => {
+    assert.deepEqual([output.replace(/^\d+ /gm, ""), status, errors.includes("EBADF")], ["a\nb\n", 0, false]);
+  });
+});
+
 test("several inputs are merged by time, one line of each a round", () => {
   const files = { rules: PRINT, a: "@100 a1\n@100 a2\n@102 a3\n", b: "@100 b1\n@101 b2\n" };
   replay(files, ["--input=b", "--input=a", "--clock=prefix"], ({ output }) => {

@@ -124,7 +124,7 @@ test("Perl functions are judged by the given check, with their masked parenthese
   const text = single({ action: "lcall %o -> ( sub { '\\)' } )", context: "-> (sub { 1 })" });
   const codes = faults(text, (code) => {
     seen.push(code);
-    return "no";
+    return { message: "no", deadly: false };
   });
   assert.deepEqual(seen.toSorted(), ["sub { ')' }", "sub { 1 }"]);
   assert.deepEqual(codes.filter((code) => code.startsWith("invalid-perl-function")).length, 2);

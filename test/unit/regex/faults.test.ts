@@ -90,3 +90,12 @@ test("a brace that is no quantifier is a literal", () => {
     assert.equal(compiled.regex.exec(subject)?.[0], subject);
   }
 });
+
+test("more open parentheses than the stack has room for are a fault like Perl's, not a crash", () => {
+  for (const opening of ["(", "(?:", "(?=", "(?<a>"]) {
+    for (const depth of [1000, 100_000]) {
+      const result = compileRegex(`${opening.repeat(depth)}a${")".repeat(depth)}`);
+      assert.equal(result.ok || result.fault.message, "Too many nested open parens");
+    }
+  }
+});
