@@ -18,6 +18,8 @@ export interface SavedVariables {
  * substituted; an action may assign to them, and what it assigned lasts until then.
  */
 export class ActionListVariables {
+  /** Gets the names of variables that are set or deleted, if there is somebody who wants to know. */
+  changed: Set<string> | undefined;
   private readonly values = new Map<string, VariableValue>();
   private description: string | undefined;
   private time: number | undefined;
@@ -52,6 +54,7 @@ export class ActionListVariables {
   }
 
   private forget(name: string): void {
+    this.changed?.add(name);
     const value = this.values.get(name);
     if (typeof value === "object") this.release(value);
   }
