@@ -304,12 +304,19 @@ function restoreContext(engine: Engine, saved: SavedContext, onExpiry: StoredAct
   lifetimeChanged(engine, context);
 }
 
+/** An operation as data. */
 export function saveOperation(operation: Operation): SavedOperation {
-  const { rule, secondPattern, times, counted, ...others } = operation;
-  const { due: _due, waitsFor: _waitsFor, fixed: _fixed, ...values } = others;
+  const { rule, secondPattern, times, counted } = operation;
   return {
-    ...values,
+    order: operation.order,
     rule: keyOf(rule),
+    description: operation.description,
+    started: operation.started,
+    windowStart: operation.windowStart,
+    windowSeconds: operation.windowSeconds,
+    phase: operation.phase,
+    rounds: operation.rounds,
+    bindings: operation.bindings,
     times: times.toArray(),
     counted: counted?.toArray() ?? [],
     ...(secondPattern && { secondPattern: secondPattern.text }),

@@ -42,6 +42,16 @@ export class ActionListVariables {
     return name === "t" ? this.timeText(this.time) : undefined;
   }
 
+  /** Whether an action has set a variable, maybe to the undefined value. */
+  has(name: string): boolean {
+    return this.values.has(name);
+  }
+
+  /** What `%s` and `%u` are, if no action has set them. */
+  get current(): { readonly description: string | null; readonly time: number | null } {
+    return { description: this.description ?? null, time: this.time ?? null };
+  }
+
   set(name: string, value: VariableValue): void {
     if (name === "s" || name === "t" || name === "u") this.overridden = true;
     this.forget(name);

@@ -69,6 +69,14 @@ export class EventTimes {
     return times;
   }
 
+  /** Each second with events, and how many events it had: `1700000000,3,1700000002,1`. */
+  runs(): string {
+    if (this.size === 0) return "";
+    const { later, head } = this;
+    const first = `${this.first},${this.inFirst}`;
+    return later === undefined ? first : `${first},${(head === 0 ? later : later.slice(head)).join(",")}`;
+  }
+
   /** Makes the next second the first one. */
   private moveOn(): void {
     const { later } = this;
