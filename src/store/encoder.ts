@@ -175,26 +175,16 @@ export class ChangeEncoder {
     const times = operation.times.runs();
     const counted = encodeCounted(operation);
     if (!isNew) {
-      add(batch, "operationProgress", windowStart, windowSeconds, phase, times, counted, order);
+      // Most of what there is to do, so without a list of arguments.
+      const progress = (batch.operationProgress ??= []);
+      progress.push(windowStart, windowSeconds, phase, times, counted, order);
       return;
     }
     const { id } = this.rules.get(operation.rule)!;
     const { description, started } = operation;
     const origin = encodeOrigin(operation);
-    add(
-      batch,
-      "operation",
-      order,
-      id,
-      description,
-      started,
-      origin,
-      windowStart,
-      windowSeconds,
-      phase,
-      times,
-      counted,
-    );
+    const rows = (batch.operation ??= []);
+    rows.push(order, id, description, started, origin, windowStart, windowSeconds, phase, times, counted);
   }
 
   private encodeContext(batch: Batch, context: Context): void {

@@ -16,8 +16,8 @@ export type ToWriter =
   | { readonly kind: "close" };
 
 /**
- * `failed` is followed by further attempts, and in the end by `committed`. `start over` says that the database
- * had to be replaced by an empty one: the batch is dropped, and all state must be written anew.
+ * `failed` is followed by further attempts, and in the end by `committed`. `start over` says that the
+ * database had to be replaced by an empty one: the batch is dropped, and all state must be written anew.
  */
 export type FromWriter =
   | { readonly kind: "committed" }

@@ -127,8 +127,8 @@ function problemOf(error: Error & { code?: string }): StateProblem {
 }
 
 /**
- * Renames a damaged database and what belongs to it, the latest to `FILE.damaged-1`; of the older ones as many
- * are kept as makes three.
+ * Renames a damaged database and what belongs to it, the latest to
+ * `FILE.damaged-1`; of the older ones as many are kept as makes three.
  */
 export function setAsideDamaged(path: string): string {
   for (let copy = MOST_COPIES; copy >= 1; copy -= 1) {

@@ -50,8 +50,8 @@ const RETRY_MS = 1000;
 const LONGEST_CLOSE_MS = 5000;
 
 /**
- * Keeps an engine's state in a file. One commit is under way at a time; it is written by another thread. While
- * a commit cannot be written everything goes on in memory.
+ * Keeps an engine's state in a file. One commit is under way at a time; it is written by another thread.
+ * While a commit cannot be written everything goes on in memory.
  */
 export class Store {
   /** What the file held when it was opened; undefined if that was nothing. */
@@ -163,16 +163,18 @@ export class Store {
     const { promise: committed, resolve: end } = Promise.withResolvers<void>();
     this.flight = { positions, end };
     this.isEncoding = true;
+    this.worker.ref();
     const encoded = new Promise<void>((resolve) => this.encodeSlices(encoder, positions, resolve));
     return { encoded, committed };
   }
 
-  /** Commits for the last time and closes the file. If it cannot be written that is not waited for for ever. */
+  /** Commits for the last time and closes the file. What cannot be written is not waited for for ever. */
   async close(): Promise<void> {
     let timer: NodeJS.Timeout | undefined;
     const deadline = new Promise<void>((resolve) => (timer = setTimeout(resolve, LONGEST_CLOSE_MS)));
     if (this.encoder) await Promise.race([deadline, this.commitLast()]);
     clearTimeout(timer);
+    this.worker.ref();
     const ended = new Promise((resolve) => this.worker.once("exit", resolve));
     this.say({ kind: "close" });
     await ended;
@@ -241,6 +243,7 @@ export class Store {
   private land(): void {
     const { flight, around } = this;
     this.flight = undefined;
+    this.worker.unref();
     around?.outbox?.committed();
     if (flight) {
       around?.committed?.(flight.positions);

@@ -72,9 +72,11 @@ export class EventTimes {
   /** Each second with events, and how many events it had: `1700000000,3,1700000002,1`. */
   runs(): string {
     if (this.size === 0) return "";
-    const { later, head } = this;
-    const first = `${this.first},${this.inFirst}`;
-    return later === undefined ? first : `${first},${(head === 0 ? later : later.slice(head)).join(",")}`;
+    let text = `${this.first},${this.inFirst}`;
+    const { later } = this;
+    if (later === undefined) return text;
+    for (let at = this.head; at < later.length; at += 2) text += `,${later[at]},${later[at + 1]}`;
+    return text;
   }
 
   /** Makes the next second the first one. */

@@ -166,7 +166,7 @@ test("a row that we would not write counts as damage", async (context) => {
   await again.close();
 });
 
-test("a file of a newer version, of another program, locked or unreadable is refused and left alone", (context) => {
+test("a newer, foreign, locked or unreadable file is refused and left alone", (context) => {
   const folder = folderFor(context);
   const newer = join(folder, "newer");
   const future = [...MIGRATIONS, "CREATE TABLE future (x)"];
@@ -217,7 +217,7 @@ test("nobody else can read the file", async (context) => {
   assert.ok(!existsSync(`${path}-wal`));
 });
 
-test("while the file cannot be written the engine goes on, and then all of it is written", async (context) => {
+test("an engine goes on while its file cannot be written; then all is written", async (context) => {
   const folder = folderFor(context);
   const path = join(folder, "state");
   const engine = engineWith(RULES);
@@ -247,7 +247,7 @@ test("while the file cannot be written the engine goes on, and then all of it is
   assert.deepEqual(stateOf(restored(path)), stateOf(engine));
 });
 
-test("a file that is damaged while it is in use is replaced by one that holds everything", async (context) => {
+test("a file that is damaged while in use is replaced by one with everything", async (context) => {
   const path = join(folderFor(context), "state");
   const engine = engineWith(RULES);
   const store = opened(path);
