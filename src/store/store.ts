@@ -42,7 +42,7 @@ export interface Commit {
 }
 
 /** The loop may be held up for so long by making rows of changes. */
-const SLICE_MS = 5;
+const SLICE_MS = 4;
 /** About 4 MiB. */
 const MOST_CHANGES = 40_000;
 const LOCK_TIMEOUT_MS = 5000;
