@@ -1,7 +1,7 @@
 /*
  * What a state file costs: lines a second of one SingleWithThreshold rule with 20,000 keys, with and without
- * a store, alternating in one run; the longest pauses for a commit; then the time to restore 100,000 operations
- * and 100,000 contexts, and bytes on disk. Usage: node test/bench/state.ts [runs] [lines]
+ * a store, alternating in one run; the longest pauses for a commit; then the time to restore 100,000
+ * operations and 100,000 contexts, and bytes on disk. Usage: node test/bench/state.ts [runs] [lines]
  */
 import { mkdtempSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";

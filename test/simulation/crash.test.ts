@@ -1,5 +1,5 @@
 /*
- * Random rules and events with crashes before, inside and after commits, against the same without interruption.
+ * Random rules and events with crashes before, inside and after commits, against the same without them.
  * SEC_TS_SEEDS=N for more seeds than the usual ones.
  */
 import assert from "node:assert/strict";

@@ -1,6 +1,6 @@
 /*
- * One engine with a store, in virtual time and memory: a database that outlives the engine, and a seeded hand that
- * commits and crashes. A crash throws away everything but what a transaction has finished.
+ * One engine with a store, in virtual time and memory: a database that outlives the engine, and a seeded
+ * hand that commits and crashes. A crash throws away everything but what a transaction has finished.
  */
 import assert from "node:assert/strict";
 import Sqlite, { type Database } from "better-sqlite3";

@@ -10,7 +10,7 @@ import type { InputPosition } from "../../../src/store/load.ts";
 import { MIGRATIONS } from "../../../src/store/schema.ts";
 import { openState } from "../../../src/store/state-file.ts";
 import { Store, type StoreSettings, type StoreSurroundings } from "../../../src/store/store.ts";
-import { engineWith, feed, RULES } from "./engines.ts";
+import { engineWith, feed, RULES, START } from "./engines.ts";
 
 function folderFor(context: TestContext): string {
   const folder = mkdtempSync(join(tmpdir(), "sec-ts-store-"));
@@ -265,4 +265,33 @@ test("a file that is damaged while in use is replaced by one with everything", a
   assert.equal(troubles[1], undefined);
   await again.close();
   assert.deepEqual(stateOf(restored(path)), stateOf(copy));
+});
+
+test("what no new line goes with is committed as well: trimmed stores, rewritten buffers", async (context) => {
+  const path = join(folderFor(context), "state");
+  const rules = `${RULES}
+type=Single
+ptype=RegExp
+pattern=^trim (\\S+)
+desc=trim
+action=trim KEPT_$1 +1
+`;
+  const engine = engineWith(rules);
+  const store = opened(path);
+  store.attach(engine, AROUND);
+  feed(engine, "keep a first", "keep b first");
+  engine.now += 5;
+  feed(engine, "keep a second");
+  await store.commit()!.committed;
+  feed(engine, "trim a");
+  await store.commit()!.committed;
+  engine.buffers.get("log")!.rewrite(1, ["something else"]);
+  await store.close();
+  const again = opened(path);
+  const other = engineWith(rules);
+  again.attach(other, AROUND);
+  assert.deepEqual(other.contexts.get("KEPT_a")!.store, [{ text: "second", time: START + 5 }]);
+  assert.deepEqual(other.buffers.get("log")!.lines, ["something else"]);
+  assert.deepEqual(stateOf(other), stateOf(engine));
+  await again.close();
 });
