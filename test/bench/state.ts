@@ -71,7 +71,7 @@ async function compareRates(): Promise<void> {
     ["full", full],
   ] as const)
     print(
-      `  sync=${name.padEnd(8)}  ${median(times).toFixed(2)} s  ${((base / median(times)) * 100).toFixed(0)} % of the rate`,
+      `  sync=${name.padEnd(8)}  ${median(times).toFixed(2)} s  ${percent(base / median(times))} of the rate`,
     );
   const sorted = pauses.toSorted((a, b) => a - b);
   const at = (share: number): string => (sorted[Math.floor(sorted.length * share)] ?? 0).toFixed(1);
@@ -80,7 +80,7 @@ async function compareRates(): Promise<void> {
   );
 }
 
-/** Matches all lines, with commits as the daemon would make them; notes how long each turn of the loop took. */
+/** Matches all lines, with commits as the daemon would make them; notes how long each pause was. */
 async function seconds(store: Store | undefined, pauses: number[]): Promise<number> {
   const engine = engineWith(RULES);
   store?.attach(engine, AROUND);
@@ -152,6 +152,10 @@ function openStore(name: string, sync: "full" | "normal"): Store {
 
 function nextTurn(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve));
+}
+
+function percent(share: number): string {
+  return `${(share * 100).toFixed(0)} %`;
 }
 
 function median(values: readonly number[]): number {

@@ -40,7 +40,7 @@ type Moment = "never" | "before the commit" | "inside the commit" | "after the c
 
 class Crash extends Error {}
 
-/** Runs a case with random commits, and with crashes if `crashing` says so; without, it commits only at the end. */
+/** Runs a case with commits and crashes as `crashing` says; without it, there is a commit at the end. */
 export function simulate(conformanceCase: ConformanceCase, crashing: Random | undefined): SimulatedRun {
   return new Simulation(conformanceCase, crashing).run();
 }

@@ -47,7 +47,7 @@ function pathFor(context: TestContext): string {
   return join(folder, "state");
 }
 
-test("an effect is begun when it has been committed, not before, and at once wants a commit", async (context) => {
+test("an effect wants a commit at once, and is begun after it", async (context) => {
   const { engine, store, outbox, commands: before, ...program } = new Program(pathFor(context), "first");
   await store.commit()!.committed;
   assert.equal(store.isDue(performance.now()), false);

@@ -267,7 +267,7 @@ test("a file that is damaged while in use is replaced by one with everything", a
   assert.deepEqual(stateOf(restored(path)), stateOf(copy));
 });
 
-test("what no new line goes with is committed as well: trimmed stores, rewritten buffers", async (context) => {
+test("trimmed stores and rewritten buffers are committed, without a new line in them", async (context) => {
   const path = join(folderFor(context), "state");
   const rules = `${RULES}
 type=Single
@@ -285,13 +285,13 @@ action=trim KEPT_$1 +1
   await store.commit()!.committed;
   feed(engine, "trim a");
   await store.commit()!.committed;
-  engine.buffers.get("log")!.rewrite(1, ["something else"]);
+  engine.buffer.rewrite(1, ["something else"]);
   await store.close();
   const again = opened(path);
   const other = engineWith(rules);
   again.attach(other, AROUND);
   assert.deepEqual(other.contexts.get("KEPT_a")!.store, [{ text: "second", time: START + 5 }]);
-  assert.deepEqual(other.buffers.get("log")!.lines, ["something else"]);
+  assert.deepEqual(other.buffer.lines, ["something else"]);
   assert.deepEqual(stateOf(other), stateOf(engine));
   await again.close();
 });
