@@ -14,7 +14,7 @@ export const STATEMENTS = {
   deleteDelayedEvent: "DELETE FROM delayed_event WHERE id = ?",
   deleteScript: "DELETE FROM script WHERE id = ?",
   deleteBuffer: "DELETE FROM buffer WHERE source = ?",
-  deleteInput: "DELETE FROM input WHERE name = ?",
+  deleteInput: "DELETE FROM input WHERE name = ? AND device = ? AND inode = ?",
   deleteEffect: "DELETE FROM outbox WHERE id = ?",
   meta: "INSERT OR REPLACE INTO meta VALUES (?, ?)",
   rule: "INSERT OR REPLACE INTO rule VALUES (?, ?, ?, ?, ?, ?)",

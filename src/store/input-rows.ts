@@ -7,7 +7,7 @@ export class InputRows {
 
   /** Tells what the database holds. */
   resume(positions: readonly InputPosition[]): void {
-    for (const position of positions) this.written.set(position.name, position);
+    for (const position of positions) this.written.set(keyOf(position), position);
   }
 
   /** Tells that the database holds nothing. */
@@ -17,27 +17,24 @@ export class InputRows {
 
   /** Adds to a batch what makes the rows agree with the positions. */
   encode(batch: Batch, positions: readonly InputPosition[]): void {
-    const gone = new Set(this.written.keys());
+    const gone = new Map(this.written);
     for (const position of positions) {
       const { name, device, inode, offset, fingerprint } = position;
-      gone.delete(name);
-      const before = this.written.get(name);
-      if (before && isSame(before, position)) continue;
-      this.written.set(name, position);
+      const key = keyOf(position);
+      gone.delete(key);
+      const before = this.written.get(key);
+      if (before && before.offset === offset && before.fingerprint === fingerprint) continue;
+      this.written.set(key, position);
       add(batch, "input", name, String(device), String(inode), offset, fingerprint);
     }
-    for (const name of gone) {
-      add(batch, "deleteInput", name);
-      this.written.delete(name);
+    for (const [key, { name, device, inode }] of gone) {
+      add(batch, "deleteInput", name, String(device), String(inode));
+      this.written.delete(key);
     }
   }
 }
 
-function isSame(one: InputPosition, other: InputPosition): boolean {
-  return (
-    one.offset === other.offset &&
-    one.inode === other.inode &&
-    one.device === other.device &&
-    one.fingerprint === other.fingerprint
-  );
+/** An input has several files while rotated ones are still read. */
+function keyOf({ name, device, inode }: InputPosition): string {
+  return `${device} ${inode} ${name}`;
 }

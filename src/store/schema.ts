@@ -24,8 +24,8 @@ export const MIGRATIONS: readonly string[] = [
      context TEXT);
    CREATE TABLE script (id INTEGER PRIMARY KEY, value TEXT NOT NULL);
    CREATE TABLE buffer (source TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
-   CREATE TABLE input (name TEXT PRIMARY KEY, device TEXT NOT NULL, inode TEXT NOT NULL,
-     offset INTEGER NOT NULL, fingerprint TEXT NOT NULL) WITHOUT ROWID;
+   CREATE TABLE input (name TEXT NOT NULL, device TEXT NOT NULL, inode TEXT NOT NULL,
+     offset INTEGER NOT NULL, fingerprint TEXT NOT NULL, PRIMARY KEY (name, device, inode)) WITHOUT ROWID;
    CREATE TABLE outbox (id TEXT PRIMARY KEY, sequence INTEGER NOT NULL, attempts INTEGER NOT NULL,
      effect TEXT NOT NULL) WITHOUT ROWID;
    CREATE TRIGGER context_gone AFTER DELETE ON context
