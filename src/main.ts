@@ -6,6 +6,7 @@ import { suggestion } from "./config/suggest.ts";
 const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   check: async () => (await import("./cli/check.ts")).command,
   replay: async () => (await import("./cli/replay.ts")).command,
+  state: async () => (await import("./cli/state.ts")).command,
   regex: async () => (await import("./cli/regex.ts")).command,
 };
 

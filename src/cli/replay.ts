@@ -7,13 +7,15 @@ import { PerlExit } from "../core/perl-port.ts";
 import type { LogLevel } from "../core/ports.ts";
 import { compileRuleSet } from "../core/rule-set.ts";
 import type { RuleFile } from "../core/rules/index.ts";
+import type { Dropped } from "../core/saved-state.ts";
 import { finish } from "../core/step.ts";
-import { drain, runTimeline, type TimedLines } from "../core/timeline.ts";
+import { continueTimeline, drain, runTimeline, type TimedLines } from "../core/timeline.ts";
 import { loadRuleFiles } from "../daemon/rule-files.ts";
 import { perlGlob } from "../inputs/perl-glob.ts";
 import { TIMESTAMP_FORMATS } from "../inputs/timestamps/index.ts";
 import { zoneOffset } from "../inputs/timestamps/zone.ts";
 import { PerlHost } from "../perl/perl-host.ts";
+import { beginWithState } from "../store/whole-state.ts";
 import { localTime } from "../system/local-time.ts";
 import { normaliseArguments } from "./arguments.ts";
 import type { Command } from "./command.ts";
@@ -42,6 +44,7 @@ const OPTIONS = {
   "clock-year": { type: "number", describe: "year of the first line, for rfc3164" },
   "clock-zone": { type: "string", default: "local", describe: "zone of times that name none" },
   ...PERL_OPTIONS,
+  state: { type: "string", describe: "file with the state to begin with, and to be left at the end" },
   drain: { type: "boolean", default: false, describe: "go on after the last line until nothing is pending" },
   "run-commands": {
     type: "boolean",
@@ -176,8 +179,17 @@ function run(
     else process.stderr.write(record);
   };
   const progress = new ProgressLine(process.stderr, bytes);
-  runTimeline(engine, watched(timeline, progress));
+  const state = options.state === undefined ? undefined : beginWithState(options.state, engine);
+  const lines = watched(timeline, progress);
+  if (state?.setAside !== undefined)
+    complain(`${options.state}: damaged, and now ${state.setAside}; beginning without state`);
+  if (state?.dropped) {
+    complainOfDropped(state.dropped);
+    continueTimeline(engine, lines);
+  } else runTimeline(engine, lines);
   if (options.drain) drain(engine, engine.now + LONGEST_DRAIN_SECONDS);
+  // What the end of the program brings about is not part of what goes on next time.
+  state?.save();
   finish(engine);
   progress.end();
   output.flush();
@@ -194,6 +206,12 @@ function watched(timeline: ReplayTimeline, progress: ProgressLine): TimedLines {
       return timeline.end;
     },
   };
+}
+
+function complainOfDropped({ operations, actionLists }: Dropped): void {
+  if (operations + actionLists === 0) return;
+  const what = `${operations} operations and the action lists of ${actionLists} contexts were`;
+  complain(`${what} dropped from the state, since their rules are no longer there`);
 }
 
 /** Standard output, a chunk at a time. */

@@ -37,6 +37,7 @@ export function createEngine(ruleSet: RuleSet, options: EngineOptions, ports: Po
       (time) => localTimeText(ports.localTime(time)),
       ({ handle }) => ports.perl?.release(handle),
     ),
+    changes: undefined,
     queue: new Fifo(),
     delayed: [],
     buffers: new Map([[SYNTHETIC, buffer]]),

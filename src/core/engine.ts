@@ -1,4 +1,5 @@
 import type { ACTIONS } from "./actions/index.ts";
+import type { Changes } from "./changes.ts";
 import type { Context } from "./contexts/context.ts";
 import type { Deadlines } from "./deadlines.ts";
 import type { Fifo } from "./fifo.ts";
@@ -77,6 +78,8 @@ export interface Engine {
   contextDeadlines: Deadlines<Context>;
   operationDeadlines: Deadlines<Operation>;
   readonly variables: ActionListVariables;
+  /** What has changed; absent if nobody wants to know. */
+  changes: Changes | undefined;
   readonly queue: Fifo<QueuedEvent>;
   delayed: DelayedEvent[];
 

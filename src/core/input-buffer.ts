@@ -6,6 +6,8 @@ export class InputBuffer {
   readonly size: number;
   /** How many lines were pushed. */
   pushed = 0;
+  /** How often lines were replaced. */
+  rewrites = 0;
   /** Lines up to this one are not the ones that were pushed, or it is not known. */
   private changedUpTo = 0;
   private readonly texts: string[];
@@ -85,6 +87,7 @@ export class InputBuffer {
     const padded = [...Array.from({ length: wanted - replacement.length }, () => ""), ...replacement];
     for (let at = 0; at < wanted; at += 1) this.texts[this.size - wanted + at] = padded[at]!;
     this.forget();
+    this.rewrites += 1;
     return padded.slice(0, wanted);
   }
 

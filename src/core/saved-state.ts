@@ -10,6 +10,7 @@ import { type Operation, type OperationPhase, setWindow } from "./operations/ope
 import { substituted } from "./patterns/second-pattern.ts";
 import type { RunningRule } from "./rule-set.ts";
 import { conditionsOf } from "./rules/condition.ts";
+import type { PendingScript } from "./scripts.ts";
 import type { MatchRounds } from "./templates/substitution.ts";
 import type { SavedVariables } from "./variables.ts";
 
@@ -59,29 +60,50 @@ export interface SavedOperation {
   readonly secondPattern?: string;
 }
 
-/** All state of an engine as data that JSON can hold. */
-export interface SavedState {
+/** A SingleWithScript rule's command that has not ended. */
+export interface SavedScript {
+  readonly ticket: number;
+  readonly onSuccess: SavedActionList;
+  readonly onFailure?: SavedActionList;
+}
+
+/** Numbers and lists that are small, whatever the engine does. */
+export interface SavedMoment {
   readonly now: number;
   readonly started: number;
   readonly lastTick: number | null;
   readonly lastChange: number | null;
   readonly processedLines: number;
   readonly created: number;
-  readonly contexts: readonly SavedContext[];
-  readonly operations: readonly SavedOperation[];
-  readonly variables: SavedVariables;
   /** The match cache: entries with their variables. */
   readonly cache: readonly (readonly [string, readonly (readonly [string, string | null])[]])[];
   readonly queue: readonly QueuedEvent[];
-  readonly delayed: readonly DelayedEvent[];
   /** Signals that wait for another to come, with how often they came. */
   readonly signals: readonly (readonly [string, number])[];
-  readonly buffers: readonly { source: string | null; lines: string[]; sources: (string | null)[] }[];
-  readonly rules: readonly {
-    readonly rule: RuleKey;
-    readonly matches: number;
-    readonly lastMinute: string;
-  }[];
+}
+
+/** An input buffer; that of synthetic events has no source. */
+export interface SavedBuffer {
+  readonly source: string | null;
+  readonly lines: readonly string[];
+  readonly sources: readonly (string | null)[];
+}
+
+export interface SavedRule {
+  readonly rule: RuleKey;
+  readonly matches: number;
+  readonly lastMinute: string;
+}
+
+/** All state of an engine as data that JSON can hold. */
+export interface SavedState extends SavedMoment {
+  readonly contexts: readonly SavedContext[];
+  readonly operations: readonly SavedOperation[];
+  readonly variables: SavedVariables;
+  readonly delayed: readonly DelayedEvent[];
+  readonly scripts: readonly SavedScript[];
+  readonly buffers: readonly SavedBuffer[];
+  readonly rules: readonly SavedRule[];
 }
 
 /** Takes the state out of an engine that is between two steps. */
@@ -89,27 +111,52 @@ export function save(engine: Engine): SavedState {
   const rules = engine.ruleSet.files.flatMap((file) => file.rules);
   const paths = pathsOfLists(rules);
   return {
+    ...saveMoment(engine),
+    contexts: [...new Set(engine.contexts.values())]
+      .filter(({ internal }) => !internal)
+      .map((context) => saveContext(engine, context, paths)),
+    operations: rules.flatMap((rule) => [...rule.operations.values()].map(saveOperation)),
+    variables: engine.variables.save(),
+    delayed: [...engine.delayed],
+    scripts: [...engine.scripts].map(([ticket, script]) => saveScript(ticket, script, paths)),
+    buffers: [...engine.buffers].map(([source, buffer]) => saveBuffer(source, buffer)),
+    rules: rules.map(saveRule),
+  };
+}
+
+/** The part of the state that is small. */
+export function saveMoment(engine: Engine): SavedMoment {
+  return {
     now: engine.now,
     started: engine.started,
     lastTick: Number.isFinite(engine.lastTick) ? engine.lastTick : null,
     lastChange: Number.isFinite(engine.lastChange) ? engine.lastChange : null,
     processedLines: engine.processedLines,
     created: engine.created,
-    contexts: [...new Set(engine.contexts.values())]
-      .filter(({ internal }) => !internal)
-      .map((context) => saveContext(engine, context, paths)),
-    operations: rules.flatMap((rule) => [...rule.operations.values()].map(saveOperation)),
-    variables: engine.variables.save(),
     cache: [...engine.cache].map(([entry, match]) => [entry, entriesOf(match)] as const),
     queue: engine.queue.toArray(),
-    delayed: [...engine.delayed],
     signals: [...engine.signals],
-    buffers: [...engine.buffers].map(([source, { lines, sources }]) => ({
-      source: source === SYNTHETIC ? null : source,
-      lines: [...lines],
-      sources: sources.map((name) => name ?? null),
-    })),
-    rules: rules.map((rule) => ({ rule: keyOf(rule), matches: rule.matches, lastMinute: rule.lastMinute })),
+  };
+}
+
+export function saveBuffer(source: string | typeof SYNTHETIC, { lines, sources }: InputBuffer): SavedBuffer {
+  return {
+    source: source === SYNTHETIC ? null : source,
+    lines: [...lines],
+    sources: sources.map((name) => name ?? null),
+  };
+}
+
+export function saveRule(rule: RunningRule): SavedRule {
+  return { rule: keyOf(rule), matches: rule.matches, lastMinute: rule.lastMinute };
+}
+
+export function saveScript(ticket: number, script: PendingScript, paths: ListPaths): SavedScript {
+  const { onSuccess, onFailure } = script;
+  return {
+    ticket,
+    onSuccess: saveList(onSuccess, paths),
+    ...(onFailure && { onFailure: saveList(onFailure, paths) }),
   };
 }
 
@@ -144,6 +191,12 @@ export function restore(engine: Engine, saved: SavedState): Dropped {
     if (rule) restoreOperation(engine, operation, rule);
     else dropped.operations += 1;
   }
+  for (const { ticket, onSuccess, onFailure } of saved.scripts) {
+    const list = restoreList(onSuccess, rules);
+    if (list)
+      engine.scripts.set(ticket, { onSuccess: list, onFailure: onFailure && restoreList(onFailure, rules) });
+    else dropped.actionLists += 1;
+  }
   engine.variables.restore(saved.variables);
   for (const name of saved.variables.functions ?? []) {
     engine.log(
@@ -169,16 +222,21 @@ export function restore(engine: Engine, saved: SavedState): Dropped {
   return dropped;
 }
 
-function keyOf({ rule, file }: RunningRule): RuleKey {
+/** The name of a rule in saved state. */
+export function keyOf({ rule, file }: RunningRule): RuleKey {
   return { file: file.path, digest: rule.digest, ordinal: rule.ordinal };
 }
 
-function keyText({ file, digest, ordinal }: RuleKey): string {
+/** A {@link RuleKey} as one text. */
+export function keyText({ file, digest, ordinal }: RuleKey): string {
   return `${digest} ${ordinal} ${file}`;
 }
 
+/** Where in their rules action lists stand. */
+export type ListPaths = ReadonlyMap<ActionList, string>;
+
 /** Where in their rules all action lists stand. */
-function pathsOfLists(rules: readonly RunningRule[]): Map<ActionList, string> {
+export function pathsOfLists(rules: readonly RunningRule[]): ListPaths {
   const paths = new Map<ActionList, string>();
   for (const { rule } of rules) addPaths(rule, "", paths);
   return paths;
@@ -204,16 +262,17 @@ function listAt(rule: RunningRule, path: string): ActionList | undefined {
   return isList ? (value as ActionList) : undefined;
 }
 
-function saveContext(engine: Engine, context: Context, paths: ReadonlyMap<ActionList, string>): SavedContext {
+/** A context as data; meaningful only for one to which a name leads. */
+export function saveContext(engine: Engine, context: Context, paths: ListPaths): SavedContext {
   const { order, names, created, lifetime, store, onExpiry } = context;
   const lostNames = names.filter((name) => engine.contexts.get(name) !== context);
   const saved = { order, names: [...names], lostNames, created, lifetime, store: [...store] };
-  if (!onExpiry) return saved;
-  const { list, rule, rounds, bindings, description } = onExpiry;
-  return {
-    ...saved,
-    onExpiry: { rule: keyOf(rule), path: paths.get(list) ?? "", rounds, bindings, description },
-  };
+  return onExpiry ? { ...saved, onExpiry: saveList(onExpiry, paths) } : saved;
+}
+
+function saveList(stored: StoredActionList, paths: ListPaths): SavedActionList {
+  const { list, rule, rounds, bindings, description } = stored;
+  return { rule: keyOf(rule), path: paths.get(list) ?? "", rounds, bindings, description };
 }
 
 function restoreList(
@@ -245,12 +304,19 @@ function restoreContext(engine: Engine, saved: SavedContext, onExpiry: StoredAct
   lifetimeChanged(engine, context);
 }
 
-function saveOperation(operation: Operation): SavedOperation {
-  const { rule, secondPattern, times, counted, ...others } = operation;
-  const { due: _due, waitsFor: _waitsFor, fixed: _fixed, ...values } = others;
+/** An operation as data. */
+export function saveOperation(operation: Operation): SavedOperation {
+  const { rule, secondPattern, times, counted } = operation;
   return {
-    ...values,
+    order: operation.order,
     rule: keyOf(rule),
+    description: operation.description,
+    started: operation.started,
+    windowStart: operation.windowStart,
+    windowSeconds: operation.windowSeconds,
+    phase: operation.phase,
+    rounds: operation.rounds,
+    bindings: operation.bindings,
     times: times.toArray(),
     counted: counted?.toArray() ?? [],
     ...(secondPattern && { secondPattern: secondPattern.text }),

@@ -1,3 +1,4 @@
+import { contextChanged, delayedChanged } from "./changes.ts";
 import { Deadlines } from "./deadlines.ts";
 import type { Engine } from "./engine.ts";
 import { processInternalEvent } from "./matching.ts";
@@ -84,11 +85,13 @@ function raiseLogLevel(engine: Engine, count: number): void {
  * SIGHUP).
  */
 function forgetState(engine: Engine): void {
+  for (const context of engine.contexts.values()) contextChanged(engine, context);
   engine.contexts.clear();
   engine.contextDeadlines = new Deadlines();
   engine.operationDeadlines = new Deadlines();
   engine.variables.clear();
   engine.delayed = [];
+  delayedChanged(engine);
   for (const rule of engine.ruleSet.files.flatMap((file) => file.rules)) {
     for (const operation of rule.operations.values()) endOperation(engine, operation);
     rule.matches = 0;

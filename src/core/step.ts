@@ -1,4 +1,5 @@
 import { run } from "./actions/run.ts";
+import { delayedChanged } from "./changes.ts";
 import { evaluate } from "./contexts/evaluate.ts";
 import { expire } from "./contexts/lifecycle.ts";
 import type { Engine } from "./engine.ts";
@@ -91,6 +92,7 @@ function releaseDelayed(engine: Engine): void {
   const due = engine.delayed.filter((event) => event.due <= engine.now);
   if (due.length === 0) return;
   engine.delayed = engine.delayed.filter((event) => event.due > engine.now);
+  delayedChanged(engine);
   for (const event of due) {
     engine.log(6, () => `Creating event '${event.text}'`);
     engine.queue.push(event);

@@ -18,6 +18,8 @@ export interface SavedVariables {
  * substituted; an action may assign to them, and what it assigned lasts until then.
  */
 export class ActionListVariables {
+  /** Gets the names of variables that are set or deleted, if there is somebody who wants to know. */
+  changed: Set<string> | undefined;
   private readonly values = new Map<string, VariableValue>();
   private description: string | undefined;
   private time: number | undefined;
@@ -40,6 +42,16 @@ export class ActionListVariables {
     return name === "t" ? this.timeText(this.time) : undefined;
   }
 
+  /** Whether an action has set a variable, maybe to the undefined value. */
+  has(name: string): boolean {
+    return this.values.has(name);
+  }
+
+  /** What `%s` and `%u` are, if no action has set them. */
+  get current(): { readonly description: string | null; readonly time: number | null } {
+    return { description: this.description ?? null, time: this.time ?? null };
+  }
+
   set(name: string, value: VariableValue): void {
     if (name === "s" || name === "t" || name === "u") this.overridden = true;
     this.forget(name);
@@ -52,6 +64,7 @@ export class ActionListVariables {
   }
 
   private forget(name: string): void {
+    this.changed?.add(name);
     const value = this.values.get(name);
     if (typeof value === "object") this.release(value);
   }

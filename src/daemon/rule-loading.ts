@@ -1,5 +1,5 @@
 import { statSync } from "node:fs";
-import { positionFinder } from "../config/position.ts";
+import { linesOf } from "../config/position.ts";
 import type { LogLevel } from "../core/ports.ts";
 import { compileFile, type RuleSet, type RunningFile, ruleSetOf } from "../core/rule-set.ts";
 import { perlGlob } from "../inputs/perl-glob.ts";
@@ -85,14 +85,14 @@ export class RuleLoader {
       this.log(2, `Can't open configuration file ${path} (${read?.unread.reason})`);
       return 1;
     }
-    const position = positionFinder(read.text);
+    const { positionOf } = linesOf(read.text);
     let faults = 0;
     for (const { severity, code, span, message, hint } of read.parsed.diagnostics) {
       if (code === "no-rules") continue;
       const advice = hint === undefined ? "" : ` (${hint})`;
       this.log(
         severity === "error" ? 2 : 3,
-        `${path} line ${position(span.start).line}: ${message}${advice}`,
+        `${path} line ${positionOf(span.start).line}: ${message}${advice}`,
       );
       if (severity === "error") faults += 1;
     }

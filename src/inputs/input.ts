@@ -1,7 +1,15 @@
 import type { ChunkPool } from "./chunk-pool.ts";
-import { type OpenFailure, openInput, STANDARD_INPUT, type StartFrom, statOf } from "./open-input.ts";
+import {
+  type OpenFailure,
+  type OpenSettings,
+  openInput,
+  STANDARD_INPUT,
+  type StartFrom,
+  statOf,
+} from "./open-input.ts";
 import { type FileIdentity, type Opened, sameFile } from "./opened.ts";
 import { RegularFile } from "./regular-file.ts";
+import { type Continuation, readFormer } from "./resume.ts";
 import type { InputSettings } from "./settings.ts";
 import { systemErrorText } from "./system-error.ts";
 
@@ -100,6 +108,19 @@ export class Input {
     return this.former.some(({ file }) => file.needsPolling);
   }
 
+  /** All regular files that are being read, what has the name last. */
+  get files(): readonly RegularFile[] {
+    const all = [...this.former.map(({ file }) => file), this.current];
+    return all.filter((file) => file instanceof RegularFile);
+  }
+
+  /** Goes on where an earlier run has stopped; a file that is not there yet will come. */
+  resume({ former, offset }: Continuation): void {
+    for (const from of former) this.keepFormer(readFormer(this.name, from, this.openSettings));
+    this.rotationFailed = offset === 0;
+    this.open(String(offset));
+  }
+
   /** Opens it, at the start or by a signal. */
   open(from: StartFrom): void {
     this.beginTimes();
@@ -178,6 +199,13 @@ export class Input {
     execute([script, "1", this.name]);
   }
 
+  private get openSettings(): OpenSettings {
+    const { pool, settings } = this.around;
+    const { blockBytes, maxLineBytes, rwFifo, log } = settings;
+    const lines = { blockBytes, maxLineBytes, cut: (bytes: number) => this.lineIsCut(bytes) };
+    return { rwFifo, lines, pool, log, ready: () => this.around.activate(this) };
+  }
+
   private now(): number {
     return this.around.settings.now();
   }
@@ -197,21 +225,10 @@ export class Input {
   }
 
   private attempt(from: StartFrom): void {
-    const { settings, pool } = this.around;
     this.triedAt = Math.floor(this.now());
     this.nameIsGone = false;
     this.atEnd = false;
-    const opened = openInput(this.name, from, {
-      rwFifo: settings.rwFifo,
-      lines: {
-        blockBytes: settings.blockBytes,
-        maxLineBytes: settings.maxLineBytes,
-        cut: (bytes) => this.lineIsCut(bytes),
-      },
-      pool,
-      log: settings.log,
-      ready: () => this.around.activate(this),
-    });
+    const opened = openInput(this.name, from, this.openSettings);
     if ("message" in opened) {
       this.openFailed(opened);
       return;

@@ -1,8 +1,11 @@
 import type { InputLine } from "../core/line.ts";
 import { ChunkPool } from "./chunk-pool.ts";
+import { fingerprint } from "./fingerprint.ts";
 import { Input, type InputSurroundings } from "./input.ts";
 import type { FileIdentity } from "./opened.ts";
 import { perlGlob } from "./perl-glob.ts";
+import type { RegularFile } from "./regular-file.ts";
+import { type FilePosition, findAgain } from "./resume.ts";
 import type { InputSettings } from "./settings.ts";
 import { type InputStatus, statusOf } from "./status.ts";
 
@@ -65,15 +68,25 @@ export class Inputs {
     return this.around.settings;
   }
 
-  /** Opens all inputs for the first time. */
-  open(): void {
+  /**
+   * Opens all inputs for the first time. Files with saved positions are read on from there; `sinceSeconds` is
+   * when these were saved.
+   */
+  open(saved: readonly FilePosition[] = [], sinceSeconds = 0): void {
     this.list(this.settings.patterns);
-    const { fromStart, noTail } = this.settings;
+    const { fromStart, noTail, log } = this.settings;
     for (const input of this.sorted) {
       this.logOpening(input);
-      input.open(fromStart || noTail ? "start" : "end");
+      const own = saved.filter(({ name }) => name === input.name);
+      if (own.length > 0) input.resume(findAgain(input.name, own, sinceSeconds, log));
+      else input.open(fromStart || noTail ? "start" : "end");
     }
     this.startTurns();
+  }
+
+  /** How far all regular files have been read whose lines have been given to be matched. */
+  positions(): readonly FilePosition[] {
+    return this.sorted.flatMap((input) => input.files.flatMap((file) => positionOf(input.name, file)));
   }
 
   /**
@@ -319,6 +332,12 @@ export class Inputs {
   private look(input: Input): void {
     if (!input.active && input.sleepsUntil <= this.settings.now() && input.look()) this.activate(input);
   }
+}
+
+/** Standard input has no name under which it could be found again. */
+function positionOf(name: string, { identity, lines, descriptor }: RegularFile): readonly FilePosition[] {
+  const { offset } = lines;
+  return identity ? [{ name, ...identity, offset, fingerprint: fingerprint(descriptor, offset) }] : [];
 }
 
 /** Names as bytes, one a character, from a pattern as the program was given it. */

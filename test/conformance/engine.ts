@@ -140,12 +140,12 @@ class RecordedPerl {
   }
 }
 
-function timedLines(lines: readonly TimedLine[], end: number): TimedLines {
+export function timedLines(lines: readonly TimedLine[], end: number): TimedLines {
   const iterator = lines.values();
   return { next: () => iterator.next().value, end };
 }
 
-const digest = (text: string): string => createHash("sha256").update(text, "latin1").digest("hex");
+export const digest = (text: string): string => createHash("sha256").update(text, "latin1").digest("hex");
 
 interface Settings {
   readonly bufferSize: number;
@@ -154,7 +154,7 @@ interface Settings {
   readonly contexts: ReadonlyMap<string, string>;
 }
 
-function readOptions(options: readonly string[]): Settings {
+export function readOptions(options: readonly string[]): Settings {
   const parsed = parseReplayOptions(options);
   const contexts = inputOptions(parsed).flatMap(({ pattern, context }) =>
     context === undefined ? [] : [[pattern, context] as const],
@@ -213,7 +213,10 @@ interface MergedInput {
 /**
  * In each second every input delivers one line a round, in the order of names, until none has a line left.
  */
-function merge(inputs: Readonly<Record<string, string>>, contexts: ReadonlyMap<string, string>): MergedInput {
+export function merge(
+  inputs: Readonly<Record<string, string>>,
+  contexts: ReadonlyMap<string, string>,
+): MergedInput {
   const sources = Object.keys(inputs)
     .toSorted()
     .map((source) => ({ source, ...readTrace(inputs[source]!) }));
@@ -236,7 +239,7 @@ function merge(inputs: Readonly<Record<string, string>>, contexts: ReadonlyMap<s
   return { timed, end };
 }
 
-function firstSecondOf({ inputs, trace }: ConformanceCase): number {
+export function firstSecondOf({ inputs, trace }: ConformanceCase): number {
   return Math.min(...Object.values(inputs ?? { "-": trace }).map(firstSecond));
 }
 

@@ -1,3 +1,4 @@
+import { contextChanged } from "../changes.ts";
 import { isProtected } from "../contexts/lifecycle.ts";
 import type { Template } from "../templates/template.ts";
 import { type ActionBase, type ActionDefinition, optionalWord, word } from "./definition.ts";
@@ -27,6 +28,7 @@ export const alias: ActionDefinition<Alias> = {
     } else if (!isProtected(engine, context, "alias")) {
       if (!context.names.includes(furtherName)) context.names.push(furtherName);
       engine.contexts.set(furtherName, context);
+      contextChanged(engine, context);
     }
   },
 };

@@ -1,3 +1,4 @@
+import { delayedChanged } from "../changes.ts";
 import { splitLines } from "../contexts/lifecycle.ts";
 import type { Engine } from "../engine.ts";
 
@@ -21,6 +22,7 @@ export function createEvents(
         return `Scheduling the creation of event '${line}'${withContext} after ${delaySeconds} seconds`;
       });
       engine.delayed.push({ text: line, context, due: engine.now + delaySeconds });
+      delayedChanged(engine);
     }
   }
 }

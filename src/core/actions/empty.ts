@@ -1,3 +1,4 @@
+import { contextChanged } from "../changes.ts";
 import { joinStore } from "../contexts/lifecycle.ts";
 import type { Template } from "../templates/template.ts";
 import {
@@ -31,5 +32,6 @@ export const empty: ActionDefinition<Empty> = {
     }
     if (receiver) setVariable(engine, receiver.name, joinStore(context.store));
     context.store = [];
+    contextChanged(engine, context);
   },
 };

@@ -1,3 +1,4 @@
+import { contextChanged } from "../changes.ts";
 import type { Template } from "../templates/template.ts";
 import { type ActionBase, type ActionDefinition, type VariableName, variable, word } from "./definition.ts";
 import { render, setVariable } from "./scope.ts";
@@ -21,7 +22,11 @@ export const pop: ActionDefinition<Pop> = {
       return `Pop the last element of ${where} into variable '%${receiver.name}'`;
     });
     const context = engine.contexts.get(contextName);
-    if (context) setVariable(engine, receiver.name, context.store.pop()?.text ?? "");
-    else engine.log(3, () => `Context '${contextName}' does not exist, can't pop`);
+    if (!context) {
+      engine.log(3, () => `Context '${contextName}' does not exist, can't pop`);
+      return;
+    }
+    setVariable(engine, receiver.name, context.store.pop()?.text ?? "");
+    contextChanged(engine, context);
   },
 };

@@ -1,3 +1,4 @@
+import { contextChanged } from "../changes.ts";
 import { isProtected, lifetimeChanged } from "../contexts/lifecycle.ts";
 import type { Template } from "../templates/template.ts";
 import { type ActionBase, type ActionDefinition, optionalActionList, word } from "./definition.ts";
@@ -40,5 +41,6 @@ export const set: ActionDefinition<Set> = {
       lifetimeChanged(engine, context);
     }
     if (onExpiry && onExpiry.actions.length > 0) context.onExpiry = store(onExpiry, scope);
+    contextChanged(engine, context);
   },
 };

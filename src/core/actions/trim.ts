@@ -1,3 +1,4 @@
+import { contextChanged } from "../changes.ts";
 import { joinStore } from "../contexts/lifecycle.ts";
 import type { Template } from "../templates/template.ts";
 import {
@@ -40,6 +41,7 @@ export const trim: ActionDefinition<Trim> = {
     const from = before + Number(moment);
     const removed = context.store.filter((event) => event.time < from);
     context.store = context.store.filter((event) => event.time >= from);
+    contextChanged(engine, context);
     if (receiver) setVariable(engine, receiver.name, joinStore(removed));
   },
 };

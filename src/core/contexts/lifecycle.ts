@@ -1,4 +1,5 @@
 import { runStored } from "../actions/run.ts";
+import { contextChanged } from "../changes.ts";
 import { type Engine, nextOrder } from "../engine.ts";
 import type { Context, StoredActionList, StoredEvent } from "./context.ts";
 
@@ -66,6 +67,7 @@ function takeName(engine: Engine, name: string): void {
   const context = engine.contexts.get(name);
   if (!context) return;
   engine.contexts.delete(name);
+  contextChanged(engine, context);
   const reachable = context.names.some((other) => engine.contexts.get(other) === context);
   if (!reachable) context.due = Number.POSITIVE_INFINITY;
 }
@@ -79,6 +81,7 @@ export function isProtected(engine: Engine, context: Context | undefined, action
 
 /** To be called when a context's creation time or lifetime has changed. */
 export function lifetimeChanged(engine: Engine, context: Context): void {
+  contextChanged(engine, context);
   context.due = context.lifetime === 0 ? Number.POSITIVE_INFINITY : context.created + context.lifetime + 1;
   engine.contextDeadlines.watch(context);
 }
@@ -95,6 +98,7 @@ export function deletable(engine: Engine, name: string): Context | undefined {
  */
 export function forgetContext(engine: Engine, context: Context): void {
   for (const name of context.names) takeName(engine, name);
+  contextChanged(engine, context);
   context.due = Number.POSITIVE_INFINITY;
 }
 
@@ -135,6 +139,7 @@ export function expire(engine: Engine, context: Context, name = context.names[0]
 export function removeName(engine: Engine, context: Context, name: string): void {
   takeName(engine, name);
   const at = context.names.indexOf(name);
+  contextChanged(engine, context);
   if (at >= 0) context.names.splice(at, 1);
 }
 
@@ -154,6 +159,7 @@ export function storeEvents(
   const added = lines.map((text) => ({ text, time: engine.now }));
   if (place === "end") for (const event of added) kept.push(event);
   else context.store = [...added, ...kept];
+  contextChanged(engine, context);
   return true;
 }
 

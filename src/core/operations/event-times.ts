@@ -69,6 +69,16 @@ export class EventTimes {
     return times;
   }
 
+  /** Each second with events, and how many events it had: `1700000000,3,1700000002,1`. */
+  runs(): string {
+    if (this.size === 0) return "";
+    let text = `${this.first},${this.inFirst}`;
+    const { later } = this;
+    if (later === undefined) return text;
+    for (let at = this.head; at < later.length; at += 2) text += `,${later[at]},${later[at + 1]}`;
+    return text;
+  }
+
   /** Makes the next second the first one. */
   private moveOn(): void {
     const { later } = this;

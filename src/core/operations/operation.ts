@@ -1,6 +1,7 @@
 import type { ActionList } from "../actions/index.ts";
 import { run } from "../actions/run.ts";
 import type { ActionScope } from "../actions/scope.ts";
+import { operationChanged } from "../changes.ts";
 import type { Due } from "../deadlines.ts";
 import { type Engine, nextOrder } from "../engine.ts";
 import { type Bindings, lookupStored } from "../match-variables.ts";
@@ -84,6 +85,7 @@ export function startOperation(
 export function setWindow(engine: Engine, operation: Operation, start: number, windowSeconds: number): void {
   operation.windowStart = start;
   operation.windowSeconds = windowSeconds;
+  operationChanged(engine, operation);
   operation.due = windowSeconds === 0 ? Number.POSITIVE_INFINITY : start + windowSeconds + 1;
   engine.operationDeadlines.watch(operation);
 }
@@ -97,12 +99,14 @@ export function isRunning(operation: Operation): boolean {
 export function endOperation(engine: Engine, operation: Operation | undefined): void {
   if (!operation || !isRunning(operation)) return;
   operation.rule.operations.delete(operation.description);
+  operationChanged(engine, operation);
   engine.index?.operationEnded(operation);
   operation.due = Number.POSITIVE_INFINITY;
 }
 
 /** Does what the rule type says about the end of a window. */
 export function windowEnds(engine: Engine, operation: Operation): void {
+  operationChanged(engine, operation);
   definitionOf(engine, operation).windowEnds?.(engine, operation);
 }
 

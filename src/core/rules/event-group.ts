@@ -1,5 +1,6 @@
 import type { ActionList } from "../actions/index.ts";
 import { run } from "../actions/run.ts";
+import { operationChanged } from "../changes.ts";
 import type { Engine } from "../engine.ts";
 import {
   dropBefore,
@@ -154,6 +155,7 @@ function countEvent(engine: Engine, rule: EventGroup, running: RunningRule, kind
   if (waiting) {
     const token = event.token ? describe(engine, event.token, condition.rounds) : String(kind + 1);
     operation.times.push(engine.now);
+    operationChanged(engine, operation);
     operation.counted!.push({ time: engine.now, kind, token });
   }
   if (event.count) {

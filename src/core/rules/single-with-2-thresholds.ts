@@ -1,5 +1,6 @@
 import type { ActionList } from "../actions/index.ts";
 import { run } from "../actions/run.ts";
+import { operationChanged } from "../changes.ts";
 import type { Engine } from "../engine.ts";
 import {
   dropBefore,
@@ -77,6 +78,7 @@ export const singleWith2Thresholds: RuleDefinition<SingleWith2Thresholds> = {
         bindMatch(engine, first!, [rule.action, rule.action2], [rule.desc2]),
       );
     operation.times.push(engine.now);
+    operationChanged(engine, operation);
     if (operation.phase === "counting") countTowardsFirst(engine, operation, rule);
     else countTowardsSecond(engine, operation, rule);
     return rule.condition.continue;

@@ -1,4 +1,5 @@
 import type { ActionList } from "../actions/index.ts";
+import { operationChanged } from "../changes.ts";
 import { endOperation, ruleOf, runFor, runningOperation, startOperation } from "../operations/operation.ts";
 import { dropOrEnd, slideOrEnd } from "../operations/window.ts";
 import type { Template } from "../templates/template.ts";
@@ -58,6 +59,7 @@ export const singleWithThreshold: RuleDefinition<SingleWithThreshold> = {
       );
     if (operation.phase === "counting") {
       operation.times.push(engine.now);
+      operationChanged(engine, operation);
       if (operation.times.size >= rule.threshold) {
         operation.phase = "reached";
         runFor(engine, operation, rule.action);

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import type { TestContext } from "node:test";
 import { setTimeout as pause } from "node:timers/promises";
 import { Inputs, type TakenLine } from "../../../src/inputs/inputs.ts";
+import type { FilePosition } from "../../../src/inputs/resume.ts";
 import { DEFAULT_INPUT_SETTINGS, type InputSettings } from "../../../src/inputs/settings.ts";
 
 const DEADLINE_MS = 20_000;
@@ -26,8 +27,9 @@ export class Follower {
     context: Pick<TestContext, "after">,
     patterns: readonly string[],
     settings: Partial<InputSettings> = {},
+    folder = mkdtempSync(join(tmpdir(), "follow-")),
   ) {
-    this.folder = mkdtempSync(join(tmpdir(), "follow-"));
+    this.folder = folder;
     this.inputs = new Inputs({
       ...DEFAULT_INPUT_SETTINGS,
       patterns: patterns.map((name) => ({ pattern: this.path(name), context: undefined })),
@@ -50,8 +52,9 @@ export class Follower {
     return join(this.folder, name);
   }
 
-  start(): void {
-    this.inputs.open();
+  /** Begins at the ends of files, or where others have been read to. */
+  start(saved: readonly FilePosition[] = [], sinceSeconds = 0): void {
+    this.inputs.open(saved, sinceSeconds);
     this.inputs.onReadable(() => setImmediate(() => this.read()));
   }
 

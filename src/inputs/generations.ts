@@ -1,0 +1,91 @@
+import { spawnSync } from "node:child_process";
+import {
+  closeSync,
+  constants,
+  fstatSync,
+  mkdtempSync,
+  openSync,
+  readdirSync,
+  rmSync,
+  statSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { FileIdentity } from "./opened.ts";
+
+/** A file that may once have had an input's name. */
+export interface Generation {
+  /** Bytes, one a character. */
+  readonly path: string;
+  readonly identity: FileIdentity;
+  /** When it was written last, in nanoseconds since Epoch; compressing a file does not change it. */
+  readonly modified: bigint;
+}
+
+const COMPRESSED = ".gz";
+
+/**
+ * The files into which logrotate and its like rename or copy a file (`.1`, `-20260302`, `.2.gz`), the oldest
+ * first. Of a file and its compressed twin only the file counts.
+ */
+export function generationsOf(name: string): readonly Generation[] {
+  const slash = name.lastIndexOf("/");
+  const [folder, base] = [slash < 0 ? "." : name.slice(0, slash) || "/", name.slice(slash + 1)];
+  const generations = namesIn(folder)
+    .filter((other) => other.startsWith(base) && /^[.-]\d[\d.-]*(?:\.gz)?$/.test(other.slice(base.length)))
+    .filter(
+      (other, _, all) => !other.endsWith(COMPRESSED) || !all.includes(other.slice(0, -COMPRESSED.length)),
+    )
+    .flatMap((other) => generationAt(slash < 0 ? other : `${name.slice(0, slash + 1)}${other}`));
+  return generations.toSorted((one, other) => (one.modified < other.modified ? -1 : 1));
+}
+
+/** The regular file that has a name; none if there is no such file. */
+export function generationAt(path: string): readonly Generation[] {
+  try {
+    const stat = statSync(Buffer.from(path, "latin1"), { bigint: true });
+    if (!stat.isFile()) return [];
+    return [{ path, identity: { device: stat.dev, inode: stat.ino }, modified: stat.mtimeNs }];
+  } catch {
+    return [];
+  }
+}
+
+/**
+ * Opens a generation for reading; a compressed one as the file it was. That takes gzip(1), and a file in the
+ * temporary folder that has no name. Undefined if it cannot be opened.
+ */
+export function openGeneration({ path }: Generation): number | undefined {
+  try {
+    const descriptor = openSync(Buffer.from(path, "latin1"), constants.O_RDONLY | constants.O_NONBLOCK);
+    if (!path.endsWith(COMPRESSED)) return descriptor;
+    const plain = decompressed(descriptor);
+    closeSync(descriptor);
+    return plain;
+  } catch {
+    return undefined;
+  }
+}
+
+/** How many bytes an open file has. */
+export function sizeOf(descriptor: number): number {
+  return fstatSync(descriptor).size;
+}
+
+function decompressed(source: number): number | undefined {
+  const folder = mkdtempSync(join(tmpdir(), "sec-ts-gzip-"));
+  const target = openSync(join(folder, "plain"), "wx+", 0o600);
+  rmSync(folder, { recursive: true });
+  const { status } = spawnSync("gzip", ["-dc"], { stdio: [source, target, "ignore"] });
+  if (status === 0) return target;
+  closeSync(target);
+  return undefined;
+}
+
+function namesIn(folder: string): readonly string[] {
+  try {
+    return readdirSync(Buffer.from(folder, "latin1"), "latin1");
+  } catch {
+    return [];
+  }
+}

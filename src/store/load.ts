@@ -1,0 +1,155 @@
+import type { Database } from "better-sqlite3";
+import type { StoredEvent } from "../core/contexts/context.ts";
+import type { DelayedEvent } from "../core/engine.ts";
+import {
+  keyText,
+  type RuleKey,
+  type SavedActionList,
+  type SavedBuffer,
+  type SavedContext,
+  type SavedMoment,
+  type SavedOperation,
+  type SavedRule,
+  type SavedScript,
+  type SavedState,
+} from "../core/saved-state.ts";
+import type { SavedVariables } from "../core/variables.ts";
+import type { OutboxRow } from "./outbox.ts";
+import { DamagedState, decodeOperation, type OperationRow, parseJson } from "./rows.ts";
+
+/** How far an input had been read when the state was committed. */
+export interface InputPosition {
+  readonly name: string;
+  readonly device: bigint;
+  readonly inode: bigint;
+  readonly offset: number;
+  /** Tells whether the file is the one that was read: what it began with, as the inputs define it. */
+  readonly fingerprint: string;
+}
+
+/** What a database holds. */
+export interface Loaded {
+  readonly state: SavedState;
+  readonly inputs: readonly InputPosition[];
+  /** Effects that had not been finished, in the order in which they were asked for. */
+  readonly outbox: readonly OutboxRow[];
+  /** The position of the first line of each event store, by the context's number. */
+  readonly firstPositions: ReadonlyMap<number, number>;
+  readonly ruleIds: ReadonlyMap<string, number>;
+  readonly delayedIds: readonly number[];
+}
+
+/** Reads everything; undefined if nothing was ever committed. Throws {@link DamagedState}. */
+export function load(database: Database): Loaded | undefined {
+  return database.transaction(() => loadAll(database))();
+}
+
+function loadAll(database: Database): Loaded | undefined {
+  const all = <T>(sql: string): T[] => database.prepare<[], T>(sql).all();
+  const meta = new Map(
+    all<{ name: string; value: string }>("SELECT * FROM meta").map((row) => [row.name, row.value]),
+  );
+  const moment = meta.get("moment");
+  if (moment === undefined) return undefined;
+  const rules = new Map(
+    all<RuleKey & { id: number; matches: number; last_minute: string }>("SELECT * FROM rule").map((row) => {
+      const rule: RuleKey = { file: row.file, digest: row.digest, ordinal: row.ordinal };
+      return [row.id, { rule, matches: row.matches, lastMinute: row.last_minute } satisfies SavedRule];
+    }),
+  );
+  const delayed = all<{ id: number } & DelayedEvent>("SELECT * FROM delayed_event ORDER BY id");
+  const { stores, firstPositions } = loadStores(database);
+  const state: SavedState = {
+    ...(parseJson(moment) as SavedMoment),
+    contexts: loadContexts(database, stores),
+    operations: loadOperations(database, rules),
+    variables: loadVariables(database, meta.get("variables") ?? "{}"),
+    delayed: delayed.map(({ due, text, context }) => ({ text, context: context ?? undefined, due })),
+    scripts: all<{ value: string }>("SELECT value FROM script ORDER BY id").map(
+      ({ value }) => parseJson(value) as SavedScript,
+    ),
+    buffers: all<{ value: string }>("SELECT value FROM buffer").map(
+      ({ value }) => parseJson(value) as SavedBuffer,
+    ),
+    rules: [...rules.values()],
+  };
+  return {
+    state,
+    inputs: all<{ device: string; inode: string } & Omit<InputPosition, "device" | "inode">>(
+      "SELECT * FROM input",
+    ).map((row) => ({ ...row, device: BigInt(row.device), inode: BigInt(row.inode) })),
+    outbox: all<Omit<OutboxRow, "effect"> & { effect: string }>("SELECT * FROM outbox ORDER BY sequence").map(
+      (row) => ({ ...row, effect: parseJson(row.effect) as OutboxRow["effect"] }),
+    ),
+    firstPositions,
+    ruleIds: new Map([...rules].map(([id, { rule }]) => [keyText(rule), id])),
+    delayedIds: delayed.map(({ id }) => id),
+  };
+}
+
+function loadStores(database: Database): {
+  stores: ReadonlyMap<number, StoredEvent[]>;
+  firstPositions: ReadonlyMap<number, number>;
+} {
+  const stores = new Map<number, StoredEvent[]>();
+  const firstPositions = new Map<number, number>();
+  const rows = database.prepare<[], { context: number; position: number; time: number; text: string }>(
+    "SELECT * FROM stored_event ORDER BY context, position",
+  );
+  for (const { context, position, time, text } of rows.iterate()) {
+    const store = stores.get(context);
+    if (store) store.push({ text, time });
+    else {
+      stores.set(context, [{ text, time }]);
+      firstPositions.set(context, position);
+    }
+  }
+  return { stores, firstPositions };
+}
+
+interface ContextRow {
+  readonly id: number;
+  readonly created: number;
+  readonly lifetime: number;
+  readonly names: string;
+  readonly lost_names: string;
+  readonly on_expiry: string;
+}
+
+function loadContexts(database: Database, stores: ReadonlyMap<number, StoredEvent[]>): SavedContext[] {
+  const rows = database.prepare<[], ContextRow>("SELECT * FROM context ORDER BY id").all();
+  return rows.map(({ id, created, lifetime, names, lost_names: lostNames, on_expiry: onExpiry }) => ({
+    order: id,
+    names: parseJson(names) as string[],
+    lostNames: lostNames === "" ? [] : (parseJson(lostNames) as string[]),
+    created,
+    lifetime,
+    store: stores.get(id) ?? [],
+    ...(onExpiry !== "" && { onExpiry: parseJson(onExpiry) as SavedActionList }),
+  }));
+}
+
+function loadOperations(database: Database, rules: ReadonlyMap<number, SavedRule>): SavedOperation[] {
+  const rows = database.prepare<[], OperationRow & { rule: number }>("SELECT * FROM operation ORDER BY id");
+  const operations: SavedOperation[] = [];
+  for (const row of rows.iterate()) {
+    const rule = rules.get(row.rule);
+    if (!rule) throw new DamagedState(`operation ${row.id} has no rule`);
+    operations.push(decodeOperation(row, rule.rule));
+  }
+  return operations;
+}
+
+function loadVariables(database: Database, current: string): SavedVariables {
+  const rows = database
+    .prepare<[], { name: string; value: string | null; is_function: number }>("SELECT * FROM variable")
+    .all();
+  const functions = rows.flatMap(({ name, is_function: isFunction }) => (isFunction === 1 ? [name] : []));
+  const { description, time } = parseJson(current) as Partial<SavedVariables>;
+  return {
+    values: rows.map(({ name, value }) => [name, value] as const),
+    description: description ?? null,
+    time: time ?? null,
+    ...(functions.length > 0 && { functions }),
+  };
+}

@@ -1,0 +1,143 @@
+import { closeSync, existsSync, openSync, renameSync, rmSync } from "node:fs";
+import Sqlite, { type Database } from "better-sqlite3";
+import { DamagedState } from "./rows.ts";
+import { APPLICATION_ID, MIGRATIONS } from "./schema.ts";
+
+/** Why a state file cannot be used; the program should end with 78. */
+export interface StateProblem {
+  readonly problem: "in use" | "locked" | "unreadable" | "newer" | "not ours";
+  readonly reason: string;
+  /** The process that uses it. */
+  readonly pid?: number;
+}
+
+export interface OpenSettings {
+  /** Whether each commit is on the disk when it is acknowledged, or only safe from a crash of the program. */
+  readonly sync: "full" | "normal";
+  /** How long another program's lock is waited for. */
+  readonly lockTimeoutMs?: number;
+  /** For tests: steps of another program version. */
+  readonly migrations?: readonly string[];
+}
+
+/** An open database, and where a damaged one was put. */
+export interface OpenedState {
+  readonly database: Database;
+  readonly setAside?: string;
+}
+
+const LOCK_TIMEOUT_MS = 5000;
+/** The write-ahead log is cut back to this size. */
+const LOG_BYTES = 64 * 1024 * 1024;
+const MOST_COPIES = 3;
+
+/**
+ * Opens a state file, makes it if it is not there, and brings it to the present version; before that it is
+ * copied. A damaged one is set aside. `use` reads from it, and what it finds damaged counts too.
+ */
+export function openState<T>(
+  path: string,
+  settings: OpenSettings,
+  use: (database: Database) => T,
+): (OpenedState & { readonly value: T }) | StateProblem {
+  const first = tryOpen(path, settings, use);
+  if (!("damage" in first)) return first;
+  const second = tryOpen(path, settings, use);
+  if ("damage" in second) return { problem: "unreadable", reason: second.damage };
+  return "problem" in second ? second : { ...second, setAside: first.copy };
+}
+
+/** Where a damaged database was put. */
+interface Damage {
+  readonly damage: string;
+  readonly copy: string;
+}
+
+function tryOpen<T>(
+  path: string,
+  settings: OpenSettings,
+  use: (database: Database) => T,
+): (OpenedState & { readonly value: T }) | StateProblem | Damage {
+  let database: Database | undefined;
+  try {
+    // SQLite gives the files beside it the same permissions: log lines are nobody else's business.
+    closeSync(openSync(path, "a", 0o600));
+    database = new Sqlite(path, { timeout: settings.lockTimeoutMs ?? LOCK_TIMEOUT_MS });
+    const refusal = prepare(database, path, settings);
+    if (!refusal) return { database, value: use(database) };
+    database.close();
+    return refusal;
+  } catch (error) {
+    if (!(error instanceof Error)) throw error;
+    // Before it is closed: SQLite would delete the log.
+    const copy = isDamage(error) ? setAsideDamaged(path) : undefined;
+    database?.close();
+    return copy === undefined ? problemOf(error) : { damage: error.message, copy };
+  }
+}
+
+/** Sets a connection up for writing. */
+export function configure(database: Database, sync: "full" | "normal"): void {
+  database.pragma("journal_mode = WAL");
+  database.pragma(`synchronous = ${sync === "full" ? "FULL" : "NORMAL"}`);
+  database.pragma(`journal_size_limit = ${LOG_BYTES}`);
+  database.pragma("trusted_schema = OFF");
+}
+
+function prepare(database: Database, path: string, settings: OpenSettings): StateProblem | undefined {
+  const migrations = settings.migrations ?? MIGRATIONS;
+  const version = database.pragma("user_version", { simple: true }) as number;
+  const id = database.pragma("application_id", { simple: true }) as number;
+  const tables = database.prepare("SELECT count(*) FROM sqlite_schema").pluck().get() as number;
+  if (tables > 0 && id !== APPLICATION_ID)
+    return { problem: "not ours", reason: "it is a database of another program" };
+  if (version > migrations.length) {
+    const reason = `it has version ${version}, and this program knows versions up to ${migrations.length}`;
+    return { problem: "newer", reason };
+  }
+  configure(database, settings.sync);
+  if (version === migrations.length) return undefined;
+  if (version > 0) copyTo(database, `${path}.version-${version}`);
+  database.transaction(() => {
+    for (const step of migrations.slice(version)) database.exec(step);
+    database.pragma(`application_id = ${APPLICATION_ID}`);
+    database.pragma(`user_version = ${migrations.length}`);
+  })();
+  return undefined;
+}
+
+function copyTo(database: Database, copy: string): void {
+  rmSync(copy, { force: true });
+  database.prepare("VACUUM INTO ?").run(copy);
+}
+
+/** Whether SQLite says that a database is damaged, or we have found it to be. */
+export function isDamage(error: unknown): error is Error {
+  if (error instanceof DamagedState) return true;
+  const { code = "" } = error as { code?: string };
+  return code.startsWith("SQLITE_CORRUPT") || code === "SQLITE_NOTADB";
+}
+
+function problemOf(error: Error & { code?: string }): StateProblem {
+  const { code = "" } = error;
+  if (code.startsWith("SQLITE_BUSY") || code.startsWith("SQLITE_LOCKED"))
+    return { problem: "locked", reason: "another program has locked it" };
+  if (code === "" || code === "SQLITE_ERROR") throw error;
+  return { problem: "unreadable", reason: error.message };
+}
+
+/**
+ * Renames a damaged database and what belongs to it, the latest to
+ * `FILE.damaged-1`; of the older ones as many are kept as makes three.
+ */
+export function setAsideDamaged(path: string): string {
+  for (let copy = MOST_COPIES; copy >= 1; copy -= 1) {
+    for (const suffix of ["", "-wal", "-shm"]) {
+      const from = copy === 1 ? `${path}${suffix}` : `${path}.damaged-${copy - 1}${suffix}`;
+      const to = `${path}.damaged-${copy}${suffix}`;
+      rmSync(to, { force: true });
+      if (existsSync(from)) renameSync(from, to);
+    }
+  }
+  return `${path}.damaged-1`;
+}

@@ -1,0 +1,44 @@
+import type { Engine } from "../core/engine.ts";
+import { type Dropped, restore } from "../core/saved-state.ts";
+import { lockFile } from "../system/file-lock.ts";
+import type { Batch } from "./batch.ts";
+import { ChangeEncoder } from "./encoder.ts";
+import { load } from "./load.ts";
+import { openState } from "./state-file.ts";
+import { Writer } from "./writer.ts";
+
+/** The state of a program that begins with what is in a file, and leaves its own there when it ends. */
+export interface BegunState {
+  /** What could not be restored; undefined if there was nothing in the file. */
+  readonly dropped: Dropped | undefined;
+  /** Where the file was put if it was damaged. */
+  readonly setAside: string | undefined;
+  /** Writes the state, once. */
+  save(): void;
+}
+
+/**
+ * Restores the state in a file into a new engine, for a program that has no need of commits in between.
+ * Throws an error with the reason if the file cannot be used.
+ */
+export function beginWithState(path: string, engine: Engine): BegunState {
+  const lock = lockFile(`${path}.lock`);
+  if ("holder" in lock) throw new Error(`${path}: process ${lock.holder} uses it`);
+  const opened = openState(path, { sync: "full" }, load);
+  if ("problem" in opened) throw new Error(`${path}: ${opened.reason}`);
+  const { value: loaded, database } = opened;
+  const dropped = loaded && restore(engine, loaded.state);
+  const encoder = new ChangeEncoder(engine);
+  if (loaded) encoder.resume(loaded, dropped!);
+  return {
+    dropped,
+    setAside: opened.setAside,
+    save: () => {
+      const batch: Batch = {};
+      for (const _ of encoder.encode(batch));
+      new Writer(database).write([batch]);
+      database.close();
+      lock.release();
+    },
+  };
+}

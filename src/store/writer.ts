@@ -1,0 +1,37 @@
+import type { Database, Statement } from "better-sqlite3";
+import { type Batch, STATEMENTS, type StatementName, type Value, widthOf } from "./batch.ts";
+
+/** Writes batches to a database, each as one transaction. */
+export class Writer {
+  private readonly statements: readonly {
+    name: StatementName;
+    width: number;
+    statement: Statement<Value[]>;
+  }[];
+  private readonly transaction: (batches: readonly Batch[]) => void;
+
+  constructor(database: Database) {
+    const names = Object.keys(STATEMENTS) as StatementName[];
+    this.statements = names.map((name) => ({
+      name,
+      width: widthOf(name),
+      statement: database.prepare<Value[]>(STATEMENTS[name]),
+    }));
+    const transaction = database.transaction((batches: readonly Batch[]) => this.run(batches));
+    this.transaction = transaction.immediate;
+  }
+
+  /** Writes the parts of a batch, all or nothing. Throws what SQLite throws. */
+  write(parts: readonly Batch[]): void {
+    this.transaction(parts);
+  }
+
+  private run(parts: readonly Batch[]): void {
+    for (const { name, width, statement } of this.statements) {
+      for (const part of parts) {
+        const values = part[name] ?? [];
+        for (let at = 0; at < values.length; at += width) statement.run(...values.slice(at, at + width));
+      }
+    }
+  }
+}

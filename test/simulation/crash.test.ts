@@ -1,0 +1,37 @@
+/*
+ * Random rules and events with crashes before, inside and after commits, against the same without them.
+ * SEC_TS_SEEDS=N for more seeds than the usual ones.
+ */
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { generateCase } from "../conformance/fuzz/generate.ts";
+import { createRandom } from "../conformance/fuzz/random.ts";
+import { type SimulatedRun, simulate } from "./simulate.ts";
+
+const SEEDS = Number(process.env["SEC_TS_SEEDS"] ?? 400);
+
+test("a run with crashes ends in the state of an uninterrupted run, and no effect is missing", () => {
+  process.env["TZ"] = "UTC";
+  const totals = { commits: 0, crashes: 0, effects: 0 };
+  for (let seed = 0; seed < SEEDS; seed += 1) {
+    const generated = generateCase(seed);
+    const whole = simulate(generated, undefined);
+    const crashed = simulate(generated, createRandom(seed));
+    assert.deepEqual(crashed.state, whole.state, `state of seed ${seed}`);
+    assert.deepEqual(contents(crashed), contents(whole), `lasting effects of seed ${seed}`);
+    for (const [effect, count] of whole.writes)
+      assert.ok((crashed.writes.get(effect) ?? 0) >= count, `seed ${seed} lost ${effect}`);
+    totals.commits += crashed.commits;
+    totals.crashes += crashed.crashes;
+    totals.effects += crashed.effects.size;
+  }
+  assert.ok(
+    totals.commits > SEEDS && totals.crashes > SEEDS / 4 && totals.effects > SEEDS / 10,
+    JSON.stringify(totals),
+  );
+});
+
+/** What was asked for, however often it was begun. */
+function contents({ effects }: SimulatedRun): readonly string[] {
+  return [...effects.values()].toSorted();
+}
