@@ -88,33 +88,31 @@ function sections(text: string): readonly string[] {
 
 type Dump = Record<string, Record<string, unknown>>;
 
-function comparableJson(text: string): unknown {
+function comparableJson(text: string): readonly string[] {
   const dump = JSON.parse(text) as Dump;
   const { program, perf, contexts, children, variables, ...others } = dump;
-  return JSON.parse(
-    blurred(
-      JSON.stringify(
-        sorted({
-          ...others,
-          env: {},
-          program: { ...program, sgid: [] },
-          perf: Object.keys(perf ?? {}),
-          contexts: (contexts as unknown as Record<string, unknown>[]).map(
-            ({ times: _times, desc: _desc, name, ...context }) => ({
-              ...context,
-              name: (name as string[]).toSorted(),
-            }),
-          ),
-          children: Object.values(children ?? {}).map((child) => ({ ...(child as object), pid: 0 })),
-          variables: Object.fromEntries(
-            Object.entries(variables ?? {}).filter(([name]) => !/^[ut]$|^\.(?:sec|min|hour|hms)/.test(name)),
-          ),
-        }),
-        undefined,
-        1,
-      ),
+  return blurred(
+    JSON.stringify(
+      sorted({
+        ...others,
+        env: {},
+        program: { ...program, sgid: [] },
+        perf: Object.keys(perf ?? {}),
+        contexts: (contexts as unknown as Record<string, unknown>[]).map(
+          ({ times: _times, desc: _desc, name, ...context }) => ({
+            ...context,
+            name: (name as string[]).toSorted(),
+          }),
+        ),
+        children: Object.values(children ?? {}).map((child) => ({ ...(child as object), pid: 0 })),
+        variables: Object.fromEntries(
+          Object.entries(variables ?? {}).filter(([name]) => !/^[ut]$|^\.(?:sec|min|hour|hms)/.test(name)),
+        ),
+      }),
+      undefined,
+      1,
     ),
-  );
+  ).split("\n");
 }
 
 /** Numbers as texts, keys and lists in order. */
