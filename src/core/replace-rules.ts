@@ -1,3 +1,4 @@
+import { carryActionLists } from "./carry-over.ts";
 import { type Engine, type EngineOptions, SYNTHETIC } from "./engine.ts";
 import { InputBuffer } from "./input-buffer.ts";
 import { RuleIndex } from "./literal-index/rule-index.ts";
@@ -18,6 +19,7 @@ export function replaceRules(
   const ended = engine.ruleSet.files
     .filter((file) => !kept.has(file))
     .map((file) => ({ file, operations: endOperationsOf(engine, file) }));
+  carryActionLists(engine, ruleSet);
   engine.ruleSet = ruleSet;
   const before = engine.options;
   engine.options = { ...options, jointBuffer: options.jointBuffer || ruleSet.bufferSize === 1 };

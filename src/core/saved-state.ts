@@ -8,7 +8,7 @@ import { EventTimes } from "./operations/event-times.ts";
 import { type CountedEvent, GroupEvents } from "./operations/group-events.ts";
 import { type Operation, type OperationPhase, setWindow } from "./operations/operation.ts";
 import { substituted } from "./patterns/second-pattern.ts";
-import type { RunningRule } from "./rule-set.ts";
+import type { RuleSet, RunningRule } from "./rule-set.ts";
 import { conditionsOf } from "./rules/condition.ts";
 import type { PendingScript } from "./scripts.ts";
 import type { MatchRounds } from "./templates/substitution.ts";
@@ -171,9 +171,7 @@ export interface Dropped {
  * counted.
  */
 export function restore(engine: Engine, saved: SavedState): Dropped {
-  const rules = new Map<string, RunningRule>();
-  for (const rule of engine.ruleSet.files.flatMap((file) => file.rules))
-    rules.set(keyText(keyOf(rule)), rule);
+  const rules = rulesByKey(engine.ruleSet);
   const dropped = { operations: 0, actionLists: 0 };
   engine.now = saved.now;
   engine.started = saved.started;
@@ -232,6 +230,12 @@ export function keyText({ file, digest, ordinal }: RuleKey): string {
   return `${digest} ${ordinal} ${file}`;
 }
 
+/** The rules of a rule set by their names in saved state. */
+export function rulesByKey({ files }: RuleSet): ReadonlyMap<string, RunningRule> {
+  const rules = files.flatMap((file) => file.rules);
+  return new Map(rules.map((rule) => [keyText(keyOf(rule)), rule]));
+}
+
 /** Where in their rules action lists stand. */
 export type ListPaths = ReadonlyMap<ActionList, string>;
 
@@ -251,7 +255,7 @@ function addPaths(value: unknown, path: string, paths: Map<ActionList, string>):
 }
 
 /** The action list at a path, if the rule has one there. */
-function listAt(rule: RunningRule, path: string): ActionList | undefined {
+export function listAt(rule: RunningRule, path: string): ActionList | undefined {
   let value: unknown = rule.rule;
   for (const name of path.split(".")) {
     if (typeof value !== "object" || value === null) return undefined;

@@ -68,6 +68,16 @@ export function arriveSignals(engine: Engine): void {
   engine.signalled = false;
 }
 
+/**
+ * Gives the engine other rules between the internal events of a soft restart, which rules with Perl code wait
+ * for. To be called between two steps.
+ */
+export function restartSoftly(engine: Engine, replace: () => void): void {
+  processInternalEvent(engine, "SEC_PRE_SOFTRESTART");
+  replace();
+  processInternalEvent(engine, "SEC_SOFTRESTART");
+}
+
 const LOG_LEVELS = 6;
 
 /** After the highest level comes the lowest. Whatever the level is, the log tells of it. */

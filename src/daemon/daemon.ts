@@ -13,6 +13,7 @@ import { dump } from "./dump.ts";
 import { catchSignals } from "./engine-signals.ts";
 import type { Log } from "./log.ts";
 import type { DaemonOptions } from "./option-table.ts";
+import { type Reloading, reloadRules } from "./reload.ts";
 import { RuleLoader } from "./rule-loading.ts";
 import { engineOptions, inputSettings, outputSettings } from "./settings.ts";
 
@@ -233,6 +234,28 @@ export class Daemon {
       log.write(4, `${words}, number of operations: ${operations}`);
     }
     this.inputs.reopen(signal, this.inputSettings());
+  }
+
+  /**
+   * Reads the rule files and options anew. Unless it is forced, rules with faults are refused as a whole, and
+   * the old ones go on; operations of rules whose text is the same go on, too, and contexts.
+   */
+  async reload(force = false): Promise<Reloading> {
+    const options = this.around.readOptions();
+    const log = (level: LogLevel, message: string): void => this.log.write(level, message);
+    let outcome: Reloading | undefined;
+    this.guard(() => {
+      outcome = reloadRules(this.engine, this.loader, options, force, log);
+    });
+    if (!outcome) throw new Error("Perl code has ended the program");
+    if (!outcome.loaded) return outcome;
+    this.options = options;
+    this.rulesLoadedAt = seconds();
+    this.outputs.reconfigure(outputSettings(options));
+    // Nothing that is open is to lose its place.
+    this.inputs.reopen("ABRT", { ...this.inputSettings(), keepOpen: true });
+    this.schedule();
+    return outcome;
   }
 
   private dump(): void {

@@ -1,4 +1,6 @@
 import { statSync } from "node:fs";
+import type { Severity } from "../config/diagnostics/diagnostic.ts";
+import type { DiagnosticCode } from "../config/diagnostics/index.ts";
 import { linesOf } from "../config/position.ts";
 import type { LogLevel } from "../core/ports.ts";
 import { compileFile, type RuleSet, type RunningFile, ruleSetOf } from "../core/rule-set.ts";
@@ -17,16 +19,30 @@ interface LoadedFile {
   readonly faults: number;
 }
 
+/** Something that is wrong with a rule file, or should be known about it. */
+export interface RuleFileDiagnostic {
+  readonly path: string;
+  /** Where in the file, counted from 1; absent if it is about all of it. */
+  readonly line?: number;
+  readonly column?: number;
+  readonly severity: Severity;
+  readonly code: DiagnosticCode;
+  readonly message: string;
+  readonly hint?: string;
+}
+
 /** What came of reading the rule files. */
 export interface Loading {
   readonly ruleSet: RuleSet;
   /** Rules, lines and files with a fault. */
   readonly faults: number;
+  readonly diagnostics: readonly RuleFileDiagnostic[];
 }
 
 /** Reads rule files, and says in the log what it finds, in the words of the reference. */
 export class RuleLoader {
   private loaded = new Map<string, LoadedFile>();
+  private diagnostics: RuleFileDiagnostic[] = [];
   private readonly log: (level: LogLevel, message: string) => void;
   private readonly perl: PerlCompiler;
 
@@ -37,8 +53,14 @@ export class RuleLoader {
 
   /** Reads all rule files; with `changedOnly` those that were not modified since they were read are kept. */
   load(options: DaemonOptions, changedOnly = false): Loading {
+    return this.loadIf(options, () => true, changedOnly);
+  }
+
+  /** The same, but what was loaded before counts as loaded unless the new rules are accepted. */
+  loadIf(options: DaemonOptions, accept: (loading: Loading) => boolean, changedOnly = false): Loading {
     const before = this.loaded;
     this.loaded = new Map();
+    this.diagnostics = [];
     let faults = 0;
     for (const path of pathsOf(options.conf)) {
       if (this.loaded.has(path)) continue;
@@ -64,7 +86,9 @@ export class RuleLoader {
       const words = "No --bufsize command line option or --bufsize=0, setting --bufsize to";
       this.log(6, `${words} ${ruleSet.bufferSize}`);
     }
-    return { ruleSet, faults };
+    const loading = { ruleSet, faults, diagnostics: this.diagnostics };
+    if (!accept(loading)) this.loaded = before;
+    return loading;
   }
 
   /** When each file was read, in seconds since Epoch. */
@@ -82,18 +106,27 @@ export class RuleLoader {
         this.noRules(path);
         return 0;
       }
-      this.log(2, `Can't open configuration file ${path} (${read?.unread.reason})`);
+      const { code, reason } = read?.unread ?? { code: "unreadable-file", reason: "it is gone" };
+      this.log(2, `Can't open configuration file ${path} (${reason})`);
+      this.diagnostics.push({ path, severity: "error", code, message: reason });
       return 1;
     }
     const { positionOf } = linesOf(read.text);
     let faults = 0;
     for (const { severity, code, span, message, hint } of read.parsed.diagnostics) {
-      if (code === "no-rules") continue;
+      const { line, column } = positionOf(span.start);
       const advice = hint === undefined ? "" : ` (${hint})`;
-      this.log(
-        severity === "error" ? 2 : 3,
-        `${path} line ${positionOf(span.start).line}: ${message}${advice}`,
-      );
+      this.diagnostics.push({
+        path,
+        line,
+        column,
+        severity,
+        code,
+        message,
+        ...(hint !== undefined && { hint }),
+      });
+      if (code === "no-rules") continue;
+      this.log(severity === "error" ? 2 : 3, `${path} line ${line}: ${message}${advice}`);
       if (severity === "error") faults += 1;
     }
     const { file } = read.parsed;

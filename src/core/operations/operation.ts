@@ -27,7 +27,8 @@ export type OperationPhase =
  * values, and the times of events. It is found by its rule and its description string.
  */
 export interface Operation extends Due {
-  readonly rule: RunningRule;
+  /** Another one of the same text after its file has been read anew. */
+  rule: RunningRule;
   readonly description: string;
   /** When the operation was created, in seconds since Epoch. */
   readonly started: number;
