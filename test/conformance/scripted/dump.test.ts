@@ -21,7 +21,8 @@ const RULES = [
     "egptype=regexp\negpattern=1 1\negtoken=x$1\ndesc=eg\naction=none\nwindow=50\nthresh=3\n\n",
   "type=pairwithwindow\nptype=regexp\npattern=^pw\ndesc=pw\naction=none\nptype2=substr\npattern2=foo\n" +
     "desc2=x\naction2=none\nwindow=30\ncontinue2=takenext\n\n",
-  "type=singlewithsuppress\nptype=regexp3\npattern=^sup\\n.*\\n\ncontinue=goto end\ndesc=sup\naction=none\nwindow=30\n\n",
+  "type=singlewithsuppress\nptype=regexp3\npattern=^sup\\n.*\\n\ncontinue=goto end\ndesc=sup\naction=none\n" +
+    "window=30\n\n",
   "type=singlewithscript\nptype=regexp\npattern=^scr\nscript=/bin/sleep 3\ndesc=scr\naction=none\n\n",
   counting(
     "type=singlewiththreshold\nptype=regexp\npattern=^acts (\\S+)\ndesc=acts\naction=create D; set D 50; " +
