@@ -26,15 +26,17 @@ const RULES = [
   "type=singlewithscript\nptype=regexp\npattern=^scr\nscript=/bin/sleep 3\ndesc=scr\naction=none\n\n",
   counting(
     "type=singlewiththreshold\nptype=regexp\npattern=^acts (\\S+)\ndesc=acts\naction=create D; set D 50; " +
-      "event later; event 5 more $1; tevent 5 tee; write - a (b; c); if %x ( none; logonly %y ) else ( none ); " +
-      "while %z ( break ); call %p %q a b; shellcmd /bin/echo $1 ; cspawn CTX /bin/true; cmdexec /bin/a b $1; " +
+      "event later; event 5 more $1; tevent 5 tee; write - a (b; c); if %x ( none; logonly %y ) else " +
+      "( none ); while %z ( break ); call %p %q a b; shellcmd /bin/echo $1 ; cspawn CTX /bin/true; " +
+      "cmdexec /bin/a b $1; " +
       "reset +1 abc; reset 0; getwpos %w -1 x; pipe 'abc $1' /bin/cat; pipe '%s'; report C_$1 /bin/cat; " +
       "rewrite 2 hello; varset %v M; sigemul USR2; shift D %w; addinput /f 5 C; assignsq %a b; copy D %a; " +
       "empty D; free %z; udpsock h:1 text; add C_$1; fill D; exists %a D; setltime D 5",
   ),
   counting("type=singlewiththreshold\nptype=tvalue\npattern=true\ncontext=[ T ]\ndesc=tv\naction=logonly"),
   counting("type=singlewiththreshold\nptype=nsubstr3\npattern=foo\ncontext=N\ndesc=ns\naction=logonly; none"),
-  "type=suppress\nptype=regexp\npattern=^nothing\n\nlabel=end\n\ntype=jump\nptype=substr\npattern=j\ncfset=a b\n\n",
+  "type=suppress\nptype=regexp\npattern=^nothing\n\nlabel=end\n\ntype=jump\nptype=substr\npattern=j\n" +
+    "cfset=a b\n\n",
 ].join("");
 
 const EVENTS = ["ctx joe", "thr a", "thr a", "open q", "two", "ga 1", "gt 5", "pw", "scr", "acts 1", "sup"];
