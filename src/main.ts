@@ -22,7 +22,7 @@ async function main([name, ...args]: readonly string[]): Promise<number> {
     process.stdout.write(await help());
     return 0;
   }
-  if (name.startsWith("-")) return (await import("./daemon/run.ts")).runDaemon([name, ...args]);
+  if (name.startsWith("-")) return (await import("./daemon/run.ts")).runDaemon([name, ...args], commandList);
   const load = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
   if (!load) {
     const similar = suggestion(name, Object.keys(COMMANDS));
@@ -39,17 +39,20 @@ async function main([name, ...args]: readonly string[]): Promise<number> {
   }
 }
 
-async function help(): Promise<string> {
+async function commandList(): Promise<string> {
   const lines = await Promise.all(
-    Object.entries(COMMANDS).map(async ([name, load]) => `  ${name.padEnd(10)} ${(await load()).summary}`),
+    Object.entries(COMMANDS).map(async ([name, load]) => `  ${name.padEnd(10)} ${(await load()).summary}\n`),
   );
+  return lines.join("");
+}
+
+async function help(): Promise<string> {
   return `sec-ts: event correlator for SEC rule files
 
 Usage: sec-ts [options]           run as SEC does; --help lists the options
        sec-ts COMMAND [options]
 
-${lines.join("\n")}
-
+${await commandList()}
 sec-ts COMMAND --help lists a command's options; sec-ts --version prints the version.
 `;
 }

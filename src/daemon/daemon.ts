@@ -90,11 +90,12 @@ export class Daemon {
     const ended = new Promise<number>((resolve) => {
       this.settle = resolve;
     });
-    this.inputs.open();
+    // Before anything in the log could make somebody think that signals are welcome.
     catchSignals(this.around.interactive, (signal) => {
       noteSignal(this.engine, signal);
       this.schedule();
     });
+    this.inputs.open();
     const failure = this.around.started();
     if (failure !== undefined) {
       this.log.write(1, failure);

@@ -7,8 +7,8 @@ function isOwn(name: string): boolean {
   return Object.hasOwn(OWN_OPTIONS, name);
 }
 
-/** The list of options, for a terminal 80 columns wide. */
-export function optionsHelp(): string {
+/** The list of options, for a terminal 80 columns wide, and what the subcommands are. */
+export function optionsHelp(commands: string): string {
   const all = Object.entries(DAEMON_OPTIONS as Readonly<Record<string, OptionDefinition>>);
   const lines = (own: boolean): string =>
     all
@@ -21,7 +21,7 @@ export function optionsHelp(): string {
     "or two; names may be cut short; a value follows '=' or a blank.\n\n",
     `Options of SEC:\n${lines(false)}\n`,
     `Other options, written in full:\n${lines(true)}\n`,
-    "Commands beside this: sec-ts check, sec-ts replay, sec-ts regex (see sec-ts help).\n",
+    `Commands beside this (sec-ts COMMAND --help):\n${commands}`,
   ].join("");
 }
 

@@ -11,11 +11,14 @@ import { PROGRAM } from "./program.ts";
 import { readOptions } from "./read-options.ts";
 import { RuleLoader } from "./rule-loading.ts";
 
-/** Runs as SEC does, with its command line. Returns the exit code. */
-export async function runDaemon(args: readonly string[]): Promise<number> {
+/**
+ * Runs as SEC does, with its command line. Returns the exit code. `commands` lists the subcommands, for
+ * `--help`.
+ */
+export async function runDaemon(args: readonly string[], commands: () => Promise<string>): Promise<number> {
   const detached = isDetached();
   const { options, complaints } = readOptions(args);
-  if (options.help) process.stdout.write(optionsHelp());
+  if (options.help) process.stdout.write(optionsHelp(await commands()));
   else if (options.version) process.stdout.write(`${PROGRAM}\n`);
   if (options.help || options.version) return 0;
   if (!detached) complain(complaints);

@@ -78,8 +78,10 @@ export class Connection {
       this.settings.refusals.note(
         `Event not sent to ${words}, which is slow (${queuedBytes} bytes may wait)`,
       );
-    } else if (this.writer) this.transmit(this.writer, event);
-    else this.keep(event);
+    } else if (this.writer) {
+      const errno = this.transmit(this.writer, event);
+      if (errno !== undefined) this.broken(errno, [event]);
+    } else this.keep(event);
   }
 
   /** Ends it when everything is sent. */
@@ -143,17 +145,18 @@ export class Connection {
     this.waiting = [];
     this.waitingBytes = 0;
     for (const [at, event] of waiting.entries()) {
-      if (!this.transmit(writer, event, waiting.slice(at + 1))) return;
+      const errno = this.transmit(writer, event);
+      if (errno === undefined) continue;
+      this.broken(errno, [event], waiting.slice(at + 1));
+      return;
     }
     if (this.ending) this.endWriter(writer);
   }
 
-  /** Returns whether the connection still works; it is over if not, and what comes after is left. */
-  private transmit(writer: QueuedWriter, event: Buffer, after: readonly Buffer[] = []): boolean {
+  private transmit(writer: QueuedWriter, event: Buffer): Errno | undefined {
     const errno = writer.write(event);
     if (errno === undefined) this.fresh = false;
-    else this.broken(errno, [event], after);
-    return errno === undefined;
+    return errno;
   }
 
   /** Sending has failed. What is unsent is tried again over a new connection if this one ever worked. */

@@ -13,7 +13,7 @@ export interface Setting {
   readonly standardOutput?: number;
 }
 
-const DEADLINE_MILLISECONDS = 15_000;
+const DEADLINE_MILLISECONDS = 60_000;
 const MILLISECONDS_BETWEEN_LOOKS = 10;
 const MAIN = join(import.meta.dirname, "../../../src/main.ts");
 

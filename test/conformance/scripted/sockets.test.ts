@@ -68,6 +68,7 @@ sameAsReference("ustream: sends, and notices when the peer ends", {
     for (const text of ["a\xff", "b"]) program.event(`send peer ${text}`);
     for (const name of ["missing", "file", "datagrams"]) program.event(`send ${name} x`);
     program.event("close missing");
+    await sync(program);
     await eventually("bytes", () => peer.received[0]?.length === 3);
     peer.sockets[0]!.destroy();
     await program.logged(/closed by peer/);
@@ -132,6 +133,7 @@ sameAsReference("tcpsock: sends what waits when the connection is made, and noti
     program.event("send nosuch.invalid:514 x");
     await program.logged(/^Can't connect to TCP peer 'nosuch/);
     program.event("close 127.0.0.1:9999");
+    await sync(program);
     peer.sockets[0]!.destroy();
     await program.logged(/closed by peer/);
     program.event(`send ${at} d`);

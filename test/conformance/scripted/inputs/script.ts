@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { PROGRAMS } from "../program.ts";
 
-const DEADLINE_MS = 15_000;
+const DEADLINE_MS = 60_000;
 const LOOK_MS = 15;
 /** Longer than the 0.1 seconds for which a program sleeps when there is no input. */
 const TURN_MS = 250;
