@@ -69,14 +69,27 @@ export function comparable(state: State): State {
   const statistics = Object.entries(
     state.ruleStatistics as Record<string, { stats: Record<string, Json>[] }>,
   ).map(([file, { stats }]): [string, Json] => [file, stats.map((rule) => rule["matches"]!)]);
+  const matchCache = Object.entries(state.matchCache as Record<string, Record<string, Json>>).map(
+    ([entry, variables]): [string, Json] => [
+      entry,
+      Object.fromEntries(Object.entries(variables).map(([name, value]) => [name, textOfReference(value)])),
+    ],
+  );
   return {
     ...state,
+    matchCache: Object.fromEntries(matchCache),
     operations: Object.fromEntries(operations),
     contexts: sorted(contexts),
     ruleStatistics: Object.fromEntries(statistics),
     // Counted by whatever reads the inputs, which is not the engine.
     linesPerInput: {},
   };
+}
+
+/** What Perl code put into a match cache entry is Perl's, and we have its text only. */
+function textOfReference(value: Json): Json {
+  if (typeof value !== "object" || value === null) return value;
+  return `${Array.isArray(value) ? "ARRAY" : "HASH"}(0x0)`;
 }
 
 function keyOf({ rule, description }: Operation): string {

@@ -18,11 +18,22 @@ const LOADING = [
 /** At a tick, the reference comes upon a context by the name that its hash holds first; all names follow. */
 const BY_ONE_OF_ITS_NAMES = /^Deleting stale context '[^]*?'$/gm;
 
+/** Perl counts the programs that it has compiled; which ones those are is a process's own affair. */
+const NUMBER_OF_PROGRAM = /\(eval \d+\)/g;
+
+/** We say where the code stands. */
+const PLACE_OF_CODE = / \(rule in \S+ at line \d+\)$/gm;
+
 /** The log of each second as sorted lines. A message of several lines is several lines. */
 function linesBySecond({ log }: Outcome): Map<number, string> {
   return new Map(
     log.map(({ time, lines }) => {
-      const single = lines.join("\n").replaceAll(BY_ONE_OF_ITS_NAMES, "").split("\n");
+      const text = lines
+        .join("\n")
+        .replaceAll(BY_ONE_OF_ITS_NAMES, "")
+        .replaceAll(NUMBER_OF_PROGRAM, "(eval 0)")
+        .replaceAll(PLACE_OF_CODE, "");
+      const single = text.split("\n");
       const said = single.filter((line) => line !== "" && !LOADING.some((pattern) => pattern.test(line)));
       return [time, said.toSorted().join("\n")];
     }),
