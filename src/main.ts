@@ -1,14 +1,7 @@
 import "./linear-engine.ts";
-import { type Command, USAGE_ERROR } from "./cli/command.ts";
+import { USAGE_ERROR } from "./cli/command.ts";
+import { COMMANDS } from "./cli/index.ts";
 import { suggestion } from "./config/suggest.ts";
-
-/** Every subcommand; a new one is a file of its own in src/cli and a line here. */
-const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
-  check: async () => (await import("./cli/check.ts")).command,
-  replay: async () => (await import("./cli/replay.ts")).command,
-  state: async () => (await import("./cli/state.ts")).command,
-  regex: async () => (await import("./cli/regex.ts")).command,
-};
 
 /** A reader that has seen enough, as `head` has, is no fault; a full disk is one, and is said once. */
 function endOnOutputError(error: NodeJS.ErrnoException): void {

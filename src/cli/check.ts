@@ -45,6 +45,8 @@ const OPTIONS = {
 
 export const command: Command = {
   summary: "check rule files and report every fault in them",
+  synopsis: "--conf=GLOB… [option …]",
+  options: OPTIONS,
   run: async (args) => {
     const names = [...Object.keys(OPTIONS), ...SEC_OPTION_NAMES, "no-perl", "help"];
     const parser = yargs([...normaliseArguments(spellNegations(args), names, flagsAmong(OPTIONS))])

@@ -19,8 +19,16 @@ const MATCHED = 0;
 const NOT_MATCHED = 1;
 const WRONG = 2;
 
+const OPTIONS = {
+  flags: { type: "string", default: "", describe: "modifiers, of imsxn" },
+  json: { type: "boolean", default: false, describe: "read and answer lines of JSON" },
+  help: { type: "boolean", short: "h", default: false, describe: "show how it is used" },
+} as const;
+
 export const command: Command = {
   summary: "show what a regular expression matches",
+  synopsis: "[--flags=imsxn] PATTERN [FILE…]",
+  options: OPTIONS,
   run: runRegex,
 };
 
@@ -63,11 +71,7 @@ function parseArguments(args: readonly string[]): Arguments | string {
     const { values, positionals } = parseArgs({
       args: [...args],
       allowPositionals: true,
-      options: {
-        flags: { type: "string", default: "" },
-        json: { type: "boolean", default: false },
-        help: { type: "boolean", short: "h", default: false },
-      },
+      options: OPTIONS,
     });
     return { ...values, positionals };
   } catch (error) {

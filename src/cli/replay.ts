@@ -62,6 +62,8 @@ const LONGEST_DRAIN_SECONDS = 10 * 366 * 86_400;
 /** `sec-ts replay`. */
 export const command: Command = {
   summary: "run rules over logs in the logs' own time",
+  synopsis: "--conf=GLOB… --input=FILE… [option …]",
+  options: OPTIONS,
   run: async (args) => {
     const options = parseReplayOptions(args);
     if (options["help"]) return 0;

@@ -11,39 +11,52 @@ import {
 import { type Command, USAGE_ERROR } from "./command.ts";
 import { displayable } from "./displayable.ts";
 
+interface StateAction {
+  readonly summary: string;
+  perform(path: string): void;
+}
+
+const ACTIONS: Readonly<Record<string, StateAction>> = {
+  show: {
+    summary: "what there is: operations by rule, contexts, variables, positions of inputs",
+    perform: (path) => print(summary(read(path))),
+  },
+  export: {
+    summary: "all rows on standard output, a JSON object a line",
+    perform: (path) => print(readState(path, exportRows).map(safeJson)),
+  },
+  import: { summary: "makes FILE of exported rows from standard input", perform: importFrom },
+  outbox: {
+    summary: "effects that have not been finished, a JSON object a line",
+    perform: (path) => print(read(path)?.outbox.map(safeJson) ?? []),
+  },
+  vacuum: { summary: "gives unused space back to the file system", perform: vacuum },
+};
+
 const HELP = `sec-ts state ACTION FILE
 
 Looks at and works on a state file. The daemon may be running, except for import and vacuum.
 
 Actions:
-  show      what there is: operations by rule, contexts, variables, positions of inputs
-  export    all rows on standard output, a JSON object a line
-  import    makes FILE of exported rows from standard input
-  outbox    effects that have not been finished, a JSON object a line
-  vacuum    gives unused space back to the file system
-`;
-
-const ACTIONS: Readonly<Record<string, (path: string) => void>> = {
-  show: (path) => print(summary(read(path))),
-  export: (path) => print(readState(path, exportRows).map(safeJson)),
-  import: importFrom,
-  outbox: (path) => print(read(path)?.outbox.map(safeJson) ?? []),
-  vacuum,
-};
+${Object.entries(ACTIONS)
+  .map(([name, action]) => `  ${name.padEnd(9)} ${action.summary}\n`)
+  .join("")}`;
 
 /** `sec-ts state`. */
 export const command: Command = {
   summary: "look at, export and import saved state",
+  synopsis: "ACTION FILE",
+  actions: Object.fromEntries(Object.entries(ACTIONS).map(([name, action]) => [name, action.summary])),
   run: async ([action, path, ...others]) => {
     if (action === undefined || action === "--help") {
       process.stdout.write(HELP);
       return action === undefined ? USAGE_ERROR : 0;
     }
-    const perform = Object.hasOwn(ACTIONS, action) ? ACTIONS[action] : undefined;
-    if (!perform) throw new Error(`there is no action '${displayable(action).text}'`);
+    const known = Object.hasOwn(ACTIONS, action) ? ACTIONS[action] : undefined;
+    if (!known) throw new Error(`there is no action '${displayable(action).text}'`);
     if (path === undefined || others.length > 0) throw new Error(`${action} wants the name of one file`);
     try {
-      perform(path);
+      known.perform(path);
       return 0;
     } catch (error) {
       if (!(error instanceof StateFileError)) throw error;
