@@ -9,13 +9,17 @@ import { Inputs, type TakenLine } from "../inputs/inputs.ts";
 import { Outputs } from "../outputs/outputs.ts";
 import { PerlHost } from "../perl/perl-host.ts";
 import { localTime } from "../system/local-time.ts";
+import type { CommandLine } from "./command-line.ts";
 import { dump } from "./dump.ts";
 import { catchSignals } from "./engine-signals.ts";
-import type { Log } from "./log.ts";
+import type { Log, LogSettings } from "./log.ts";
 import type { DaemonOptions } from "./option-table.ts";
+import type { Readiness } from "./readiness.ts";
 import { type Reloading, reloadRules } from "./reload.ts";
 import { RuleLoader } from "./rule-loading.ts";
 import { engineOptions, inputSettings, outputSettings } from "./settings.ts";
+import type { StatusSource } from "./status-line.ts";
+import { CONFIGURATION_ERROR, Supervision } from "./supervision.ts";
 
 /** Matching goes on so long before the event loop has its turn: outputs, children and signals. */
 const SLICE_MS = 20;
@@ -26,13 +30,16 @@ const AFTER_THE_SECOND_MS = 2;
 export interface DaemonSurroundings {
   readonly log: Log;
   /** The options as they are at the moment: they are read again at HUP and ABRT. */
-  readOptions(): DaemonOptions;
+  readOptions(): CommandLine;
+  /** What was wrong with the options at the start. */
+  readonly complaints: readonly string[];
+  readonly readiness: Readiness;
   /** The command line, for the dump. */
   readonly commandLine: readonly string[];
   /** Whether a person at a terminal has started it. */
   readonly interactive: boolean;
-  /** Whether the terminal gets the log, too. */
-  readonly terminal: boolean;
+  /** Whether the terminal, or the journal, gets the log, too. */
+  readonly places: Pick<LogSettings, "terminal" | "journal">;
   /** Called when everything is open and signals are caught; returns why the program must end. */
   started(): string | undefined;
 }
@@ -48,6 +55,8 @@ export class Daemon {
   private readonly engine: Engine;
   private readonly startedAt = seconds();
   private options: DaemonOptions;
+  private readonly supervision: Supervision;
+  private complaints: readonly string[];
   private rulesLoadedAt = this.startedAt;
   private scheduled = false;
   private ending = false;
@@ -57,6 +66,7 @@ export class Daemon {
   constructor(options: DaemonOptions, around: DaemonSurroundings) {
     this.around = around;
     this.options = options;
+    this.complaints = around.complaints;
     this.log = around.log;
     const log = (level: LogLevel, message: string): void => this.log.write(level, message);
     this.perl = new PerlHost({
@@ -66,7 +76,12 @@ export class Daemon {
     });
     this.loader = new RuleLoader(log, this.perl);
     const { ruleSet } = this.loader.load(options);
-    this.outputs = new Outputs({ ...outputSettings(options), log, onNews: () => this.schedule() });
+    this.outputs = new Outputs({
+      ...outputSettings(options),
+      killedFirst: around.readiness.supervised,
+      log,
+      onNews: () => this.schedule(),
+    });
     this.inputs = new Inputs(this.inputSettings());
     this.engine = createEngine(
       ruleSet,
@@ -81,6 +96,7 @@ export class Daemon {
       },
       seconds(),
     );
+    this.supervision = new Supervision(around.readiness, () => this.statusSource());
   }
 
   /**
@@ -103,6 +119,13 @@ export class Daemon {
       return 1;
     }
     this.guard(() => start(this.engine));
+    const idle = this.supervision.whyIdle();
+    if (idle !== undefined) {
+      this.log.write(1, idle);
+      await this.close(false);
+      return CONFIGURATION_ERROR;
+    }
+    this.supervision.ready();
     this.inputs.onReadable(() => this.schedule());
     this.schedule();
     const status = await ended;
@@ -140,6 +163,7 @@ export class Daemon {
   private work(): void {
     this.scheduled = false;
     if (this.ending) return;
+    this.supervision.turn();
     const until = performance.now() + SLICE_MS;
     this.look();
     let more = true;
@@ -221,10 +245,10 @@ export class Daemon {
   }
 
   private restart(signal: "HUP" | "ABRT"): void {
-    this.options = this.around.readOptions();
+    ({ options: this.options, complaints: this.complaints } = this.around.readOptions());
     const { options, log } = this;
     log.level = options.debug as LogLevel;
-    this.complain(log.open({ file: options.log, facility: options.syslog, terminal: this.around.terminal }));
+    this.complain(log.open({ file: options.log, facility: options.syslog, ...this.around.places }));
     this.outputs.closeOutputs();
     this.outputs.reconfigure(outputSettings(options));
     const { ruleSet } = this.loader.load(options, signal === "ABRT");
@@ -242,7 +266,7 @@ export class Daemon {
    * the old ones go on; operations of rules whose text is the same go on, too, and contexts.
    */
   async reload(force = false): Promise<Reloading> {
-    const options = this.around.readOptions();
+    const { options, complaints } = this.around.readOptions();
     const log = (level: LogLevel, message: string): void => this.log.write(level, message);
     let outcome: Reloading | undefined;
     this.guard(() => {
@@ -251,6 +275,7 @@ export class Daemon {
     if (!outcome) throw new Error("Perl code has ended the program");
     if (!outcome.loaded) return outcome;
     this.options = options;
+    this.complaints = complaints;
     this.rulesLoadedAt = seconds();
     this.outputs.reconfigure(outputSettings(options));
     // Nothing that is open is to lose its place.
@@ -273,6 +298,11 @@ export class Daemon {
     dump(options, source, (level, message) => this.log.write(level, message));
   }
 
+  private statusSource(): StatusSource {
+    const { engine, complaints } = this;
+    return { engine, inputs: this.inputs.status(), faults: this.loader.faultsAtWork, complaints };
+  }
+
   private complain(complaints: readonly string[]): void {
     for (const complaint of complaints) process.stderr.write(`${complaint}\n`);
   }
@@ -287,6 +317,7 @@ export class Daemon {
   private end(status: number): void {
     if (this.ending) return;
     this.ending = true;
+    this.around.readiness.stopping();
     clearTimeout(this.timer);
     this.settle(status);
   }

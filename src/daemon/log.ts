@@ -1,4 +1,4 @@
-import { closeSync, openSync, writeSync } from "node:fs";
+import { closeSync, fstatSync, openSync, writeSync } from "node:fs";
 import { localTimeText } from "../core/actions/built-in-variables.ts";
 import type { LogLevel } from "../core/ports.ts";
 import { errnoOf, errorText } from "../system/libc.ts";
@@ -12,6 +12,8 @@ export interface LogSettings {
   readonly facility: string | undefined;
   /** Whether records go to standard error too, without their time. */
   readonly terminal: boolean;
+  /** Whether standard error leads to systemd's journal, which reads a severity at the beginning of a line. */
+  readonly journal?: boolean;
 }
 
 /** Severities of syslog(3) by our levels: critical, error, warning, notice, informative, debugging. */
@@ -71,7 +73,8 @@ export class Log {
     const text = oneLine(message);
     if (this.descriptor !== undefined) this.writeToFile(this.descriptor, text);
     this.syslog?.write(SEVERITIES[level], text);
-    if (this.settings.terminal) tryToWrite(STANDARD_ERROR, `${text}\n`);
+    if (this.settings.journal) tryToWrite(STANDARD_ERROR, `<${SEVERITIES[level]}>${text}\n`);
+    else if (this.settings.terminal) tryToWrite(STANDARD_ERROR, `${text}\n`);
   }
 
   private writeToFile(descriptor: number, text: string): void {
@@ -82,6 +85,16 @@ export class Log {
     const failure = tryToWrite(descriptor, `${before}${time}: ${text}\n`);
     this.lost = failure === undefined ? 0 : lost + 1;
     if (failure !== undefined) this.lostReason = failure;
+  }
+}
+
+/** Whether standard error leads to systemd's journal (systemd.exec(5), JOURNAL_STREAM). */
+export function leadsToJournal(): boolean {
+  try {
+    const { dev, ino } = fstatSync(STANDARD_ERROR, { bigint: true });
+    return process.env["JOURNAL_STREAM"] === `${dev}:${ino}`;
+  } catch {
+    return false;
   }
 }
 

@@ -159,6 +159,11 @@ export const OWN_OPTIONS = {
     choices: ["end", "ignore"],
     summary: "what exit in Perl code ends: the program, or only the call",
   },
+  "strict-ownership": {
+    kind: "flag",
+    initial: false,
+    summary: "refuse rule files and a resource file that others than root could write",
+  },
   "literal-index": {
     kind: "flag",
     initial: true,

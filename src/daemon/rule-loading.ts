@@ -6,6 +6,7 @@ import type { LogLevel } from "../core/ports.ts";
 import { compileFile, type RuleSet, type RunningFile, ruleSetOf } from "../core/rule-set.ts";
 import { perlGlob } from "../inputs/perl-glob.ts";
 import type { DaemonOptions } from "./option-table.ts";
+import { whyNotTrusted } from "./ownership.ts";
 import { loadRuleFiles, type PerlCompiler } from "./rule-files.ts";
 
 /** A rule file that is at work. */
@@ -42,6 +43,8 @@ export interface Loading {
 /** Reads rule files, and says in the log what it finds, in the words of the reference. */
 export class RuleLoader {
   private loaded = new Map<string, LoadedFile>();
+  /** Rules, lines and files that have been left out of the rules at work, since they are faulty. */
+  faultsAtWork = 0;
   private diagnostics: RuleFileDiagnostic[] = [];
   private readonly log: (level: LogLevel, message: string) => void;
   private readonly perl: PerlCompiler;
@@ -67,7 +70,7 @@ export class RuleLoader {
       const modified = modificationTime(path);
       const old = before.get(path);
       const isSame = changedOnly && modified !== undefined && old?.modified === modified;
-      const loaded = isSame ? old : this.read(path, modified, options.bufsize);
+      const loaded = isSame ? old : this.read(path, modified, options);
       if (typeof loaded === "number") faults += loaded;
       else {
         this.loaded.set(path, loaded);
@@ -87,7 +90,8 @@ export class RuleLoader {
       this.log(6, `${words} ${ruleSet.bufferSize}`);
     }
     const loading = { ruleSet, faults, diagnostics: this.diagnostics };
-    if (!accept(loading)) this.loaded = before;
+    if (accept(loading)) this.faultsAtWork = faults;
+    else this.loaded = before;
     return loading;
   }
 
@@ -97,9 +101,13 @@ export class RuleLoader {
   }
 
   /** Returns how many faults there are if the file cannot be used at all. */
-  private read(path: string, modified: number | undefined, bufferSize: number): LoadedFile | number {
+  private read(path: string, modified: number | undefined, options: DaemonOptions): LoadedFile | number {
     this.log(4, `Reading configuration from ${path}`);
-    const [read] = loadRuleFiles([path], this.perl, bufferSize);
+    const refusal = options["strict-ownership"] ? whyNotTrusted(path) : undefined;
+    const [read] =
+      refusal === undefined
+        ? loadRuleFiles([path], this.perl, options.bufsize)
+        : [{ path, unread: { code: "unreadable-file", reason: refusal } } as const];
     if (!read || "unread" in read) {
       // For SEC a folder is an empty file.
       if (read?.unread.code === "not-a-file") {

@@ -1,14 +1,17 @@
 import type { LogLevel } from "../core/ports.ts";
+import { readEnvironment } from "../outputs/start-command.ts";
 import { PerlHost } from "../perl/perl-host.ts";
+import { hideMemory } from "../system/dumpable.ts";
 import { Daemon } from "./daemon.ts";
 import { isDetached, reportStarted, startDetached } from "./detach.ts";
-import { Log } from "./log.ts";
+import { Log, leadsToJournal } from "./log.ts";
 import type { DaemonOptions } from "./option-table.ts";
 import { optionsHelp } from "./options-help.ts";
 import { writePidFile } from "./pid-file.ts";
 import { dropPrivileges } from "./privileges.ts";
 import { PROGRAM } from "./program.ts";
 import { readOptions } from "./read-options.ts";
+import { Readiness } from "./readiness.ts";
 import { RuleLoader } from "./rule-loading.ts";
 
 /**
@@ -23,10 +26,16 @@ export async function runDaemon(args: readonly string[], commands: () => Promise
   if (options.help || options.version) return 0;
   if (!detached) complain(complaints);
   if (options.detach && !detached && !options.testonly) return startDetached(args);
-  return start(args, options, detached);
+  return start(args, options, complaints, detached);
 }
 
-async function start(args: readonly string[], options: DaemonOptions, detached: boolean): Promise<number> {
+async function start(
+  args: readonly string[],
+  options: DaemonOptions,
+  complaints: readonly string[],
+  detached: boolean,
+): Promise<number> {
+  const readiness = new Readiness();
   if (options.user !== undefined) {
     const failure = dropPrivileges(options.user, options.group);
     if (failure !== undefined) {
@@ -34,12 +43,15 @@ async function start(args: readonly string[], options: DaemonOptions, detached: 
       return 1;
     }
   }
+  readEnvironment();
+  hideMemory();
   if (options.umask !== undefined) process.umask(options.umask);
   const log = new Log();
   log.level = options.debug as LogLevel;
   const terminal = !detached && process.stderr.isTTY;
   const interactive = !detached && process.stdin.isTTY && process.stdout.isTTY && process.stderr.isTTY;
-  complain(log.open({ file: options.log, facility: options.syslog, terminal: terminal || options.testonly }));
+  const places = { terminal: terminal || options.testonly, journal: !detached && leadsToJournal() };
+  complain(log.open({ file: options.log, facility: options.syslog, ...places }));
   log.write(4, PROGRAM);
   if (options.testonly) return test(options, log);
   if (interactive) log.write(4, "Interactive process, SIGINT can't be used for changing the logging level");
@@ -52,11 +64,13 @@ async function start(args: readonly string[], options: DaemonOptions, detached: 
     readOptions() {
       const read = readOptions(args);
       if (!detached) complain(read.complaints);
-      return read.options;
+      return read;
     },
+    complaints,
+    readiness,
     commandLine: args,
     interactive,
-    terminal,
+    places,
     started() {
       const failure = options.pid === undefined ? undefined : writePidFile(options.pid);
       if (failure !== undefined) return failure;

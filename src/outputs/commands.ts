@@ -3,6 +3,7 @@ import { commandText } from "../core/actions/command.ts";
 import { Fifo } from "../core/fifo.ts";
 import type { ChildNews, Effect } from "../core/ports.ts";
 import { EAGAIN, type Errno, errnoOf, errorText } from "../system/libc.ts";
+import { killFirst } from "../system/memory-shortage.ts";
 import { type Watch, watch } from "../system/poll.ts";
 import { type Ending, openPipe, reap } from "../system/processes.ts";
 import { ChildLines } from "./child-lines.ts";
@@ -129,6 +130,7 @@ export class Commands {
       this.refuse(effect);
       return;
     }
+    if (this.settings.killedFirst) killFirst(begun.pid);
     this.settings.log(6, `Child ${begun.pid} created for command '${text}'`);
     if (begun.toChild !== undefined) this.feed(begun.toChild, input!);
     const output = begun.fromChild === undefined ? undefined : this.outputOf(begun.fromChild);

@@ -17,6 +17,8 @@ export interface OutputSettings {
    * is; otherwise, like for any output, as much is queued as the limit allows.
    */
   readonly waitForStandardOutput: boolean;
+  /** Whether commands are to be killed before us when memory runs out. */
+  readonly killedFirst?: boolean;
   readonly limits: OutputLimits;
 }
 

@@ -4,10 +4,16 @@ import { type Environment, environmentWithout, type Started, startProcess } from
 import type { CommandLine } from "./command-line.ts";
 
 /** What tells the daemon itself about systemd, or Node about itself, and would mislead a command. */
-const NOT_FOR_COMMANDS = /^(NOTIFY_SOCKET|JOURNAL_STREAM|(LISTEN|WATCHDOG|NODE)_.*)$/;
+const NOT_FOR_COMMANDS =
+  /^(NOTIFY_SOCKET|JOURNAL_STREAM|SYSTEMD_EXEC_PID|(LISTEN|WATCHDOG|MEMORY_PRESSURE|NODE)_.*)$/;
 const STANDARD_ERROR = 2;
 
 let environment: Environment | undefined;
+
+/** Reads the environment of commands: later we may have hidden our own from everybody, ourselves included. */
+export function readEnvironment(): void {
+  environment ??= environmentWithout(NOT_FOR_COMMANDS);
+}
 
 /**
  * Starts what a command line says. A program that cannot be executed is reported on standard error, and a

@@ -28,11 +28,15 @@ export interface SocketAddress {
   readonly bytes: Buffer;
 }
 
-/** The address of a UNIX socket; undefined if the name is too long for one. */
+/**
+ * The address of a UNIX socket; undefined if the name is too long for one. One that begins with NUL is
+ * abstract.
+ */
 export function unixAddress(path: string): SocketAddress | undefined {
   const name = Buffer.from(path, "latin1");
   if (name.length > LONGEST_PATH_BYTES) return undefined;
-  const bytes = Buffer.alloc(2 + name.length + 1);
+  // All bytes of an abstract name count, so there is no NUL at its end.
+  const bytes = Buffer.alloc(2 + name.length + (path.startsWith("\0") ? 0 : 1));
   bytes.writeUInt16LE(AF_UNIX, 0);
   name.copy(bytes, 2);
   return { family: AF_UNIX, bytes };
