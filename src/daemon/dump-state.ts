@@ -1,4 +1,3 @@
-import { getegid, geteuid, getgroups } from "node:process";
 import { builtInNames, builtInVariable } from "../core/actions/built-in-variables.ts";
 import type { Context } from "../core/contexts/context.ts";
 import { actionListText, fillWith } from "../core/describe/action-text.ts";
@@ -106,9 +105,9 @@ function program({ startedAt, rulesLoadedAt, now, commandLine }: DumpSource) {
     dumptime: now,
     rcfile: process.env["SECRC"] || "none",
     options: commandLine.join(" "),
-    euid: geteuid?.() ?? 0,
-    egid: getegid?.() ?? 0,
-    sgid: getgroups?.() ?? [],
+    euid: process.geteuid?.() ?? 0,
+    egid: process.getegid?.() ?? 0,
+    sgid: process.getgroups?.() ?? [],
   };
 }
 

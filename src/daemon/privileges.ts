@@ -1,4 +1,3 @@
-import { getegid, geteuid, getgid, getgroups, getuid, setgid, setgroups, setuid } from "node:process";
 import { groupNamed, userNamed } from "../system/users.ts";
 
 /**
@@ -7,7 +6,7 @@ import { groupNamed, userNamed } from "../system/users.ts";
  * root. Returns why it cannot go on.
  */
 export function dropPrivileges(user: string, groups: readonly string[]): string | undefined {
-  if (geteuid?.() !== 0) return undefined;
+  if (process.geteuid?.() !== 0) return undefined;
   const account = userNamed(user);
   if (account === undefined) return `User name '${user}' does not exist`;
   const numbers: number[] = [];
@@ -17,9 +16,9 @@ export function dropPrivileges(user: string, groups: readonly string[]): string 
     numbers.push(number);
   }
   const [group = account.group, ...others] = numbers;
-  setgroups?.(others);
-  setgid?.(group);
-  setuid?.(account.user);
+  process.setgroups?.(others);
+  process.setgid?.(group);
+  process.setuid?.(account.user);
   return isFinal(account.user, group, others) ? undefined : `Can't become user '${user}' for good`;
 }
 
@@ -27,13 +26,16 @@ export function dropPrivileges(user: string, groups: readonly string[]): string 
 function isFinal(user: number, group: number, others: readonly number[]): boolean {
   const allowed = new Set([group, ...others]);
   const isOurs =
-    getuid?.() === user &&
-    geteuid?.() === user &&
-    getgid?.() === group &&
-    getegid?.() === group &&
-    getgroups?.().every((number) => allowed.has(number)) === true;
+    process.getuid?.() === user &&
+    process.geteuid?.() === user &&
+    process.getgid?.() === group &&
+    process.getegid?.() === group &&
+    process.getgroups?.().every((number) => allowed.has(number)) === true;
   return (
-    isOurs && (user === 0 || (!succeeds(() => setuid?.(0)) && !succeeds(() => setgid?.(0))) || group === 0)
+    isOurs &&
+    (user === 0 ||
+      (!succeeds(() => process.setuid?.(0)) && !succeeds(() => process.setgid?.(0))) ||
+      group === 0)
   );
 }
 

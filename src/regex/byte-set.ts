@@ -9,7 +9,9 @@ export const NEWLINE = 10;
 
 /** The set of the bytes for which `member` is true. */
 export function byteSet(member: (byte: number) => boolean): ByteSet {
-  return Uint8Array.from({ length: 256 }, (_, byte) => (member(byte) ? 1 : 0));
+  const set = new Uint8Array(256);
+  for (let byte = 0; byte < 256; byte += 1) if (member(byte)) set[byte] = 1;
+  return set;
 }
 
 /** The set that the characters of a string make up; `a-z` stands for a range. */

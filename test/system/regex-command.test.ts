@@ -4,9 +4,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
-import { fileURLToPath } from "node:url";
-
-const MAIN = fileURLToPath(new URL("../../src/main.ts", import.meta.url));
+import { MAIN } from "../main-program.ts";
 
 function secTs(args: readonly string[], input: Buffer | string = "") {
   const { status, stdout, stderr } = spawnSync(process.execPath, [MAIN, "regex", ...args], { input });

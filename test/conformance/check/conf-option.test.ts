@@ -4,8 +4,8 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, test } from "node:test";
+import { MAIN } from "../../main-program.ts";
 
-const MAIN = join(import.meta.dirname, "../../../src/main.ts");
 const folder = mkdtempSync(join(tmpdir(), "conf-"));
 after(() => rmSync(folder, { recursive: true }));
 for (const name of ["a.conf", "b.conf", "x y.conf", "-"]) {

@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { MAIN } from "../../main-program.ts";
 
 /** What a script is run with: a rule file, and options beside those that every program gets. */
 export interface Setting {
@@ -15,7 +16,6 @@ export interface Setting {
 
 const DEADLINE_MILLISECONDS = 60_000;
 const MILLISECONDS_BETWEEN_LOOKS = 10;
-const MAIN = join(import.meta.dirname, "../../../src/main.ts");
 
 /** The programs that scripts are run with. */
 export const PROGRAMS = {

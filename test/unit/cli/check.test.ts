@@ -4,8 +4,8 @@ import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:f
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, test } from "node:test";
+import { MAIN } from "../../main-program.ts";
 
-const MAIN = join(import.meta.dirname, "../../../src/main.ts");
 const folder = mkdtempSync(join(tmpdir(), "check-"));
 after(() => rmSync(folder, { recursive: true }));
 

@@ -4,8 +4,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "no
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
-
-const MAIN = join(import.meta.dirname, "../../../src/main.ts");
+import { MAIN } from "../../main-program.ts";
 
 interface Run {
   readonly output: string;

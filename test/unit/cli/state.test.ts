@@ -5,8 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type TestContext, test } from "node:test";
 import { lockFile } from "../../../src/system/file-lock.ts";
-
-const MAIN = join(import.meta.dirname, "../../../src/main.ts");
+import { MAIN } from "../../main-program.ts";
 
 const RULES = `type=SingleWithThreshold
 ptype=RegExp

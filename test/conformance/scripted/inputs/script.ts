@@ -22,6 +22,8 @@ export interface Script {
   /** What is there before the program starts. */
   before?(run: Run): void;
   readonly steps: Steps;
+  /** Records of the log are repeated as time goes by, so each counts once. */
+  readonly repeats?: boolean;
   /** The program ends by itself. */
   readonly ends?: boolean;
   /** Standard input: a file in the folder, or shell commands whose output it is. */
@@ -52,7 +54,7 @@ export async function runScript(script: Script, program: Program): Promise<Resul
       run.signal("SIGTERM");
     }
     await ended;
-    return run.result();
+    return run.result(script.repeats ?? false);
   } finally {
     run.kill();
     rmSync(folder, { recursive: true, force: true });
@@ -154,12 +156,12 @@ export class Run {
     this.feeder?.kill("SIGKILL");
   }
 
-  result(): Result {
+  result(repeats: boolean): Result {
     // The reference writes a time before each message.
     const log = this.lines("log").map((line) => line.replace(/^\w{3} \w{3} [ \d]\d [\d:]{8} \d{4}: /, ""));
     return {
       output: this.lines("out"),
-      log: log
+      log: (repeats ? [...new Set(log)] : log)
         .filter(
           (line) =>
             ABOUT_INPUTS.test(line) && !/^(?:No --buf|Writing|Child|Reading conf)|rules loaded/.test(line),

@@ -11,6 +11,7 @@ export const TIMEOUTS: readonly Script[] = [
   {
     name: "a file that appears is read from its start, one that could not be opened from its end",
     options: ["--input=d", "--input=e", "--reopen-timeout=1"],
+    repeats: true,
     before: (run) => {
       mkdirSync(run.path("d"));
       run.shell("ln -s nowhere e");

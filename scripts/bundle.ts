@@ -1,0 +1,70 @@
+import { cpSync, renameSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { build, type Plugin } from "esbuild";
+
+/** Bundles the program into a folder: `node scripts/bundle.ts build/lib`. All its files belong together. */
+const [target = "build/lib"] = process.argv.slice(2);
+const root = join(import.meta.dirname, "..");
+
+/**
+ * Node's own modules are loaded when something of them is used for the first time. An import loads them at
+ * the start, and reads every property they have, which loads yet more.
+ */
+const LATE_BUILTINS: Plugin = {
+  name: "late-builtins",
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^node:/ }, ({ path }) => ({ path, namespace: "builtin" }));
+    onLoad({ filter: /.*/, namespace: "builtin" }, async ({ path }) => {
+      const name = JSON.stringify(path);
+      const exported = Object.keys((await import(path)) as object).filter((key) => key !== "default");
+      const getters = exported.map((key) => `get ${key}() { return load().${key}; }`);
+      return {
+        contents: `let loaded; const load = () => loaded ??= process.getBuiltinModule(${name});
+          module.exports = { ${getters.join(", ")}, get default() { return load(); }, __esModule: true };`,
+      };
+    });
+  },
+};
+
+/** Packages that are not bundled. To require one is quicker than to import it. */
+const NATIVE_PACKAGES: Plugin = {
+  name: "native-packages",
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^(?:koffi|better-sqlite3)$/ }, ({ path, kind }) =>
+      kind === "require-call" ? { path, external: true } : { path, namespace: "native" },
+    );
+    onLoad({ filter: /.*/, namespace: "native" }, ({ path }) => ({
+      contents: `module.exports = require(${JSON.stringify(path)});`,
+      resolveDir: root,
+    }));
+  },
+};
+
+const made = join(root, `${target}.new`);
+rmSync(made, { recursive: true, force: true });
+await build({
+  absWorkingDir: root,
+  // The thread that writes the state is a program of its own.
+  entryPoints: ["src/main.ts", "src/store/store-worker.ts"],
+  outdir: made,
+  entryNames: "[name]",
+  chunkNames: "[name]-[hash]",
+  bundle: true,
+  // A command loads what it needs and no more.
+  splitting: true,
+  format: "esm",
+  platform: "node",
+  target: "node24",
+  alias: { "string-width": "./node_modules/string-width" },
+  minifyWhitespace: true,
+  minifySyntax: true,
+  sourcemap: true,
+  plugins: [LATE_BUILTINS, NATIVE_PACKAGES],
+  logLevel: "warning",
+  banner: {
+    js: 'const require = process.getBuiltinModule("node:module").createRequire(import.meta.url);',
+  },
+});
+cpSync(join(root, "src/perl/perl-host.pl"), join(made, "perl-host.pl"));
+rmSync(join(root, target), { recursive: true, force: true });
+renameSync(made, join(root, target));
