@@ -1,23 +1,69 @@
 import { createHash } from "node:crypto";
-import { readSync } from "node:fs";
+import { fstatSync, readSync } from "node:fs";
 
 /** So many bytes at the beginning of what has been read, and so many at its end, tell files apart. */
 const HEAD_BYTES = 1024;
 const TAIL_BYTES = 256;
 
 /**
- * Tells a file that has been read up to an offset from others, under whatever name or number it is found
- * again: a digest of what it begins with and of what stands before the offset. Empty if nothing has been
- * read, or if it cannot be read again.
+ * What is kept of the bytes that were read from a file: what it begins with, and what stands before the
+ * position. It is taken from the bytes as they were read, not from the file as it is: that may have been
+ * truncated and written anew since.
  */
-export function fingerprint(descriptor: number, offset: number): string {
-  if (offset === 0) return "";
-  const digest = createHash("sha256");
-  for (const from of [0, Math.max(0, offset - TAIL_BYTES)]) {
-    const wanted = Math.min(offset - from, from === 0 ? HEAD_BYTES : TAIL_BYTES);
-    const bytes = Buffer.allocUnsafe(wanted);
-    if (readSync(descriptor, bytes, 0, wanted, from) < wanted) return "";
-    digest.update(bytes);
+export class ReadBytes {
+  private position: number;
+  private readonly head = Buffer.alloc(HEAD_BYTES);
+  private tail: Buffer;
+  private known: { readonly position: number; readonly text: string } | undefined;
+
+  /** Nobody has read the file up to the position yet, so that is done now. */
+  constructor(descriptor: number, position: number) {
+    this.position = position;
+    readSync(descriptor, this.head, 0, Math.min(HEAD_BYTES, position), 0);
+    const tailBytes = Math.min(TAIL_BYTES, position);
+    this.tail = Buffer.alloc(tailBytes);
+    if (tailBytes > 0) readSync(descriptor, this.tail, 0, tailBytes, position - tailBytes);
   }
+
+  /** What stands before the position, as far as it is kept. */
+  get last(): Buffer {
+    return this.tail;
+  }
+
+  /** Takes bytes that have just been read at the position. */
+  add(bytes: Buffer): void {
+    if (this.position < HEAD_BYTES) bytes.copy(this.head, this.position);
+    this.position += bytes.length;
+    const tail = Buffer.allocUnsafe(Math.min(TAIL_BYTES, this.tail.length + bytes.length));
+    const fromOld = Math.max(0, tail.length - bytes.length);
+    this.tail.copy(tail, 0, this.tail.length - fromOld);
+    bytes.copy(tail, fromOld, bytes.length - (tail.length - fromOld));
+    this.tail = tail;
+  }
+
+  /**
+   * Tells the file, under whatever name or number it is found again, from others: the position, and a digest
+   * of the bytes. Empty if nothing has been read.
+   */
+  fingerprint(): string {
+    const { position } = this;
+    if (position === 0) return "";
+    if (this.known?.position !== position)
+      this.known = { position, text: `${position}:${digestOf(this.head, this.tail, position)}` };
+    return this.known.text;
+  }
+}
+
+/** Whether a file holds what was read from the one that had this fingerprint. */
+export function hasFingerprint(descriptor: number, fingerprint: string): boolean {
+  if (fingerprint === "") return true;
+  const position = Number.parseInt(fingerprint, 10);
+  if (!(fstatSync(descriptor).size >= position)) return false;
+  return new ReadBytes(descriptor, position).fingerprint() === fingerprint;
+}
+
+function digestOf(head: Buffer, tail: Buffer, position: number): string {
+  const digest = createHash("sha256");
+  digest.update(head.subarray(0, Math.min(HEAD_BYTES, position))).update(tail);
   return digest.digest("base64").slice(0, 22);
 }

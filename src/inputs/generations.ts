@@ -11,7 +11,7 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { FileIdentity } from "./opened.ts";
+import { type FileIdentity, sameFile } from "./opened.ts";
 
 /** A file that may once have had an input's name. */
 export interface Generation {
@@ -25,19 +25,30 @@ export interface Generation {
 const COMPRESSED = ".gz";
 
 /**
- * The files into which logrotate and its like rename or copy a file (`.1`, `-20260302`, `.2.gz`), the oldest
- * first. Of a file and its compressed twin only the file counts.
+ * The files into which logrotate and its like rename or copy a file (`.1`, `-20260302`, `.2.gz`), and those
+ * that are known by their numbers and whose names begin like the file's, the oldest first. Of a file and its
+ * compressed twin only the file counts.
  */
-export function generationsOf(name: string): readonly Generation[] {
+export function generationsOf(name: string, known: readonly FileIdentity[]): readonly Generation[] {
   const slash = name.lastIndexOf("/");
   const [folder, base] = [slash < 0 ? "." : name.slice(0, slash) || "/", name.slice(slash + 1)];
   const generations = namesIn(folder)
-    .filter((other) => other.startsWith(base) && /^[.-]\d[\d.-]*(?:\.gz)?$/.test(other.slice(base.length)))
+    .filter((other) => other.startsWith(base) && other !== base)
     .filter(
       (other, _, all) => !other.endsWith(COMPRESSED) || !all.includes(other.slice(0, -COMPRESSED.length)),
     )
-    .flatMap((other) => generationAt(slash < 0 ? other : `${name.slice(0, slash + 1)}${other}`));
+    .flatMap((other) => {
+      const [generation] = generationAt(slash < 0 ? other : `${name.slice(0, slash + 1)}${other}`);
+      if (!generation) return [];
+      const isNumbered = /^[.-]\d[\d.-]*(?:\.gz)?$/.test(other.slice(base.length));
+      return isNumbered || known.some((one) => sameFile(one, generation.identity)) ? [generation] : [];
+    });
   return generations.toSorted((one, other) => (one.modified < other.modified ? -1 : 1));
+}
+
+/** Whether reading a generation takes gzip(1). */
+export function isCompressed(path: string): boolean {
+  return path.endsWith(COMPRESSED);
 }
 
 /** The regular file that has a name; none if there is no such file. */
@@ -58,7 +69,7 @@ export function generationAt(path: string): readonly Generation[] {
 export function openGeneration({ path }: Generation): number | undefined {
   try {
     const descriptor = openSync(Buffer.from(path, "latin1"), constants.O_RDONLY | constants.O_NONBLOCK);
-    if (!path.endsWith(COMPRESSED)) return descriptor;
+    if (!isCompressed(path)) return descriptor;
     const plain = decompressed(descriptor);
     closeSync(descriptor);
     return plain;

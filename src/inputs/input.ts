@@ -1,4 +1,7 @@
+import { fstatSync } from "node:fs";
 import type { ChunkPool } from "./chunk-pool.ts";
+import { CutLines } from "./cut-lines.ts";
+import { FormerFiles } from "./former-files.ts";
 import {
   type OpenFailure,
   type OpenSettings,
@@ -9,28 +12,20 @@ import {
 } from "./open-input.ts";
 import { type FileIdentity, type Opened, sameFile } from "./opened.ts";
 import { RegularFile } from "./regular-file.ts";
-import { type Continuation, readFormer } from "./resume.ts";
+import {
+  type Continuation,
+  type FilePosition,
+  type FormerFile,
+  findMissed,
+  positionBefore,
+  readFormer,
+} from "./resume.ts";
 import type { InputSettings } from "./settings.ts";
+import { Silence } from "./silence.ts";
 import { systemErrorText } from "./system-error.ts";
 
-/** A file that has lost its name is read until it has been quiet for so long. */
-const KEEP_SECONDS = 60;
-/** After so long without more its last line is not going to be finished. */
-const UNFINISHED_SECONDS = 3;
-/** Cut lines are logged no more often. */
-const CUT_LOG_SECONDS = 60;
 /** What takes the place of a file that was followed is tried so often, until it can be opened. */
 const RETRY_SECONDS = 1;
-/** More files than these that have lost their name are not kept for one input. */
-const MOST_FORMER = 64;
-
-/** A file that has lost its name to another one. */
-interface Former {
-  readonly file: Opened;
-  quietSince: number;
-  /** Its unfinished last line is to be taken as it is. */
-  giveRest: boolean;
-}
 
 /** What an input needs from the whole of them; it changes when options do. */
 export interface InputSurroundings {
@@ -56,13 +51,15 @@ export class Input {
   /** Offset and file of the last line taken. */
   lineOffset = 0;
   lineFile: FileIdentity | undefined;
+  /** Whether the last line taken has been matched: until then its file counts as read up to its beginning. */
+  lineIsMatched = true;
   /** Second until which the input is left alone (`--check-timeout`). */
   sleepsUntil = 0;
   /** Everything that there was has been read (`--notail`). */
   atEnd = false;
   private readonly around: Readonly<InputSurroundings>;
   private current: Opened | undefined;
-  private former: Former[] = [];
+  private readonly former = new FormerFiles();
   private nameIsGone = false;
   /** A look at the name found something new. */
   private looked = false;
@@ -71,11 +68,11 @@ export class Input {
   private failure = "";
   private reopenFrom: StartFrom = "end";
   private triedAt = 0;
-  private dataAt = 0;
-  private newData = false;
-  private timedOut = false;
-  private cutLines = 0;
-  private cutLoggedAt = Number.NEGATIVE_INFINITY;
+  /** Where the last line taken begins. */
+  private lineStart = 0;
+  private lineFrom: Opened | undefined;
+  private readonly silence: Silence;
+  private readonly cutLines: CutLines;
 
   constructor(
     name: string,
@@ -87,6 +84,8 @@ export class Input {
     this.context = context;
     this.dynamic = dynamic;
     this.around = around;
+    this.silence = new Silence(name, around);
+    this.cutLines = new CutLines(name, around);
   }
 
   get isOpen(): boolean {
@@ -105,18 +104,29 @@ export class Input {
   /** Whether nothing tells us of a change, so that we must look. */
   get needsPolling(): boolean {
     if (this.current && (this.nameIsGone || this.current.needsPolling)) return true;
-    return this.former.some(({ file }) => file.needsPolling);
+    return this.former.files.some((file) => file.needsPolling);
   }
 
-  /** All regular files that are being read, what has the name last. */
-  get files(): readonly RegularFile[] {
-    const all = [...this.former.map(({ file }) => file), this.current];
-    return all.filter((file) => file instanceof RegularFile);
+  /**
+   * How far all regular files have been read whose lines have been matched, what has the name last. Standard
+   * input has no name under which it could be found again.
+   */
+  get positions(): readonly FilePosition[] {
+    const all = [...this.former.files, this.current];
+    const positions = all.flatMap((file) => (file instanceof RegularFile ? this.positionIn(file) : []));
+    const isAwaited = !this.current && (this.rotationFailed || this.reopenFrom === "start");
+    return isAwaited ? [...positions, positionBefore(this.name)] : positions;
+  }
+
+  private positionIn(file: RegularFile): readonly FilePosition[] {
+    const { identity, fingerprint, lines } = file;
+    const offset = this.lineIsMatched || this.lineFrom !== file ? lines.offset : this.lineStart;
+    return identity ? [{ name: this.name, ...identity, offset, fingerprint }] : [];
   }
 
   /** Goes on where an earlier run has stopped; a file that is not there yet will come. */
   resume({ former, offset }: Continuation): void {
-    for (const from of former) this.keepFormer(readFormer(this.name, from, this.openSettings));
+    this.keepMissed(former);
     this.rotationFailed = offset === 0;
     this.open(String(offset));
   }
@@ -129,9 +139,7 @@ export class Input {
 
   /** Counts the time without input anew. */
   beginTimes(): void {
-    this.dataAt = Math.floor(this.now());
-    this.newData = false;
-    this.timedOut = false;
+    this.silence.begin();
     this.sleepsUntil = 0;
   }
 
@@ -140,8 +148,7 @@ export class Input {
     this.generation += 1;
     this.current?.close();
     this.current = undefined;
-    for (const { file } of this.former) file.close();
-    this.former = [];
+    this.former.close();
   }
 
   /** Whether a full restart may leave it open: what a pipe had is gone once it was read. */
@@ -155,12 +162,13 @@ export class Input {
   /** The next line, if there is one. */
   takeLine(): string | undefined {
     this.progress = false;
-    const line = this.former.length > 0 ? this.takeFormer() : undefined;
+    const line = this.former.all.length > 0 ? this.takeFormer() : undefined;
     const text = line ?? (this.current ? this.takeCurrent(this.current) : undefined);
     if (text === undefined && !this.progress) return undefined;
-    this.newData = true;
-    if (this.timedOut) this.dataIsBack();
-    if (text !== undefined) this.lineCount += 1;
+    this.silence.ends();
+    if (text === undefined) return undefined;
+    this.lineCount += 1;
+    this.lineIsMatched = false;
     return text;
   }
 
@@ -168,16 +176,16 @@ export class Input {
   rest(): void {
     const { checkTimeoutSeconds } = this.around.settings;
     if (checkTimeoutSeconds > 0) this.sleepsUntil = Math.floor(this.now()) + checkTimeoutSeconds;
-    this.noteData();
+    this.silence.noteTime();
     this.current?.wait();
-    for (const { file } of this.former) file.wait();
+    for (const file of this.former.files) file.wait();
   }
 
   /** Looks whether there is something to read, or another file has the name. */
   look(): boolean {
     const { current } = this;
     // All of them are asked: it makes their watches begin again.
-    const more = this.former.filter(({ file }) => file.hasMore());
+    const more = this.former.files.filter((file) => file.hasMore());
     if (!current) return more.length > 0;
     const currentHasMore = current.hasMore();
     if (this.name !== STANDARD_INPUT && !this.around.settings.noTail && this.nameHasChanged(current)) {
@@ -189,39 +197,20 @@ export class Input {
 
   /** What is to be done every second. */
   everySecond(now: number): void {
-    this.endFormer(now);
+    if (this.former.end(now)) this.around.activate(this);
     if (!this.current) this.tryAgain(now);
-    this.noteData();
-    const { inputTimeoutSeconds: timeout, timeoutScript: script, log, execute } = this.around.settings;
-    if (timeout === 0 || script === undefined || this.timedOut || now - this.dataAt < timeout) return;
-    this.timedOut = true;
-    log(5, `No input, executing script ${script} 1 ${this.name}`);
-    execute([script, "1", this.name]);
+    this.silence.everySecond(now);
   }
 
   private get openSettings(): OpenSettings {
     const { pool, settings } = this.around;
     const { blockBytes, maxLineBytes, rwFifo, log } = settings;
-    const lines = { blockBytes, maxLineBytes, cut: (bytes: number) => this.lineIsCut(bytes) };
+    const lines = { blockBytes, maxLineBytes, cut: (bytes: number) => this.cutLines.note(bytes) };
     return { rwFifo, lines, pool, log, ready: () => this.around.activate(this) };
   }
 
   private now(): number {
     return this.around.settings.now();
-  }
-
-  private noteData(): void {
-    if (!this.newData) return;
-    this.newData = false;
-    this.dataAt = Math.floor(this.now());
-  }
-
-  private dataIsBack(): void {
-    this.timedOut = false;
-    const { timeoutScript: script, log, execute } = this.around.settings;
-    if (script === undefined) return;
-    log(5, `Input received, executing script ${script} 0 ${this.name}`);
-    execute([script, "0", this.name]);
   }
 
   private attempt(from: StartFrom): void {
@@ -259,7 +248,7 @@ export class Input {
   }
 
   private takeFormer(): string | undefined {
-    for (const former of this.former) {
+    for (const former of this.former.all) {
       this.lineFile = former.file.identity;
       let text = this.takeFrom(former.file);
       if (text !== undefined) this.lineOffset = former.file.lines.offset;
@@ -271,19 +260,9 @@ export class Input {
     return undefined;
   }
 
-  /** Files that have lost their name are closed when they have been quiet for long enough. */
-  private endFormer(now: number): void {
-    for (const former of this.former) {
-      if (former.file.lines.pendingBytes === 0 || now - former.quietSince < UNFINISHED_SECONDS) continue;
-      former.giveRest = true;
-      this.around.activate(this);
-    }
-    const isOver = ({ giveRest, quietSince }: Former) => !giveRest && now - quietSince >= KEEP_SECONDS;
-    for (const { file } of this.former.filter(isOver)) file.close();
-    this.former = this.former.filter((former) => !isOver(former));
-  }
-
   private takeFrom(file: Opened): string | undefined {
+    this.lineFrom = file;
+    this.lineStart = file.lines.offset;
     try {
       const text = file.lines.next();
       if (text === undefined && file.lines.stopped === "no") this.progress = true;
@@ -299,7 +278,7 @@ export class Input {
 
   private leave(file: Opened): void {
     file.close();
-    this.former = this.former.filter((former) => former.file !== file);
+    this.former.forget(file);
     if (this.current !== file) return;
     this.current = undefined;
     this.reopenFrom = "end";
@@ -314,6 +293,8 @@ export class Input {
   }
 
   private takeRest(file: Opened): string | undefined {
+    this.lineFrom = file;
+    this.lineStart = file.lines.offset;
     const rest = file.lines.rest();
     this.lineOffset = file.lines.offset;
     return rest;
@@ -367,14 +348,18 @@ export class Input {
       if (file.fileSystem.proc && !afterLook) return undefined;
       log(4, `Input file ${this.name} has been truncated`);
       log(4, `Reopening ${this.name} and processing from the start`);
-      const rest = this.takeRest(file);
+      const missed = this.missed(file, "truncated");
+      const rest = missed.length === 0 ? this.takeRest(file) : undefined;
       file.restart();
+      this.keepMissed(missed);
       this.progress = true;
       return rest;
     }
     log(4, `Input file ${this.name} has been recreated`);
     log(4, `Reopening ${this.name} and processing from the start`);
-    this.keepFormer(file);
+    const missed = this.missed(file, fstatSync(file.descriptor, { bigint: true }).mtimeNs);
+    this.former.keep(file, this.now());
+    this.keepMissed(missed);
     this.current = undefined;
     this.rotationFailed = true;
     this.attempt("start");
@@ -382,18 +367,15 @@ export class Input {
     return undefined;
   }
 
-  private keepFormer(file: Opened): void {
-    this.former.push({ file, quietSince: this.now(), giveRest: false });
-    if (this.former.length > MOST_FORMER) this.former.shift()!.file.close();
+  /** What was rotated away unread since a file lost its name or its content. */
+  private missed(file: Opened, modified: bigint | "truncated"): readonly FormerFile[] {
+    if (!(file instanceof RegularFile)) return [];
+    const known = [file, ...this.former.files].map(({ identity }) => identity);
+    const [position] = this.positionIn(file);
+    return position ? findMissed(position, modified, known, this.around.settings.log) : [];
   }
 
-  private lineIsCut(bytes: number): void {
-    const { log, maxLineBytes } = this.around.settings;
-    this.cutLines += 1;
-    const now = this.now();
-    if (now - this.cutLoggedAt < CUT_LOG_SECONDS) return;
-    this.cutLoggedAt = now;
-    const soFar = this.cutLines === 1 ? "" : `; ${this.cutLines} lines of this input have been cut so far`;
-    log(3, `Line of ${bytes} bytes in input file ${this.name} cut to ${maxLineBytes} bytes${soFar}`);
+  private keepMissed(missed: readonly FormerFile[]): void {
+    for (const from of missed) this.former.keep(readFormer(this.name, from, this.openSettings), this.now());
   }
 }

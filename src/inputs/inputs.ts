@@ -1,10 +1,8 @@
 import type { InputLine } from "../core/line.ts";
 import { ChunkPool } from "./chunk-pool.ts";
-import { fingerprint } from "./fingerprint.ts";
 import { Input, type InputSurroundings } from "./input.ts";
 import type { FileIdentity } from "./opened.ts";
 import { perlGlob } from "./perl-glob.ts";
-import type { RegularFile } from "./regular-file.ts";
 import { type FilePosition, findAgain } from "./resume.ts";
 import type { InputSettings } from "./settings.ts";
 import { type InputStatus, statusOf } from "./status.ts";
@@ -69,16 +67,16 @@ export class Inputs {
   }
 
   /**
-   * Opens all inputs for the first time. Files with saved positions are read on from there; `sinceSeconds` is
-   * when these were saved.
+   * Opens all inputs for the first time. Files with saved positions are read on from there; `sinceMs` is when
+   * these were saved, in milliseconds since Epoch.
    */
-  open(saved: readonly FilePosition[] = [], sinceSeconds = 0): void {
+  open(saved: readonly FilePosition[] = [], sinceMs = 0): void {
     this.list(this.settings.patterns);
     const { fromStart, noTail, log } = this.settings;
     for (const input of this.sorted) {
       this.logOpening(input);
       const own = saved.filter(({ name }) => name === input.name);
-      if (own.length > 0) input.resume(findAgain(input.name, own, sinceSeconds, log));
+      if (own.length > 0) input.resume(findAgain(input.name, own, sinceMs, log));
       else input.open(fromStart || noTail ? "start" : "end");
     }
     this.startTurns();
@@ -86,7 +84,7 @@ export class Inputs {
 
   /** How far all regular files have been read whose lines have been given to be matched. */
   positions(): readonly FilePosition[] {
-    return this.sorted.flatMap((input) => input.files.flatMap((file) => positionOf(input.name, file)));
+    return this.sorted.flatMap((input) => input.positions);
   }
 
   /**
@@ -116,10 +114,11 @@ export class Inputs {
   }
 
   /**
-   * Reads at most one line of each input, in the order of their names, and then gives them to be matched.
-   * Returns whether another round may bring more; if not, wait for the callback.
+   * Reads at most one line of each input, in the order of their names, and then gives them to be matched; what
+   * is refused (`false`) counts as not read. Returns whether another round may bring more; if not, wait for
+   * the callback.
    */
-  takeRound(visit: (line: TakenLine) => void): boolean {
+  takeRound(visit: (line: TakenLine) => boolean | void): boolean {
     this.awake = false;
     if (this.active.length > 0) this.lookAtOthers();
     const { active, lines } = this;
@@ -148,7 +147,9 @@ export class Inputs {
     active.length = kept;
     for (let at = 0; at < lines.length; at += 1) {
       // A signal or an action in the middle of the round may have closed the input.
-      if (this.origins[at]!.generation === this.generations[at]) visit(lines[at]!);
+      const origin = this.origins[at]!;
+      if (origin.generation === this.generations[at] && visit(lines[at]!) !== false)
+        origin.lineIsMatched = true;
     }
     return this.active.length > 0;
   }
@@ -332,12 +333,6 @@ export class Inputs {
   private look(input: Input): void {
     if (!input.active && input.sleepsUntil <= this.settings.now() && input.look()) this.activate(input);
   }
-}
-
-/** Standard input has no name under which it could be found again. */
-function positionOf(name: string, { identity, lines, descriptor }: RegularFile): readonly FilePosition[] {
-  const { offset } = lines;
-  return identity ? [{ name, ...identity, offset, fingerprint: fingerprint(descriptor, offset) }] : [];
 }
 
 /** Names as bytes, one a character, from a pattern as the program was given it. */

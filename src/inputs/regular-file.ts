@@ -1,14 +1,11 @@
 import { closeSync, fstatSync, readSync, readvSync } from "node:fs";
 import type { ChunkPool } from "./chunk-pool.ts";
+import { ReadBytes } from "./fingerprint.ts";
 import { type LineSettings, LineSplitter } from "./line-splitter.ts";
 import type { FileIdentity, Opened } from "./opened.ts";
 import { type FileSystem, FileWatch } from "./watch.ts";
 
-/**
- * So many bytes before our position are compared with what they were, which tells that the file was
- * truncated.
- */
-const TAIL_BYTES = 32;
+const NOTHING = Buffer.alloc(0);
 
 /** A regular file that is read at a position of our own. */
 export class RegularFile implements Opened {
@@ -22,9 +19,8 @@ export class RegularFile implements Opened {
   /** It was truncated since the last read, and may have grown beyond our position again. */
   overwritten = false;
   private readonly watch: FileWatch | undefined;
-  /** What was read last. */
-  private readonly tail = Buffer.alloc(TAIL_BYTES);
-  private tailBytes = 0;
+  /** Bytes before our position are compared with what they were, which tells that the file was truncated. */
+  private bytesRead: ReadBytes | undefined;
 
   constructor(
     from: {
@@ -42,7 +38,7 @@ export class RegularFile implements Opened {
     this.fileSystem = from.fileSystem;
     this.position = from.position;
     this.lines = new LineSplitter(this, pool, settings, from.position);
-    if (!from.fileSystem.proc) this.keepTail();
+    if (!from.fileSystem.proc) this.bytesRead = new ReadBytes(this.descriptor, this.position);
     this.watch = from.fileSystem.watchable ? new FileWatch(from.descriptor, changed) : undefined;
   }
 
@@ -50,26 +46,32 @@ export class RegularFile implements Opened {
     return !this.watch?.running;
   }
 
+  /** Empty if nothing has been read, or if it cannot be read again. */
+  get fingerprint(): string {
+    return this.bytesRead?.fingerprint() ?? "";
+  }
+
   read(buffer: Buffer, at: number, length: number): number {
-    if (this.tailBytes === 0)
+    const last = this.bytesRead?.last ?? NOTHING;
+    if (last.length === 0)
       return this.taken(buffer, at, readSync(this.descriptor, buffer, at, length, this.position));
     // In one call, so that no writer comes between them.
-    const before = Buffer.allocUnsafe(this.tailBytes);
+    const before = Buffer.allocUnsafe(last.length);
     const all = readvSync(
       this.descriptor,
       [before, buffer.subarray(at, at + length)],
-      this.position - this.tailBytes,
+      this.position - last.length,
     );
-    const same = all >= this.tailBytes && before.compare(this.tail, 0, this.tailBytes) === 0;
+    const same = all >= last.length && before.equals(last);
     this.overwritten = !same;
-    return same ? this.taken(buffer, at, all - this.tailBytes) : 0;
+    return same ? this.taken(buffer, at, all - last.length) : 0;
   }
 
   /** Begins anew from the start. */
   restart(): void {
     this.lines.restart(0);
     this.position = 0;
-    this.tailBytes = 0;
+    if (!this.fileSystem.proc) this.bytesRead = new ReadBytes(this.descriptor, 0);
     this.overwritten = false;
   }
 
@@ -88,17 +90,9 @@ export class RegularFile implements Opened {
     if (this.descriptor > 2) closeSync(this.descriptor);
   }
 
-  private keepTail(): void {
-    const from = Math.max(0, this.position - TAIL_BYTES);
-    this.tailBytes = readSync(this.descriptor, this.tail, 0, this.position - from, from);
-  }
-
   private taken(buffer: Buffer, at: number, bytes: number): number {
     this.position += bytes;
-    if (bytes > 0 && !this.fileSystem.proc) {
-      this.tailBytes = Math.min(bytes, TAIL_BYTES);
-      buffer.copy(this.tail, 0, at + bytes - this.tailBytes, at + bytes);
-    }
+    if (bytes > 0) this.bytesRead?.add(buffer.subarray(at, at + bytes));
     return bytes;
   }
 

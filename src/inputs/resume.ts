@@ -1,7 +1,14 @@
 import { closeSync } from "node:fs";
 import type { LogLevel } from "../core/ports.ts";
-import { fingerprint } from "./fingerprint.ts";
-import { type Generation, generationAt, generationsOf, openGeneration, sizeOf } from "./generations.ts";
+import { hasFingerprint } from "./fingerprint.ts";
+import {
+  type Generation,
+  generationAt,
+  generationsOf,
+  isCompressed,
+  openGeneration,
+  sizeOf,
+} from "./generations.ts";
 import type { OpenSettings } from "./open-input.ts";
 import { type FileIdentity, sameFile } from "./opened.ts";
 import { RegularFile } from "./regular-file.ts";
@@ -10,10 +17,18 @@ import { fileSystemOf } from "./watch.ts";
 /** How far a file had been read under an input's name. */
 export interface FilePosition {
   readonly name: string;
+  /** Both 0 if there was no file of that name. */
   readonly device: bigint;
   readonly inode: bigint;
+  /** The bytes whose lines have been matched. */
   readonly offset: number;
+  /** What {@link hasFingerprint} looks for: it may tell of more bytes than those that were matched. */
   readonly fingerprint: string;
+}
+
+/** The position in a file that is not there yet, and is to be read from its beginning when it is. */
+export function positionBefore(name: string): FilePosition {
+  return { name, device: 0n, inode: 0n, offset: 0, fingerprint: "" };
 }
 
 /** A file that has lost its name, and is to be read from a position. */
@@ -35,40 +50,68 @@ export interface Continuation {
  * Finds the files again that were being read under a name, by their numbers or, for copies and compressed
  * files, by what they hold. What was rotated since is read too. What cannot be found is logged.
  *
- * `sinceSeconds` is when the positions were saved: if a file is gone, rotated files that were written to
- * later have not been read.
+ * `sinceMs` is when the positions were saved, in milliseconds since Epoch: if a file is gone, or nothing had
+ * been read of it, rotated files that were written to later have not been read.
  */
 export function findAgain(
   name: string,
   positions: readonly FilePosition[],
-  sinceSeconds: number,
+  sinceMs: number,
   log: (level: LogLevel, message: string) => void,
 ): Continuation {
   const [current] = generationAt(name);
-  const generations = generationsOf(name);
+  const generations = generationsOf(name, positions);
   const found = new Map<Generation, FilePosition>();
-  let gone = false;
+  let mayHaveMore = false;
   for (const position of positions) {
     const generation = generationFor(position, current, generations);
     if (generation) found.set(generation, position);
-    else {
+    if (position.offset === 0) mayHaveMore = true;
+    else if (!generation) {
       const isTruncated = sameFile(current?.identity, position);
-      gone ||= !isTruncated;
+      mayHaveMore ||= !isTruncated;
       const fate = isTruncated ? "has been truncated" : "is gone";
       const loss = `what was written to it after its first ${position.offset} bytes may be lost`;
       log(3, `Input file ${name}: the file that was being read ${fate}, ${loss}`);
     }
   }
-  const rotated = generations.filter((generation) => found.has(generation));
-  const since = gone ? BigInt(Math.floor(sinceSeconds)) * 1_000_000_000n : undefined;
+  const isCurrent = ({ identity }: Generation): boolean => sameFile(identity, current?.identity);
+  const rotated = generations.filter((generation) => found.has(generation) && !isCurrent(generation));
+  const since = mayHaveMore ? BigInt(Math.floor(sinceMs)) * 1_000_000n : undefined;
   const former = generations.flatMap((generation) => {
+    if (isCurrent(generation)) return [];
     const isLater = rotated.length > 0 && generation.modified > rotated[0]!.modified;
     const isUnread = since !== undefined && generation.modified > since;
     const position = found.get(generation);
     if (!position && !isLater && !isUnread) return [];
-    return openFormer(generation, position, log);
+    return openFormer(generation, position?.offset ?? 0, log);
   });
   return { former, offset: (current && found.get(current)?.offset) ?? 0 };
+}
+
+/**
+ * Finds what was rotated away before it was read, while a file was being read: the rest of one that was
+ * copied and then truncated, and files that had the name between two looks. `modified` is when the file was
+ * written last, for one that has been renamed; `known` are the files that are open.
+ */
+export function findMissed(
+  position: FilePosition,
+  modified: bigint | "truncated",
+  known: readonly (FileIdentity | undefined)[],
+  log: (level: LogLevel, message: string) => void,
+): readonly FormerFile[] {
+  const { name } = position;
+  const [current] = generationAt(name);
+  const others = generationsOf(name, [])
+    .filter(({ path }) => !isCompressed(path))
+    .filter(({ identity }) => !sameFile(identity, current?.identity))
+    .filter(({ identity }) => !known.some((one) => sameFile(one, identity)));
+  if (modified !== "truncated")
+    return others.filter((one) => one.modified > modified).flatMap((one) => openFormer(one, 0, log));
+  const copy =
+    position.fingerprint === "" ? -1 : others.findLastIndex((one) => holdsWhatWasRead(one, position));
+  if (copy < 0) return [];
+  return others.slice(copy).flatMap((one, at) => openFormer(one, at === 0 ? position.offset : 0, log));
 }
 
 /** Reads a file that has lost its name to an input. */
@@ -80,7 +123,7 @@ export function readFormer(name: string, from: FormerFile, settings: OpenSetting
 
 function openFormer(
   generation: Generation,
-  position: FilePosition | undefined,
+  offset: number,
   log: (level: LogLevel, message: string) => void,
 ): readonly FormerFile[] {
   const descriptor = openGeneration(generation);
@@ -88,7 +131,6 @@ function openFormer(
     log(2, `Can't read rotated input file ${generation.path}, its lines are lost`);
     return [];
   }
-  const offset = position?.offset ?? 0;
   const { path, identity } = generation;
   log(
     4,
@@ -110,11 +152,11 @@ function generationFor(
   return generations.findLast((generation) => holdsWhatWasRead(generation, position));
 }
 
-function holdsWhatWasRead(generation: Generation, { offset, fingerprint: wanted }: FilePosition): boolean {
+function holdsWhatWasRead(generation: Generation, { fingerprint }: FilePosition): boolean {
   const descriptor = openGeneration(generation);
   if (descriptor === undefined) return false;
   try {
-    return sizeOf(descriptor) >= offset && fingerprint(descriptor, offset) === wanted;
+    return hasFingerprint(descriptor, fingerprint);
   } finally {
     closeSync(descriptor);
   }

@@ -53,8 +53,8 @@ export class Follower {
   }
 
   /** Begins at the ends of files, or where others have been read to. */
-  start(saved: readonly FilePosition[] = [], sinceSeconds = 0): void {
-    this.inputs.open(saved, sinceSeconds);
+  start(saved: readonly FilePosition[] = [], sinceMs = 0): void {
+    this.inputs.open(saved, sinceMs);
     this.inputs.onReadable(() => setImmediate(() => this.read()));
   }
 

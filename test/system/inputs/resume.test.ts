@@ -51,7 +51,7 @@ class Restart {
   /** Starts anew, and expects these lines, each once. */
   async expect(...lines: readonly string[]): Promise<Follower> {
     const second = new Follower(this.context, ["a"], {}, this.first.folder);
-    second.start(this.saved, Date.now() / 1000 - 1000);
+    second.start(this.saved, Date.now() - 1_000_000);
     appendFileSync(this.path("a"), "last\n");
     await second.until("the last line", () => second.texts.includes("last"));
     assert.deepEqual(second.texts, [...lines, "last"]);

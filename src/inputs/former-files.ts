@@ -1,0 +1,58 @@
+import type { Opened } from "./opened.ts";
+
+/** A file that has lost its name is read until it has been quiet for so long. */
+const KEEP_SECONDS = 60;
+/** After so long without more its last line is not going to be finished. */
+const UNFINISHED_SECONDS = 3;
+/** More files than these that have lost their name are not kept for one input. */
+const MOST_FORMER = 64;
+
+/** A file that has lost its name to another one. */
+export interface Former {
+  readonly file: Opened;
+  quietSince: number;
+  /** Its unfinished last line is to be taken as it is. */
+  giveRest: boolean;
+}
+
+/** The files that had an input's name before, the oldest first. */
+export class FormerFiles {
+  private list: readonly Former[] = [];
+
+  get all(): readonly Former[] {
+    return this.list;
+  }
+
+  get files(): readonly Opened[] {
+    return this.list.map(({ file }) => file);
+  }
+
+  keep(file: Opened, now: number): void {
+    const list = [...this.list, { file, quietSince: now, giveRest: false }];
+    if (list.length > MOST_FORMER) list.shift()!.file.close();
+    this.list = list;
+  }
+
+  /** Forgets a file that has been closed. */
+  forget(file: Opened): void {
+    this.list = this.list.filter((former) => former.file !== file);
+  }
+
+  close(): void {
+    for (const { file } of this.list) file.close();
+    this.list = [];
+  }
+
+  /**
+   * Closes those that have been quiet for long enough. Returns whether one has an unfinished last line that is
+   * to be taken first.
+   */
+  end(now: number): boolean {
+    for (const former of this.list)
+      former.giveRest ||= former.file.lines.pendingBytes > 0 && now - former.quietSince >= UNFINISHED_SECONDS;
+    const isOver = ({ giveRest, quietSince }: Former) => !giveRest && now - quietSince >= KEEP_SECONDS;
+    for (const { file } of this.list.filter(isOver)) file.close();
+    this.list = this.list.filter((former) => !isOver(former));
+    return this.list.some(({ giveRest }) => giveRest);
+  }
+}
