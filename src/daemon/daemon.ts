@@ -6,18 +6,22 @@ import { replaceRules } from "../core/replace-rules.ts";
 import { noteSignal } from "../core/signals.ts";
 import { advance, finish, start, step } from "../core/step.ts";
 import { Inputs, type TakenLine } from "../inputs/inputs.ts";
+import type { LineClockName } from "../inputs/timestamps/line-clock.ts";
 import { Outputs } from "../outputs/outputs.ts";
 import { PerlHost } from "../perl/perl-host.ts";
+import type { Store } from "../store/store.ts";
 import { localTime } from "../system/local-time.ts";
+import { CatchUp } from "./catch-up.ts";
 import type { CommandLine } from "./command-line.ts";
 import { dump } from "./dump.ts";
-import { catchSignals } from "./engine-signals.ts";
+import { catchSignals, type EngineSignal } from "./engine-signals.ts";
 import type { Log, LogSettings } from "./log.ts";
 import type { DaemonOptions } from "./option-table.ts";
 import type { Readiness } from "./readiness.ts";
 import { type Reloading, reloadRules } from "./reload.ts";
 import { RuleLoader } from "./rule-loading.ts";
 import { engineOptions, inputSettings, outputSettings } from "./settings.ts";
+import { StateKeeping } from "./state-keeping.ts";
 import type { StatusSource } from "./status-line.ts";
 import { CONFIGURATION_ERROR, Supervision } from "./supervision.ts";
 
@@ -40,6 +44,8 @@ export interface DaemonSurroundings {
   readonly interactive: boolean;
   /** Whether the terminal, or the journal, gets the log, too. */
   readonly places: Pick<LogSettings, "terminal" | "journal">;
+  /** Where the state is kept; absent if it is not. */
+  readonly store?: Store | undefined;
   /** Called when everything is open and signals are caught; returns why the program must end. */
   started(): string | undefined;
 }
@@ -53,6 +59,12 @@ export class Daemon {
   private readonly outputs: Outputs;
   private readonly inputs: Inputs;
   private readonly engine: Engine;
+  private readonly keeping: StateKeeping | undefined;
+  /** Present while there is a backlog. */
+  private catchUp: CatchUp | undefined;
+  /** Signals that have come since the engine was told of them. */
+  private signals: EngineSignal[] = [];
+  private begun = false;
   private readonly startedAt = seconds();
   private options: DaemonOptions;
   private readonly supervision: Supervision;
@@ -76,11 +88,13 @@ export class Daemon {
     });
     this.loader = new RuleLoader(log, this.perl);
     const { ruleSet } = this.loader.load(options);
+    const { store } = around;
     this.outputs = new Outputs({
       ...outputSettings(options),
       killedFirst: around.readiness.supervised,
       log,
       onNews: () => this.schedule(),
+      ...(store && { keep: (effect) => this.keeping!.keep(effect) }),
     });
     this.inputs = new Inputs(this.inputSettings());
     this.engine = createEngine(
@@ -97,6 +111,9 @@ export class Daemon {
       seconds(),
     );
     this.supervision = new Supervision(around.readiness, () => this.statusSource());
+    const { engine, inputs } = this;
+    const wake = (): void => this.schedule();
+    this.keeping = store && new StateKeeping(store, { engine, inputs, log, wake }, () => this.outputs);
   }
 
   /**
@@ -108,17 +125,20 @@ export class Daemon {
     });
     // Before anything in the log could make somebody think that signals are welcome.
     catchSignals(this.around.interactive, (signal) => {
-      noteSignal(this.engine, signal);
+      this.signals.push(signal);
       this.schedule();
     });
-    this.inputs.open();
+    if (this.keeping) await this.keeping.openInputs();
+    else this.inputs.open();
     const failure = this.around.started();
     if (failure !== undefined) {
       this.log.write(1, failure);
       await this.close(false);
       return 1;
     }
+    this.begun = true;
     this.guard(() => start(this.engine));
+    this.beginCatchUp();
     const idle = this.supervision.whyIdle();
     if (idle !== undefined) {
       this.log.write(1, idle);
@@ -162,30 +182,52 @@ export class Daemon {
   /** One turn: what the clock, signals and commands have brought, and lines for as long as a slice lasts. */
   private work(): void {
     this.scheduled = false;
-    if (this.ending) return;
+    const { engine, keeping } = this;
+    if (this.ending || !this.begun || keeping?.isBusy) return;
     this.supervision.turn();
     const until = performance.now() + SLICE_MS;
+    const mayGoOn = (): boolean => !engine.ended && performance.now() < until && keeping?.isUrgent !== true;
     this.look();
     let more = true;
-    while (more && !this.engine.ended && performance.now() < until) {
-      more = this.inputs.takeRound((line) => this.take(line));
-    }
-    if (this.engine.ended) this.finish();
+    if (this.catchUp) this.workOn(this.catchUp, mayGoOn);
+    else while (more && mayGoOn()) more = this.inputs.takeRound((line) => this.take(line));
+    const nextCommit = keeping?.commitIfDue() ?? Number.POSITIVE_INFINITY;
+    // The loop is woken when what has changed has been made into rows.
+    if (keeping?.isBusy) return;
+    if (engine.ended) this.finish();
     else if (more) this.schedule();
     else if (this.inputs.atEnd) this.finish();
-    else this.waitForNextSecond();
+    else this.waitForNextSecond(nextCommit);
   }
 
   /** Lets the engine look at the clock, signals, and what commands have brought. */
   private look(): void {
-    this.tellTime();
+    for (const signal of this.signals) noteSignal(this.engine, signal);
+    this.signals = [];
+    if (!this.catchUp) this.tellTime();
     advance(this.engine, this.engine.now);
   }
 
-  private take(line: TakenLine): void {
-    if (this.engine.ended) return;
+  /** Returns whether the line has been matched. */
+  private take(line: TakenLine): boolean {
+    if (this.engine.ended) return false;
     this.tellTime();
     step(this.engine, line);
+    return true;
+  }
+
+  /** What has come while the program was away is matched in its own time. */
+  private beginCatchUp(): void {
+    const { engine, keeping, inputs, options } = this;
+    const clock = options["backlog-clock"];
+    if (!keeping?.isRestored || clock === "off" || engine.now >= seconds()) return;
+    this.catchUp = new CatchUp(engine, inputs.backlog(clock as LineClockName), seconds);
+  }
+
+  private workOn(catchUp: CatchUp, mayGoOn: () => boolean): void {
+    if (catchUp.work(mayGoOn)) return;
+    catchUp.report((level, message) => this.log.write(level, message));
+    this.catchUp = undefined;
   }
 
   private tellTime(): void {
@@ -199,10 +241,11 @@ export class Daemon {
     engine.now = now;
   }
 
-  private waitForNextSecond(): void {
+  /** Waits for the next second, or for so many milliseconds if these are less. */
+  private waitForNextSecond(mostMs: number): void {
     clearTimeout(this.timer);
     const wait = 1000 - (Date.now() % 1000) + AFTER_THE_SECOND_MS;
-    this.timer = setTimeout(() => this.schedule(), wait);
+    this.timer = setTimeout(() => this.schedule(), Math.max(1, Math.min(wait, mostMs)));
   }
 
   private perform(effect: Effect): void {
@@ -217,7 +260,8 @@ export class Daemon {
         this.react(effect.signal);
         break;
       default:
-        this.outputs.perform(effect);
+        if (this.keeping) this.keeping.perform(effect);
+        else this.outputs.perform(effect);
     }
   }
 
@@ -227,6 +271,7 @@ export class Daemon {
       case "HUP":
         this.outputs.terminateChildren();
         this.restart("HUP");
+        if (this.keeping) this.log.write(4, "The state was dropped, also that in the state file");
         break;
       case "ABRT":
         this.restart("ABRT");
@@ -266,6 +311,7 @@ export class Daemon {
    * the old ones go on; operations of rules whose text is the same go on, too, and contexts.
    */
   async reload(force = false): Promise<Reloading> {
+    await this.keeping?.idle();
     const { options, complaints } = this.around.readOptions();
     const log = (level: LogLevel, message: string): void => this.log.write(level, message);
     let outcome: Reloading | undefined;
@@ -325,8 +371,11 @@ export class Daemon {
   private async close(terminate: boolean): Promise<void> {
     this.ending = true;
     clearTimeout(this.timer);
-    this.inputs.close();
-    await this.outputs.close(terminate);
+    if (this.keeping) await this.keeping.close(() => this.outputs.close(terminate));
+    else {
+      this.inputs.close();
+      await this.outputs.close(terminate);
+    }
     this.perl.close();
     this.log.close();
   }

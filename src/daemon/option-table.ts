@@ -1,3 +1,5 @@
+import { TIMESTAMP_FORMATS, type TimestampFormatName } from "../inputs/timestamps/index.ts";
+
 /** How the value of an option is read. */
 export type OptionKind =
   /** No value; may be negated with `no` or `no-` in front. */
@@ -196,6 +198,32 @@ export const OWN_OPTIONS = {
     initial: 1_048_576,
     range: nonNegative,
     summary: "most bytes that wait for one slow reader, 0 for no limit",
+  },
+  state: {
+    kind: "text",
+    value: "file",
+    summary: "keep the state in this file, and go on with it after a restart",
+  },
+  "state-interval": {
+    kind: "integer",
+    value: "milliseconds",
+    initial: 200,
+    range: { words: "a value from range 1..60000", holds: (value) => value >= 1 && value <= 60_000 },
+    summary: "write the state this often; effects do not wait for that",
+  },
+  "state-sync": {
+    kind: "text",
+    value: "full|normal",
+    initial: "full",
+    choices: ["full", "normal"],
+    summary: "what the state survives: power loss, or only crashes of the program",
+  },
+  "backlog-clock": {
+    kind: "text",
+    value: "auto|off|format",
+    initial: "auto",
+    choices: ["auto", "off", ...(Object.keys(TIMESTAMP_FORMATS) as TimestampFormatName[])],
+    summary: "where lines that came while the program was away say when they were written",
   },
   "wait-for-stdout": {
     kind: "text",

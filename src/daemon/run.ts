@@ -13,6 +13,7 @@ import { PROGRAM } from "./program.ts";
 import { readOptions } from "./read-options.ts";
 import { Readiness } from "./readiness.ts";
 import { RuleLoader } from "./rule-loading.ts";
+import { openStore } from "./state-keeping.ts";
 
 /**
  * Runs as SEC does, with its command line. Returns the exit code. `commands` lists the subcommands, for
@@ -55,6 +56,13 @@ async function start(
   log.write(4, PROGRAM);
   if (options.testonly) return test(options, log);
   if (interactive) log.write(4, "Interactive process, SIGINT can't be used for changing the logging level");
+  const store = options.state === undefined ? undefined : openStore(options.state, options);
+  if (store && "problem" in store) {
+    const failure = `Can't use the state file ${options.state}: ${store.reason}`;
+    log.write(1, failure);
+    if (!terminal && !detached) complain([failure]);
+    return CONFIGURATION_ERROR;
+  }
   if (detached) {
     log.write(4, "Changing working directory to /");
     process.chdir("/");
@@ -71,6 +79,7 @@ async function start(
     commandLine: args,
     interactive,
     places,
+    store,
     started() {
       const failure = options.pid === undefined ? undefined : writePidFile(options.pid);
       if (failure !== undefined) return failure;

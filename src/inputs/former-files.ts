@@ -44,8 +44,8 @@ export class FormerFiles {
   }
 
   /**
-   * Closes those that have been quiet for long enough. Returns whether one has an unfinished last line that is
-   * to be taken first.
+   * Closes those that have been quiet for long enough. Returns whether one has an unfinished last line that
+   * is to be taken first.
    */
   end(now: number): boolean {
     for (const former of this.list)

@@ -96,6 +96,22 @@ export class Input {
     return this.current;
   }
 
+  /** Whether files are being read that have lost their name. */
+  get hasFormer(): boolean {
+    return this.former.all.length > 0;
+  }
+
+  /** Bytes of what has the name up to the end of the last line taken from it. */
+  get bytesTaken(): number {
+    return this.current?.lines.offset ?? 0;
+  }
+
+  /** How many bytes what has the name has at the moment; undefined for a pipe. */
+  get backlogEnd(): number | undefined {
+    if (!this.current) return 0;
+    return this.current.kind === "pipe" ? undefined : fstatSync(this.current.descriptor).size;
+  }
+
   /** Whether a read of what has the name would give something; of a pipe one cannot tell. */
   get mayHaveMore(): boolean {
     return this.current !== undefined && (this.current.kind === "pipe" || this.current.hasMore());

@@ -1,4 +1,5 @@
 import type { InputLine } from "../core/line.ts";
+import { Backlog } from "./backlog.ts";
 import { ChunkPool } from "./chunk-pool.ts";
 import { Input, type InputSurroundings } from "./input.ts";
 import type { FileIdentity } from "./opened.ts";
@@ -6,6 +7,7 @@ import { perlGlob } from "./perl-glob.ts";
 import { type FilePosition, findAgain } from "./resume.ts";
 import type { InputSettings } from "./settings.ts";
 import { type InputStatus, statusOf } from "./status.ts";
+import type { LineClockName } from "./timestamps/line-clock.ts";
 
 /** Most bytes that are read at once, and what all inputs together may hold without need. */
 const CHUNK_BYTES = 64 * 1024;
@@ -29,6 +31,12 @@ export interface TakenLine extends InputLine {
   readonly offset: number;
   /** Absent for standard input. */
   readonly file: FileIdentity | undefined;
+}
+
+/** An input that the action addinput has added. */
+export interface DynamicInput {
+  readonly name: string;
+  readonly context?: string;
 }
 
 /**
@@ -72,14 +80,34 @@ export class Inputs {
    */
   open(saved: readonly FilePosition[] = [], sinceMs = 0): void {
     this.list(this.settings.patterns);
-    const { fromStart, noTail, log } = this.settings;
-    for (const input of this.sorted) {
-      this.logOpening(input);
-      const own = saved.filter(({ name }) => name === input.name);
-      if (own.length > 0) input.resume(findAgain(input.name, own, sinceMs, log));
-      else input.open(fromStart || noTail ? "start" : "end");
-    }
+    for (const input of this.sorted) this.openAsSaved(input, saved, sinceMs);
     this.startTurns();
+  }
+
+  private openAsSaved(input: Input, saved: readonly FilePosition[], sinceMs: number): void {
+    const { fromStart, noTail, log } = this.settings;
+    this.logOpening(input);
+    const own = saved.filter(({ name }) => name === input.name);
+    if (own.length > 0) input.resume(findAgain(input.name, own, sinceMs, log));
+    else input.open(fromStart || noTail ? "start" : "end");
+  }
+
+  /** Inputs that actions have added. */
+  dynamic(): readonly DynamicInput[] {
+    return this.sorted.flatMap(({ dynamic, name, context }) =>
+      dynamic ? [{ name, ...(context !== undefined && { context }) }] : [],
+    );
+  }
+
+  /** Opens inputs that actions had added, where they were left. */
+  openDynamic(inputs: readonly DynamicInput[], saved: readonly FilePosition[], sinceMs: number): void {
+    for (const { name, context } of inputs) {
+      if (this.byName.has(name)) continue;
+      const input = new Input(name, context, true, this.around);
+      this.byName.set(name, input);
+      this.sort();
+      this.openAsSaved(input, saved, sinceMs);
+    }
   }
 
   /** How far all regular files have been read whose lines have been given to be matched. */
@@ -114,9 +142,9 @@ export class Inputs {
   }
 
   /**
-   * Reads at most one line of each input, in the order of their names, and then gives them to be matched; what
-   * is refused (`false`) counts as not read. Returns whether another round may bring more; if not, wait for
-   * the callback.
+   * Reads at most one line of each input, in the order of their names, and then gives them to be matched;
+   * what is refused (`false`) counts as not read. Returns whether another round may bring more; if not, wait
+   * for the callback.
    */
   takeRound(visit: (line: TakenLine) => boolean | void): boolean {
     this.awake = false;
@@ -152,6 +180,11 @@ export class Inputs {
         origin.lineIsMatched = true;
     }
     return this.active.length > 0;
+  }
+
+  /** What the inputs have at the moment, to be matched before anything else is. */
+  backlog(clock: LineClockName | undefined): Backlog {
+    return new Backlog(this.sorted, clock, Math.floor(this.settings.now()));
   }
 
   /** With `--notail`: everything has been read to its end. */

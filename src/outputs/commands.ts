@@ -11,6 +11,7 @@ import { commandLine } from "./command-line.ts";
 import { QueuedWriter } from "./queued-writer.ts";
 import type { Surroundings } from "./settings.ts";
 import { startCommand } from "./start-command.ts";
+import type { Tracked } from "./tracked.ts";
 import { transmitToFile } from "./transmit.ts";
 
 export type RunEffect = Extract<Effect, { kind: "run" }>;
@@ -23,7 +24,14 @@ export interface RunningCommand {
   readonly events?: { readonly context?: string };
 }
 
+/** A command, and who wants to know when it has ended. */
+interface Asked {
+  readonly effect: RunEffect;
+  readonly tracked: Tracked | undefined;
+}
+
 interface Child extends RunningCommand {
+  readonly tracked: Tracked | undefined;
   readonly ticket: number | undefined;
   readonly output: ChildOutput | undefined;
 }
@@ -54,10 +62,12 @@ export class Commands {
   private readonly settings: Surroundings;
   private readonly running = new Map<number, Child>();
   /** Commands for which there is no room yet. */
-  private waiting = new Fifo<RunEffect>();
+  private waiting = new Fifo<Asked>();
   private readonly inputs = new Set<QueuedWriter>();
   private news: ChildNews[] = [];
   private newsBytes = 0;
+  /** Commands that have ended, and whose ends are among the news. */
+  private over: Tracked[] = [];
   private readonly onChild = (): void => this.reapAll();
 
   constructor(settings: Surroundings) {
@@ -66,21 +76,28 @@ export class Commands {
   }
 
   /** Starts a command, now or when there is room. */
-  run(effect: RunEffect): void {
+  run(effect: RunEffect, tracked?: Tracked): void {
     const { children, waitingCommands } = this.settings.limits;
-    if (children === 0 || this.running.size < children) this.start(effect);
-    else if (waitingCommands === 0 || this.waiting.size < waitingCommands) this.waiting.push(effect);
+    if (children === 0 || this.running.size < children) this.start({ effect, tracked });
+    else if (waitingCommands === 0 || this.waiting.size < waitingCommands)
+      this.waiting.push({ effect, tracked });
     else {
       this.settings.refusals.note(`Command not started (${waitingCommands} commands wait already)`);
       this.refuse(effect);
+      tracked?.over();
     }
   }
 
   /** News since this was asked last. */
   takeNews(): readonly ChildNews[] {
-    const { news } = this;
+    const { news, over } = this;
     if (news.length === 0) return news;
     this.news = [];
+    if (over.length > 0) {
+      this.over = [];
+      // Only now: what came from it is in the engine's hands.
+      for (const tracked of over) tracked.over();
+    }
     if (this.newsBytes > ENOUGH_NEWS_BYTES) {
       for (const child of this.running.values()) this.listen(child);
     }
@@ -109,7 +126,7 @@ export class Commands {
 
   /** Starts what still waits, whatever the limit: nothing will make room for it any more. */
   startAll(): void {
-    for (let effect = this.waiting.shift(); effect; effect = this.waiting.shift()) this.start(effect);
+    for (let asked = this.waiting.shift(); asked; asked = this.waiting.shift()) this.start(asked);
   }
 
   /** Stops looking after commands; those that run go on running. */
@@ -121,20 +138,21 @@ export class Commands {
     this.inputs.clear();
   }
 
-  private start(effect: RunEffect): void {
+  private start({ effect, tracked }: Asked): void {
     const { command, input, events, ticket } = effect;
     const text = commandText(command);
-    const begun = begin(effect, this.settings.folder);
+    const begun = begin(effect, this.settings.folder, tracked?.id);
     if ("errno" in begun) {
       this.settings.log(2, `Could not fork command '${text}' (${errorText(begun.errno)})`);
       this.refuse(effect);
+      tracked?.over();
       return;
     }
     if (this.settings.killedFirst) killFirst(begun.pid);
     this.settings.log(6, `Child ${begun.pid} created for command '${text}'`);
     if (begun.toChild !== undefined) this.feed(begun.toChild, input!);
     const output = begun.fromChild === undefined ? undefined : this.outputOf(begun.fromChild);
-    const child = { child: begun.pid, command: text, ...(events ? { events } : {}), ticket, output };
+    const child = { child: begun.pid, command: text, ...(events ? { events } : {}), tracked, ticket, output };
     this.running.set(begun.pid, child);
     this.listen(child);
   }
@@ -145,7 +163,7 @@ export class Commands {
   }
 
   /** A script whose command cannot be started has failed. */
-  private refuse({ ticket, command }: RunEffect): void {
+  refuse({ ticket, command }: RunEffect): void {
     if (ticket === undefined) return;
     this.news.push({ kind: "end", child: 0, command: commandText(command), code: 1, ticket });
     this.settings.onNews();
@@ -209,8 +227,9 @@ export class Commands {
 
   /** What has come from a command before its end counts; what its own children write later does not. */
   private ended(running: Child, ending: Ending): void {
-    const { child, command, ticket, output } = running;
+    const { child, command, ticket, output, tracked } = running;
     this.running.delete(child);
+    if (tracked) this.over.push(tracked);
     if (output) {
       let bytes = 0;
       for (let more = 1; more > 0 && !output.atEnd && bytes < MOST_REMAINING_BYTES; bytes += more) {
@@ -247,6 +266,7 @@ interface Begun {
 function begin(
   { command, input, events }: RunEffect,
   folder: string | undefined,
+  effectId: string | undefined,
 ): Begun | { readonly errno: Errno } {
   const toChild = input && openPipe("write");
   if (toChild && "errno" in toChild) return toChild;
@@ -256,7 +276,8 @@ function begin(
     return fromChild;
   }
   const theirInput = toChild?.read ?? STANDARD_INPUT;
-  const started = startCommand(commandLine(command), theirInput, fromChild?.write ?? STANDARD_OUTPUT, folder);
+  const descriptors = [theirInput, fromChild?.write ?? STANDARD_OUTPUT] as const;
+  const started = startCommand(commandLine(command), descriptors, folder, effectId);
   closeThose(toChild?.read, fromChild?.write);
   if ("errno" in started) {
     closeThose(toChild?.write, fromChild?.read);

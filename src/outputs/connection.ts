@@ -4,6 +4,7 @@ import { type Watch, watch } from "../system/poll.ts";
 import { connectionError, connectSocket, drain, type SocketAddress, sendBytes } from "../system/sockets.ts";
 import { QueuedWriter } from "./queued-writer.ts";
 import type { Surroundings } from "./settings.ts";
+import { bytesAreOver } from "./tracked.ts";
 
 /** What a connection is to, in the words of the log. */
 export interface Destination {
@@ -78,6 +79,7 @@ export class Connection {
       this.settings.refusals.note(
         `Event not sent to ${words}, which is slow (${queuedBytes} bytes may wait)`,
       );
+      bytesAreOver(event);
     } else if (this.writer) {
       const errno = this.transmit(this.writer, event);
       if (errno !== undefined) this.broken(errno, [event]);
@@ -163,7 +165,10 @@ export class Connection {
   private broken(errno: Errno, unsent: readonly Buffer[], after: readonly Buffer[] = []): void {
     const [first] = unsent;
     if (this.fresh) {
-      for (const event of unsent) this.sendingFailed(textOf(event), errno);
+      for (const event of unsent) {
+        this.sendingFailed(textOf(event), errno);
+        bytesAreOver(event);
+      }
       this.finish(after);
       return;
     }
@@ -201,6 +206,7 @@ export class Connection {
   private timeIsOver(): void {
     const { words } = this.destination;
     this.settings.log(6, `Can't connect to ${words} (connection establishment timeout)`);
+    this.waiting.forEach(bytesAreOver);
     this.finish([]);
   }
 
@@ -210,7 +216,10 @@ export class Connection {
   }
 
   private lose(events: readonly Buffer[], say: (event: string) => void): void {
-    for (const event of events) say(textOf(event));
+    for (const event of events) {
+      say(textOf(event));
+      bytesAreOver(event);
+    }
     this.finish([]);
   }
 

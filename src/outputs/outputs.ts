@@ -4,6 +4,7 @@ import { Refusals } from "./refusals.ts";
 import type { OutputSettings, Surroundings } from "./settings.ts";
 import { Sockets } from "./sockets.ts";
 import { StandardOutput } from "./standard-output.ts";
+import type { Tracked } from "./tracked.ts";
 import { WrittenFiles } from "./written-files.ts";
 
 /** Effects that are carried out here. Inputs and signals belong to the daemon. */
@@ -35,25 +36,31 @@ export class Outputs {
   }
 
   /** Carries out an effect, or begins it, in the order of the calls. */
-  perform(effect: OutputEffect): void {
+  perform(effect: OutputEffect, tracked?: Tracked): void {
     switch (effect.kind) {
       case "write":
-        this.write(effect.file, effect.text, effect.newline);
+        this.write(effect.file, effect.text, effect.newline, tracked);
         break;
       case "write-and-close":
         if (effect.file === STANDARD_OUTPUT) this.standardOutput.write(effect.text, undefined);
         else this.files.writeAndClose(effect.file, effect.text);
         break;
       case "send":
-        this.sockets.send(effect.output, effect.name, effect.text);
+        this.sockets.send(effect.output, effect.name, effect.text, tracked);
         break;
       case "close":
         this.closeOne(effect);
+        tracked?.over();
         break;
       case "run":
-        this.commands.run(effect);
+        this.commands.run(effect, tracked);
         break;
     }
+  }
+
+  /** Lets a command that is not to be tried any more count as one that has failed. */
+  giveUp(effect: Extract<Effect, { kind: "run" }>): void {
+    this.commands.refuse(effect);
   }
 
   /** What has come from commands since it was asked last. */
@@ -110,10 +117,13 @@ export class Outputs {
     return commands.waitingCommands > 0 || files.waits || sockets.waits || standardOutput.waits;
   }
 
-  private write(file: string, text: string, newline: boolean): void {
+  private write(file: string, text: string, newline: boolean, tracked: Tracked | undefined): void {
     const whole = newline ? `${text}\n` : text;
-    if (file === STANDARD_OUTPUT) this.standardOutput.write(whole, text);
-    else this.files.write(file, text, whole);
+    if (file !== STANDARD_OUTPUT) this.files.write(file, text, whole, tracked);
+    else {
+      this.standardOutput.write(whole, text);
+      tracked?.over();
+    }
   }
 
   private closeOne({ output, name }: Extract<Effect, { kind: "close" }>): void {

@@ -2,6 +2,7 @@ import { closeSync } from "node:fs";
 import { Fifo } from "../core/fifo.ts";
 import { EAGAIN, type Errno } from "../system/libc.ts";
 import { type Watch, watch } from "../system/poll.ts";
+import { bytesAreOver } from "./tracked.ts";
 
 /** Writes what it can without waiting. */
 export type Transmit = (descriptor: number, bytes: Buffer) => { readonly sent: number } | { errno: Errno };
@@ -87,6 +88,7 @@ export class QueuedWriter {
       if (this.offset < first.length) continue;
       this.offset = 0;
       this.queue.shift();
+      bytesAreOver(first);
       first = this.queue.first();
     }
     this.writable?.close();

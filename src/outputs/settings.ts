@@ -1,5 +1,6 @@
-import type { LogLevel } from "../core/ports.ts";
+import type { Effect, LogLevel } from "../core/ports.ts";
 import type { Refusals } from "./refusals.ts";
+import type { Tracked } from "./tracked.ts";
 
 /** What the daemon's options say about outputs. */
 export interface OutputSettings {
@@ -20,6 +21,11 @@ export interface OutputSettings {
   /** Whether commands are to be killed before us when memory runs out. */
   readonly killedFirst?: boolean;
   readonly limits: OutputLimits;
+  /**
+   * Told about an event that a full FIFO has not taken yet, so that it can be kept until it has; absent where
+   * nobody keeps such things.
+   */
+  readonly keep?: (effect: Extract<Effect, { kind: "write" }>) => Tracked;
 }
 
 /** Ceilings; 0 switches one off. */

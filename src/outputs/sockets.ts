@@ -5,6 +5,7 @@ import { Connection, type Destination, type NotLocated } from "./connection.ts";
 import { pathBytes } from "./path-bytes.ts";
 import { literalAddress, lookUp, parsePeer } from "./peer.ts";
 import type { Surroundings } from "./settings.ts";
+import { bytesAreOver, type Tracked, track } from "./tracked.ts";
 
 /** The sockets of udgram, ustream, udpsock and tcpsock. They stay open between events. */
 export class Sockets {
@@ -17,8 +18,9 @@ export class Sockets {
     this.settings = settings;
   }
 
-  send(kind: SocketKind, name: string, text: string): void {
+  send(kind: SocketKind, name: string, text: string, tracked?: Tracked): void {
     const event = Buffer.from(text, "latin1");
+    track(event, tracked);
     const connection = this.open.get(keyOf(kind, name));
     if (connection) connection.send(event);
     else this.connect(kind, name, [event], undefined);
@@ -81,6 +83,7 @@ export class Sockets {
     if (unsent[0] === retried) {
       // A peer that takes nothing of an event, connection after connection, must not keep us busy.
       this.settings.refusals.note(`Event not sent to ${kind} '${name}', which ends every connection`);
+      unsent.forEach(bytesAreOver);
     } else if (known) for (const event of unsent) known.send(event);
     else {
       this.connect(kind, name, unsent, unsent[0]);

@@ -1,18 +1,27 @@
 import { accessSync, constants, writeSync } from "node:fs";
 import { EAGAIN, ENOEXEC, ENOMEM, errorText } from "../system/libc.ts";
-import { type Environment, environmentWithout, type Started, startProcess } from "../system/processes.ts";
+import {
+  type Environment,
+  environmentWithout,
+  type Started,
+  startProcess,
+  withVariable,
+} from "../system/processes.ts";
 import type { CommandLine } from "./command-line.ts";
 
 /** What tells the daemon itself about systemd, or Node about itself, and would mislead a command. */
 const NOT_FOR_COMMANDS =
-  /^(NOTIFY_SOCKET|JOURNAL_STREAM|SYSTEMD_EXEC_PID|(LISTEN|WATCHDOG|MEMORY_PRESSURE|NODE)_.*)$/;
+  /^(NOTIFY_SOCKET|JOURNAL_STREAM|SYSTEMD_EXEC_PID|SEC_TS_EFFECT_ID|(LISTEN|WATCHDOG|MEMORY_PRESSURE|NODE)_.*)$/;
 const STANDARD_ERROR = 2;
 
-let environment: Environment | undefined;
+/** Tells a command whether it has been started for the same reason before. */
+const EFFECT_ID = "SEC_TS_EFFECT_ID";
+
+let ours: Environment | undefined;
 
 /** Reads the environment of commands: later we may have hidden our own from everybody, ourselves included. */
 export function readEnvironment(): void {
-  environment ??= environmentWithout(NOT_FOR_COMMANDS);
+  ours ??= environmentWithout(NOT_FOR_COMMANDS);
 }
 
 /**
@@ -21,11 +30,12 @@ export function readEnvironment(): void {
  */
 export function startCommand(
   line: CommandLine,
-  input: number,
-  output: number,
+  [input, output]: readonly [number, number],
   folder: string | undefined,
+  effectId: string | undefined,
 ): Started {
-  environment ??= environmentWithout(NOT_FOR_COMMANDS);
+  ours ??= environmentWithout(NOT_FOR_COMMANDS);
+  const environment = effectId === undefined ? ours : withVariable(ours, `${EFFECT_ID}=${effectId}`);
   const errors = line.joinsErrors ? output : STANDARD_ERROR;
   const place = { descriptors: [input, output, errors], environment, folder } as const;
   const shell = (words: readonly string[]): Started =>

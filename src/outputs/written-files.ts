@@ -3,11 +3,19 @@ import { ENOENT, type Errno, errnoOf, errorText } from "../system/libc.ts";
 import { pathBytes } from "./path-bytes.ts";
 import { QueuedWriter } from "./queued-writer.ts";
 import type { Surroundings } from "./settings.ts";
+import { bytesAreOver, type Tracked, track } from "./tracked.ts";
 import { transmitToFile } from "./transmit.ts";
 
 /** Without a reader a FIFO is not waited for; regular files do not care. */
 const FLAGS =
   constants.O_WRONLY | constants.O_APPEND | constants.O_CREAT | constants.O_NONBLOCK | constants.O_NOCTTY;
+
+/** What is to be written, the event that it is in the log, and who wants to know when it has been. */
+interface Written {
+  readonly event: string;
+  readonly text: string;
+  readonly tracked: Tracked | undefined;
+}
 
 /** A regular file by its descriptor, or a FIFO. */
 type Open = number | QueuedWriter;
@@ -17,31 +25,35 @@ type Open = number | QueuedWriter;
  * the call returns; a FIFO that is full is written when it has room.
  */
 export class WrittenFiles {
-  private readonly settings: Pick<Surroundings, "log" | "folder" | "limits" | "refusals">;
+  private readonly settings: Pick<Surroundings, "log" | "folder" | "limits" | "refusals" | "keep">;
   private readonly open = new Map<string, Open>();
   /** FIFOs that are to be closed when what waits for them is written. Until then, order demands their use. */
   private readonly ending = new Map<string, QueuedWriter>();
 
-  constructor(settings: Pick<Surroundings, "log" | "folder" | "limits" | "refusals">) {
+  constructor(settings: WrittenFiles["settings"]) {
     this.settings = settings;
   }
 
   /** Appends to a file that stays open. `event` is the text as it is shown in the log. */
-  write(name: string, event: string, text: string): void {
+  write(name: string, event: string, text: string, tracked?: Tracked): void {
     const target = this.open.get(name) ?? this.reuse(name) ?? this.tryOpen(name, event);
-    if (target === undefined) return;
+    if (target === undefined) {
+      tracked?.over();
+      return;
+    }
     this.open.set(name, target);
-    if (!this.append(target, name, event, text)) this.open.delete(name);
+    if (!this.append(target, name, { event, text, tracked })) this.open.delete(name);
   }
 
   writeAndClose(name: string, text: string): void {
     const waiting = this.waitingFor(name);
+    const written = { event: text, text, tracked: undefined };
     if (waiting) {
-      this.append(waiting, name, text, text);
+      this.append(waiting, name, written);
       return;
     }
     const target = this.tryOpen(name, text);
-    if (target !== undefined && this.append(target, name, text, text)) this.end(name, target);
+    if (target !== undefined && this.append(target, name, written)) this.end(name, target);
   }
 
   /** Returns whether the file was open. */
@@ -107,23 +119,37 @@ export class WrittenFiles {
     const writer = new QueuedWriter(descriptor, transmitToFile, (errno, unsent) => {
       if (this.open.get(name) === writer) this.open.delete(name);
       if (this.ending.get(name) === writer) this.ending.delete(name);
-      for (const bytes of unsent) this.failed(name, bytes.toString("latin1").replace(/\n$/, ""), errno);
+      for (const bytes of unsent) {
+        this.failed(name, bytes.toString("latin1").replace(/\n$/, ""), errno);
+        bytesAreOver(bytes);
+      }
     });
     return writer;
   }
 
   /** Returns whether the file can be used any longer. */
-  private append(target: Open, name: string, event: string, text: string): boolean {
+  private append(target: Open, name: string, { event, text, tracked }: Written): boolean {
     const bytes = Buffer.from(text, "latin1");
-    if (typeof target === "number") return this.appendToRegular(target, name, event, bytes);
+    if (typeof target === "number") {
+      const isUsable = this.appendToRegular(target, name, event, bytes);
+      tracked?.over();
+      return isUsable;
+    }
+    track(bytes, tracked);
     const { queuedBytes } = this.settings.limits;
     if (!target.hasRoom(bytes.length, queuedBytes)) {
       const waiting = `${queuedBytes} bytes may wait`;
       this.settings.refusals.note(`Event not written to '${name}', which is full (${waiting})`);
+      bytesAreOver(bytes);
       return true;
     }
     const errno = target.write(bytes);
-    if (errno !== undefined) this.failed(name, event, errno);
+    if (errno !== undefined) {
+      this.failed(name, event, errno);
+      bytesAreOver(bytes);
+    } else if (!tracked && target.queuedBytes > 0) {
+      track(bytes, this.settings.keep?.({ kind: "write", file: name, text, newline: false }));
+    }
     return errno === undefined;
   }
 

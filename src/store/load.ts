@@ -27,6 +27,9 @@ export interface InputPosition {
   readonly fingerprint: string;
 }
 
+/** What names of the program's own notes begin with. */
+export const NOTE = "note ";
+
 /** What a database holds. */
 export interface Loaded {
   readonly state: SavedState;
@@ -37,6 +40,10 @@ export interface Loaded {
   readonly firstPositions: ReadonlyMap<number, number>;
   readonly ruleIds: ReadonlyMap<string, number>;
   readonly delayedIds: readonly number[];
+  /** When it was committed, in milliseconds since Epoch. */
+  readonly committedMs: number;
+  /** What else the program wanted to have kept, by names of its own. */
+  readonly notes: ReadonlyMap<string, string>;
 }
 
 /** Reads everything; undefined if nothing was ever committed. Throws {@link DamagedState}. */
@@ -84,6 +91,10 @@ function loadAll(database: Database): Loaded | undefined {
     firstPositions,
     ruleIds: new Map([...rules].map(([id, { rule }]) => [keyText(rule), id])),
     delayedIds: delayed.map(({ id }) => id),
+    committedMs: Number(meta.get("committed") ?? state.now * 1000),
+    notes: new Map(
+      [...meta].flatMap(([name, value]) => (name.startsWith(NOTE) ? [[name.slice(NOTE.length), value]] : [])),
+    ),
   };
 }
 

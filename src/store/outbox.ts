@@ -1,8 +1,10 @@
 import type { Effect } from "../core/ports.ts";
 import { add, type Batch } from "./batch.ts";
 
-/** An effect that finishes later. */
-export type LastingEffect = Extract<Effect, { kind: "run" | "send" }>;
+/** An effect that finishes later; a write only if it is to a FIFO that is full. */
+export type LastingEffect = Extract<Effect, { kind: "run" | "send" | "write" }>;
+/** An effect that is over at once, and is of no use to another run of the program. */
+export type PassingEffect = Extract<Effect, { kind: "close" }>;
 
 /** A row of the table `outbox`. */
 export interface OutboxRow {
@@ -18,6 +20,8 @@ export interface OutboxRow {
 export interface OutboxSettings {
   /** Begins an effect; whoever does it calls {@link Outbox.done} when the effect is over, well or badly. */
   begin(row: OutboxRow): void;
+  /** Carries out an effect that had to wait for those before it. */
+  pass(effect: PassingEffect): void;
   /** Told about an effect that was begun as often as is allowed, and is given up. */
   giveUp(row: OutboxRow): void;
   /** How often an effect is begun, over all starts of the program. */
@@ -25,6 +29,9 @@ export interface OutboxSettings {
   /** Part of the ids; another one at each start of the program. */
   readonly prefix: string;
 }
+
+/** What waits for a commit, in the order in which it was asked for. */
+type Asked = OutboxRow | PassingEffect;
 
 /**
  * Effects that finish later. They are written with the state from which they follow, begun when that has been
@@ -34,9 +41,11 @@ export class Outbox {
   private readonly settings: OutboxSettings;
   private sequence = 0;
   /** Asked for, and not yet part of a batch. */
-  private asked: OutboxRow[] = [];
+  private asked: Asked[] = [];
   /** Part of a batch that is being written. */
-  private writing: OutboxRow[] = [];
+  private writing: Asked[] = [];
+  /** Begun, and not yet part of a batch. */
+  private fresh: OutboxRow[] = [];
   private readonly running = new Map<string, OutboxRow>();
   /** Over, and still in the database. */
   private over: string[] = [];
@@ -52,6 +61,11 @@ export class Outbox {
     return this.asked.length > 0;
   }
 
+  /** Whether the database does not hold what there is. */
+  get hasChanged(): boolean {
+    return this.waits || this.fresh.length > 0 || this.over.length > 0 || this.rewrite;
+  }
+
   /** Effects that have not been finished. */
   get size(): number {
     return this.asked.length + this.writing.length + this.running.size;
@@ -59,9 +73,27 @@ export class Outbox {
 
   /** Takes an effect, which is begun after the next commit. */
   add(effect: LastingEffect): void {
+    this.asked.push(this.newRow(effect));
+  }
+
+  /** Takes an effect that has already begun. Returns its id. */
+  addBegun(effect: LastingEffect): string {
+    const row = this.newRow(effect);
+    this.running.set(row.id, row);
+    this.fresh.push(row);
+    return row.id;
+  }
+
+  /** Carries out an effect that is over at once, but not before those that have been asked for earlier. */
+  addPassing(effect: PassingEffect): void {
+    if (this.asked.length === 0 && this.writing.length === 0) this.settings.pass(effect);
+    else this.asked.push(effect);
+  }
+
+  private newRow(effect: LastingEffect): OutboxRow {
     this.sequence += 1;
     const id = `${this.settings.prefix}-${this.sequence}`;
-    this.asked.push({ id, sequence: this.sequence, attempts: 1, effect });
+    return { id, sequence: this.sequence, attempts: 1, effect };
   }
 
   /**
@@ -91,9 +123,13 @@ export class Outbox {
     if (this.rewrite) for (const row of this.running.values()) addRow(batch, row);
     this.rewrite = false;
     for (const id of this.over) add(batch, "deleteEffect", id);
-    for (const row of this.asked) addRow(batch, row);
+    for (const row of this.fresh) if (this.running.has(row.id)) addRow(batch, row);
+    for (const asked of this.asked) {
+      if ("id" in asked) addRow(batch, asked);
+      this.writing.push(asked);
+    }
     this.over = [];
-    for (const row of this.asked) this.writing.push(row);
+    this.fresh = [];
     this.asked = [];
   }
 
@@ -101,7 +137,7 @@ export class Outbox {
   committed(): void {
     const begun = this.writing;
     this.writing = [];
-    for (const row of begun) this.begin(row);
+    for (const asked of begun) this.begin(asked);
   }
 
   /**
@@ -112,7 +148,7 @@ export class Outbox {
     const waiting = [...this.writing, ...this.asked];
     this.writing = [];
     this.asked = [];
-    for (const row of waiting) this.begin(row);
+    for (const asked of waiting) this.begin(asked);
   }
 
   /** To be called when an effect is over. That it may never have been written does no harm. */
@@ -120,9 +156,21 @@ export class Outbox {
     if (this.running.delete(id)) this.over.push(id);
   }
 
-  private begin(row: OutboxRow): void {
-    this.running.set(row.id, row);
-    this.settings.begin(row);
+  /**
+   * To be called when the program ends as it was told to: what has begun and is as good as over will not be
+   * begun again.
+   */
+  strikeOut(isOver: (effect: LastingEffect) => boolean): void {
+    for (const { id, effect } of this.running.values()) if (isOver(effect)) this.done(id);
+  }
+
+  private begin(asked: Asked): void {
+    if (!("id" in asked)) {
+      this.settings.pass(asked);
+      return;
+    }
+    this.running.set(asked.id, asked);
+    this.settings.begin(asked);
   }
 }
 

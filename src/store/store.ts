@@ -3,10 +3,10 @@ import { Worker } from "node:worker_threads";
 import type { Engine } from "../core/engine.ts";
 import { type Dropped, restore } from "../core/saved-state.ts";
 import { type FileLock, lockFile } from "../system/file-lock.ts";
-import type { Batch } from "./batch.ts";
+import { add, type Batch } from "./batch.ts";
 import { ChangeEncoder } from "./encoder.ts";
 import { InputRows } from "./input-rows.ts";
-import { type InputPosition, type Loaded, load } from "./load.ts";
+import { type InputPosition, type Loaded, load, NOTE } from "./load.ts";
 import type { Outbox } from "./outbox.ts";
 import type { FromWriter, ToWriter, WriterSettings } from "./protocol.ts";
 import { openState, type StateProblem } from "./state-file.ts";
@@ -26,6 +26,8 @@ export interface StoreSettings {
 export interface StoreSurroundings {
   /** How far the lines have been read that the engine has got so far. */
   positions(): readonly InputPosition[];
+  /** What else is to be kept, by name; few and small. */
+  notes?(): ReadonlyMap<string, string>;
   readonly outbox?: Outbox;
   /** A commit is on the disk: what was read up to these positions will not be asked for again. */
   committed?(positions: readonly InputPosition[]): void;
@@ -48,6 +50,8 @@ const MOST_CHANGES = 40_000;
 const LOCK_TIMEOUT_MS = 5000;
 const RETRY_MS = 1000;
 const LONGEST_CLOSE_MS = 5000;
+/** So often the time is committed, if there is nothing else. */
+const IDLE_MS = 10_000;
 
 /**
  * Keeps an engine's state in a file. One commit is under way at a time; it is written by another thread.
@@ -69,6 +73,8 @@ export class Store {
   private isEncoding = false;
   private reason: string | undefined;
   private begunAt = Number.NEGATIVE_INFINITY;
+  private seenLines = -1;
+  private seenChange = Number.NaN;
 
   private constructor(
     settings: StoreSettings,
@@ -136,6 +142,11 @@ export class Store {
     return this.isEncoding;
   }
 
+  /** Whether a commit is under way. */
+  get isCommitting(): boolean {
+    return this.flight !== undefined;
+  }
+
   /** Why the state cannot be written at present. */
   get degraded(): string | undefined {
     return this.reason;
@@ -143,11 +154,28 @@ export class Store {
 
   /** Whether it is time for a commit. `nowMs` is of any clock that does not jump. */
   isDue(nowMs: number): boolean {
+    return this.dueInMs(nowMs) <= 0;
+  }
+
+  /** Milliseconds until it is time for a commit; Infinity while one is under way, whose end is told. */
+  dueInMs(nowMs: number): number {
+    if (this.flight && this.reason === undefined) return Number.POSITIVE_INFINITY;
+    if (this.around?.outbox?.waits) return 0;
     const { changes } = this.engine!;
-    if (this.flight && this.reason === undefined) return false;
-    if (this.around?.outbox?.waits) return true;
-    if (nowMs - this.begunAt >= this.settings.intervalMs) return true;
-    return changes!.operations.size + changes!.contexts.size >= MOST_CHANGES;
+    if (changes!.operations.size + changes!.contexts.size >= MOST_CHANGES) return 0;
+    return this.begunAt + (this.hasChanges ? this.settings.intervalMs : IDLE_MS) - nowMs;
+  }
+
+  /** Whether an effect waits for a commit that can begin at once. */
+  get isUrgent(): boolean {
+    return this.around?.outbox?.waits === true && (!this.flight || this.reason !== undefined);
+  }
+
+  private get hasChanges(): boolean {
+    const { processedLines, lastChange, changes } = this.engine!;
+    if (processedLines !== this.seenLines || lastChange !== this.seenChange) return true;
+    if (this.around?.outbox?.hasChanged || changes!.delayed) return true;
+    return changes!.operations.size + changes!.contexts.size + changes!.variables.size > 0;
   }
 
   /** Begins a commit of everything up to now, unless one is under way. To be called between two steps. */
@@ -159,6 +187,8 @@ export class Store {
       if (this.reason !== undefined) this.goOnInMemory();
       return undefined;
     }
+    this.seenLines = this.engine!.processedLines;
+    this.seenChange = this.engine!.lastChange;
     const positions = around.positions();
     const { promise: committed, resolve: end } = Promise.withResolvers<void>();
     this.flight = { positions, end };
@@ -192,6 +222,8 @@ export class Store {
     encoded: () => void,
   ): void {
     let batch: Batch = {};
+    // When the positions were taken: files that are written to later have not been read to their ends.
+    add(batch, "meta", "committed", String(Date.now()));
     const rows = encoder.encode(batch);
     const slice = (): void => {
       const began = performance.now();
@@ -203,6 +235,7 @@ export class Store {
         return;
       }
       this.inputs.encode(batch, positions);
+      this.encodeNotes(batch);
       this.around?.outbox?.encode(batch);
       this.say({ kind: "part", part: batch, last: true });
       batch = {};
@@ -210,6 +243,10 @@ export class Store {
       encoded();
     };
     slice();
+  }
+
+  private encodeNotes(batch: Batch): void {
+    for (const [name, value] of this.around?.notes?.() ?? []) add(batch, "meta", `${NOTE}${name}`, value);
   }
 
   private hear(message: FromWriter): void {

@@ -134,6 +134,15 @@ export function environmentWithout(left: RegExp): Environment {
   };
 }
 
+/** An environment with one more variable, given as `NAME=value`. */
+export function withVariable({ pointers: { array, strings } }: Environment, variable: string): Environment {
+  const string = cString(variable);
+  const longer = new BigUint64Array(array.length + 1);
+  longer[0] = koffi.address(string);
+  longer.set(array, 1);
+  return { pointers: { array: longer, strings: [string, ...strings] } };
+}
+
 /** How a process ended: by itself, with its exit code, or by a signal, with that one's number. */
 export type Ending = { readonly code: number } | { readonly signal: number };
 

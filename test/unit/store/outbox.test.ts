@@ -16,6 +16,7 @@ const MOST_ATTEMPTS = 3;
 class Program {
   readonly begun: OutboxRow[] = [];
   readonly givenUp: string[] = [];
+  readonly passed: string[] = [];
   readonly store: Store;
   readonly outbox: Outbox;
   readonly engine: Engine;
@@ -26,6 +27,7 @@ class Program {
     this.store = store;
     this.outbox = new Outbox({
       begin: (row) => this.begun.push(row),
+      pass: ({ name }) => this.passed.push(name),
       giveUp: ({ id }) => this.givenUp.push(id),
       mostAttempts: MOST_ATTEMPTS,
       prefix,

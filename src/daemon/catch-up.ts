@@ -1,0 +1,65 @@
+import type { Engine } from "../core/engine.ts";
+import type { LogLevel } from "../core/ports.ts";
+import { step } from "../core/step.ts";
+import { advanceTo } from "../core/timeline.ts";
+import type { Backlog } from "../inputs/backlog.ts";
+
+/** After the last line the clock is moved by so much between two looks at how long it takes. */
+const SECONDS_AT_ONCE = 600;
+
+/**
+ * Matches what has come while the program was away as if it had been there: the clock begins where it was
+ * left, follows the times that the lines name, and is then moved to the present, so that everything happens
+ * that was due on the way. A line that names no time, or one that cannot be, finds the clock as it stands.
+ */
+export class CatchUp {
+  private readonly engine: Engine;
+  private readonly backlog: Backlog;
+  private readonly present: () => number;
+  private readonly from: number;
+  private lines = 0;
+  private withoutTime = 0;
+  private linesAreOver = false;
+
+  constructor(engine: Engine, backlog: Backlog, present: () => number) {
+    this.engine = engine;
+    this.backlog = backlog;
+    this.present = present;
+    this.from = engine.now;
+  }
+
+  /** Goes on for as long as it may; returns whether there is more to do. */
+  work(mayGoOn: () => boolean): boolean {
+    const { engine } = this;
+    while (!engine.ended && mayGoOn()) {
+      if (!this.linesAreOver) this.linesAreOver = !this.matchNext();
+      else if (engine.now < this.present())
+        advanceTo(engine, Math.min(this.present(), engine.now + SECONDS_AT_ONCE));
+      else return false;
+    }
+    return true;
+  }
+
+  /** What the log is to say at the end. */
+  report(log: (level: LogLevel, message: string) => void): void {
+    const { lines, withoutTime, from, engine } = this;
+    const away = `${engine.now - from} seconds have passed since the state was saved`;
+    log(5, `Caught up: ${away}, ${lines} lines came in the meantime`);
+    if (withoutTime > 0)
+      log(4, `${withoutTime} of these lines name no time, and took that of the line before`);
+  }
+
+  private matchNext(): boolean {
+    const { engine, backlog } = this;
+    const next = backlog.next();
+    if (!next) return false;
+    const { line, time } = next;
+    this.lines += 1;
+    if (time === undefined) this.withoutTime += 1;
+    else advanceTo(engine, Math.min(time, this.present()));
+    if (engine.ended) return true;
+    step(engine, line);
+    backlog.matched();
+    return true;
+  }
+}

@@ -1,0 +1,92 @@
+import type { Input } from "./input.ts";
+import type { TakenLine } from "./inputs.ts";
+import { LineClock, type LineClockName } from "./timestamps/line-clock.ts";
+
+/** Of a pipe nobody can tell how much of it is backlog; more than this does not fit into one. */
+const MOST_PIPE_BYTES = 1024 * 1024;
+
+/** A line of the backlog; `time` is the second that it names, if it names one. */
+export interface BacklogLine {
+  readonly line: TakenLine;
+  readonly time: number | undefined;
+}
+
+/** An input with the first of its lines that are not yet matched. */
+interface Source {
+  readonly input: Input;
+  readonly clock: LineClock | undefined;
+  /** Where in the file that has the name the backlog ends. */
+  readonly end: number;
+  readonly generation: number;
+  line: TakenLine | undefined;
+  /** The last second that a line has named, and whether the line there is has named it. */
+  time: number;
+  named: boolean;
+}
+
+/**
+ * What has come while the program was away: the lines of all inputs, merged by the times that they name. A
+ * line that names none keeps its place behind the one before it.
+ */
+export class Backlog {
+  private sources: readonly Source[];
+  /** Where the last line came from. */
+  private last: Source | undefined;
+
+  /** Without a clock no line has a time. */
+  constructor(inputs: readonly Input[], clock: LineClockName | undefined, present: number) {
+    const sources = inputs.map((input) => ({
+      input,
+      clock: clock && new LineClock(clock, present),
+      end: input.backlogEnd ?? input.bytesTaken + MOST_PIPE_BYTES,
+      generation: input.generation,
+      line: undefined,
+      time: Number.NEGATIVE_INFINITY,
+      named: false,
+    }));
+    this.sources = sources.filter((source) => fill(source));
+  }
+
+  /** The next line to be matched; undefined at the end. */
+  next(): BacklogLine | undefined {
+    const { last } = this;
+    if (last && !fill(last)) this.sources = this.sources.filter((source) => source !== last);
+    let first: Source | undefined;
+    for (const source of this.sources)
+      if (isCurrent(source) && (!first || source.time < first.time)) first = source;
+    this.last = first;
+    if (!first?.line) return undefined;
+    const { line, time, named } = first;
+    first.line = undefined;
+    return { line, time: named ? time : undefined };
+  }
+
+  /** To be called when the line that was given last has been matched. */
+  matched(): void {
+    if (this.last && isCurrent(this.last)) this.last.input.lineIsMatched = true;
+  }
+}
+
+/** A signal or an action may have closed an input, and what had been read of it is void. */
+function isCurrent({ generation, input }: Source): boolean {
+  return generation === input.generation;
+}
+
+/** Sees to it that there is a line; returns whether there is one. */
+function fill(source: Source): boolean {
+  const { input, clock } = source;
+  if (!isCurrent(source)) return false;
+  if (source.line) return true;
+  while (input.bytesTaken < source.end || input.hasFormer) {
+    const text = input.takeLine();
+    if (text === undefined && !input.progress) return false;
+    if (text === undefined) continue;
+    const { name, context, lineOffset: offset, lineFile: file } = input;
+    source.line = { text, source: name, context, offset, file };
+    const time = clock?.timeOf(text);
+    source.named = time !== undefined;
+    if (time !== undefined) source.time = Math.max(source.time, time);
+    return true;
+  }
+  return false;
+}
