@@ -14,6 +14,7 @@ import { readOptions } from "./read-options.ts";
 import { Readiness } from "./readiness.ts";
 import { RuleLoader } from "./rule-loading.ts";
 import { openStore } from "./state-keeping.ts";
+import { CONFIGURATION_ERROR } from "./supervision.ts";
 
 /**
  * Runs as SEC does, with its command line. Returns the exit code. `commands` lists the subcommands, for

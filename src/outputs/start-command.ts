@@ -11,7 +11,7 @@ import type { CommandLine } from "./command-line.ts";
 
 /** What tells the daemon itself about systemd, or Node about itself, and would mislead a command. */
 const NOT_FOR_COMMANDS =
-  /^(NOTIFY_SOCKET|JOURNAL_STREAM|SYSTEMD_EXEC_PID|SEC_TS_EFFECT_ID|(LISTEN|WATCHDOG|MEMORY_PRESSURE|NODE)_.*)$/;
+  /^(NOTIFY_SOCKET|JOURNAL_STREAM|SYSTEMD_EXEC_PID|(LISTEN|WATCHDOG|MEMORY_PRESSURE|NODE|SEC_TS)_.*)$/;
 const STANDARD_ERROR = 2;
 
 /** Tells a command whether it has been started for the same reason before. */
