@@ -18,7 +18,7 @@ export function mistakenStartClass(root: Node): ByteSet | "first-only" | undefin
   scan.visit(root);
   scan.finish();
   if (!scan.trustsLook || scan.canBeEmpty || !isWorthIt(scan.set)) return undefined;
-  const isAnchored = beginsAtStart(root);
+  const isAnchored = beginsAtStart(root) || beginsAtLines(root);
   const usesLiteral = literals !== undefined && (isAnchored ? literals.hasAny : literals.hasNear);
   if (usesLiteral) return "first-only";
   return isAnchored ? undefined : scan.set;
@@ -36,13 +36,29 @@ export function looksForStart(root: Node): boolean {
   return !scan.canBeEmpty && isWorthIt(scan.set);
 }
 
+/** Whether a match begins where a line does; there Perl makes an attempt at each. */
+function beginsAtLines(node: Node): boolean {
+  if (node.type === "group") return beginsAtLines(node.node);
+  if (node.type === "sequence") return node.items[0] !== undefined && beginsAtLines(node.items[0]);
+  return node.type === "assertion" && node.kind === "line-start";
+}
+
 const isLookahead = (node: Node): boolean => node.type === "look" && node.ahead && !node.negative;
 const isAccept = (node: Node): boolean => node.type === "verb" && node.verb === "ACCEPT";
 
-/** A byte, or a letter in both cases. */
-function isLiteral(set: ByteSet): boolean {
-  const [first, second, third] = members(set);
-  return third === undefined && (second === undefined || second === first! + 32);
+/** K and S fold to characters beyond ASCII too, so that Perl makes no class of them. */
+const FOLDS_FURTHER: ReadonlySet<number> = new Set([..."KS"].map((letter) => letter.charCodeAt(0)));
+
+/** Whether this is a letter in both cases. */
+function isCaselessLetter(set: ByteSet): boolean {
+  const [upper, lower, third] = members(set);
+  return lower !== undefined && lower === upper! + 32 && third === undefined;
+}
+
+/** Whether Perl keeps a literal: of a letter in both cases that has no other beside it, it makes a class. */
+function isLiteral(set: ByteSet, next: Node | undefined): boolean {
+  if (!isCaselessLetter(set)) return soleMember(set) >= 0;
+  return FOLDS_FURTHER.has(members(set)[0]!) || (next?.type === "set" && isCaselessLetter(next.set));
 }
 
 /** Perl makes no use of a class that holds half of the ASCII characters. */
@@ -68,13 +84,14 @@ class Scan {
     this.calls = calls;
   }
 
-  visit(node: Node): void {
+  /** `next` is what stands behind the node. */
+  visit(node: Node, next?: Node): void {
     if (this.mode === "done") return;
     switch (node.type) {
       case "set":
-        return this.consume(node.set);
+        return this.consume(node.set, isLiteral(node.set, next));
       case "sequence":
-        return node.items.forEach((item) => this.visit(item));
+        return node.items.forEach((item, index) => this.visit(item, node.items[index + 1]));
       case "group":
       case "atomic":
         return this.visit(node.node);
@@ -120,11 +137,11 @@ class Scan {
     else this.mandatory(scan);
   }
 
-  private consume(set: ByteSet): void {
+  private consume(set: ByteSet, literal: boolean): void {
     const wasOptional = this.mode === "or";
     this.set = wasOptional ? union(this.set, set) : intersection(this.set, set);
     // If anything was possible, Perl goes back to what it knew before, that it may be empty included.
-    const goesBack = wasOptional && !isLiteral(set) && sameSet(this.set, ANY_BYTE);
+    const goesBack = wasOptional && !literal && sameSet(this.set, ANY_BYTE);
     this.finish();
     this.canBeEmpty = goesBack && this.before!.canBeEmpty;
   }

@@ -109,6 +109,12 @@ const FOUND: readonly (readonly [pat: string, flags: string, subj: string, m: re
   ["(?=c?|x)\\w", "", "a", [[0, 1]]],
   ["(?(?=1+)\\w+)\\w", "", "cbaca", [[0, 1]]],
   ["(?=c?)\\w(?R)?", "", "acb", [[1, 3]]],
+  ["^(?=1*)\\w", "m", "c1", [[0, 1]]],
+  // Of a caseless letter that stands alone Perl makes a class, of two beside each other a literal.
+  ["(?(?=1)c|d?)a1", "i", "Cda1a", [[1, 4]]],
+  ["(?(?=1)c|d?)ab", "i", "Cdabk", false],
+  ["(?(?=1)c|d?)k", "i", "dk", false],
+  ["(?(?=((?>a{1,2}?))+?[^\\s:]b)c+(?1)++:|[[:alpha:]]{0,1})c", "i", "cca1", [[0, 2], null]],
 ];
 
 test("what random patterns once found stays as Perl has it", () => {
