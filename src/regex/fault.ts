@@ -1,3 +1,5 @@
+import type { Unsupported } from "./unsupported.ts";
+
 /**
  * Why a pattern cannot be used. `syntax` is what Perl rejects too; `unsupported` is valid Perl that this
  * engine does not run, and the message names the construct. `offset` counts the characters of the pattern
@@ -22,6 +24,7 @@ export function syntaxFault(message: string, offset: number): never {
   throw new FaultSignal({ kind: "syntax", message, offset });
 }
 
-export function unsupportedFault(construct: string, offset: number): never {
-  throw new FaultSignal({ kind: "unsupported", message: `${construct} is not supported`, offset });
+/** `which` says which one of its kind it is. */
+export function unsupportedFault(construct: Unsupported, offset: number, which = ""): never {
+  throw new FaultSignal({ kind: "unsupported", message: `${construct}${which} is not supported`, offset });
 }

@@ -101,7 +101,7 @@ function numberOf(digits: string, radix: number): number {
 export function parseNamedCharacter(parser: Parser): readonly number[] {
   const start = parser.at;
   const name = takeBraced(parser, "\\N").trim();
-  if (!name.startsWith("U+")) parser.unsupported(`character name \\N{${name}}`, start);
+  if (!name.startsWith("U+")) parser.unsupported("character name", start, ` \\N{${name}}`);
   const codePoints = name.slice(2).split(".");
   if (codePoints.some((digits) => digits === "" || leading(digits, isHex) !== digits.replaceAll("_", ""))) {
     parser.fault("Invalid hexadecimal number in \\N{U+...}");

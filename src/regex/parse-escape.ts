@@ -101,7 +101,8 @@ function takeProperty(parser: Parser, letter: string): ByteSet {
     parser.fault(`Character following \\${letter} must be '{' or a single-character Unicode property name`);
   parser.requireUnicodeRules();
   return (
-    propertySet(name, parser.modifiers.ignoreCase) ?? parser.unsupported(`Unicode property "${name}"`, start)
+    propertySet(name, parser.modifiers.ignoreCase) ??
+    parser.unsupported("Unicode property", start, ` "${name}"`)
   );
 }
 

@@ -1,4 +1,4 @@
-import { children, EMPTY, FAIL, groupsIn, type Node, nodesOf, type Pattern } from "./ast.ts";
+import { children, contains, EMPTY, FAIL, groupsIn, type Node, nodesOf, type Pattern } from "./ast.ts";
 import { ANY_BYTE, NOT_NEWLINE, WORD } from "./byte-set.ts";
 import { FaultSignal, type RegexFault, syntaxFault } from "./fault.ts";
 import { parseBracketClass } from "./parse-class.ts";
@@ -45,6 +45,7 @@ function parseWith(source: string, modifiers: Modifiers, unicodeRules: boolean):
   resolveReferences(parser, node);
   refuseLookbehinds(parser);
   refuseLeakedReferences(parser, node);
+  refuseLoopsOfVerbs(parser, node);
   const { groupCount, groupNames } = parser;
   const startClass = mistakenStartClass(node);
   if (startClass === "first-only")
@@ -103,6 +104,35 @@ function refuseLeakedReferences(parser: Parser, root: Node): void {
     const leaks = asked.filter(isWithin).length > fromInside.filter(isWithin).length;
     if (leaks) parser.unsupported("a reference into a negative lookaround", node.at);
   }
+}
+
+/**
+ * Where Perl makes its attempts depends on how it compiled a loop around `(*COMMIT)`, and on what `(*ACCEPT)`
+ * makes optional. A greedy loop whose every iteration consumes something is as usual.
+ */
+function refuseLoopsOfVerbs(parser: Parser, root: Node): void {
+  const nodes = nodesOf(root);
+  const commit = nodes.find(isCommit);
+  const accepts = nodes.some(isAccept);
+  for (const node of nodes) {
+    if (node.type === "repeat" && node.min === 0 && isAccept(node.node)) {
+      parser.unsupported("an optional (*ACCEPT)", node.at);
+    }
+    if (commit && isUnusualLoop(node) && contains(node, isCommit)) {
+      parser.unsupported("(*COMMIT) in a repeat that is lazy, possessive or can be empty", commit.at);
+    }
+  }
+  if (commit && accepts) parser.unsupported("(*COMMIT) beside (*ACCEPT)", commit.at);
+}
+
+type Verb = Extract<Node, { type: "verb" }>;
+const isCommit = (node: Node): node is Verb => node.type === "verb" && node.verb === "COMMIT";
+const isAccept = (node: Node): node is Verb => node.type === "verb" && node.verb === "ACCEPT";
+
+/** A repeat that is lazy or possessive, or whose body can be empty. */
+function isUnusualLoop(node: Node): boolean {
+  if (node.type === "atomic") return node.node.type === "repeat";
+  return node.type === "repeat" && (!node.greedy || widthOf(node.node).min === 0);
 }
 
 /** The groups that references and conditions inside a node ask for, each as often as it is. */

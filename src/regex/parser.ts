@@ -3,6 +3,7 @@ import { FAIL } from "./ast.ts";
 import { singleton } from "./byte-set.ts";
 import { syntaxFault, unsupportedFault } from "./fault.ts";
 import { foldSet, foldWideCodePoint } from "./fold.ts";
+import type { Unsupported } from "./unsupported.ts";
 
 /**
  * `d`: ASCII rules; `u`: Latin-1 letters too; `a`: classes are ASCII but case folding is not; `aa`: nor
@@ -100,8 +101,8 @@ export class Parser {
     return syntaxFault(message, offset);
   }
 
-  unsupported(construct: string, offset = this.at): never {
-    return unsupportedFault(construct, offset);
+  unsupported(construct: Unsupported, offset = this.at, which = ""): never {
+    return unsupportedFault(construct, offset, which);
   }
 
   /** Perl compiles the whole pattern by Unicode rules as soon as one construct asks for them. */

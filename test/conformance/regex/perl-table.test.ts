@@ -4,6 +4,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { compileRegex } from "../../../src/regex/index.ts";
+import { UNSUPPORTED } from "../../../src/regex/unsupported.ts";
 import { type Comparison, compareWithPerl } from "./compare.ts";
 import type { PerlAnswer, RegexCase } from "./perl.ts";
 
@@ -33,6 +34,14 @@ const REFUSED: Readonly<Record<string, readonly string[]>> = {
     "re2034",
   ],
 };
+
+test("each case that is not as in Perl's table belongs to a construct that the manual names", () => {
+  const manual = readFileSync(new URL("../../../docs/regex.md", import.meta.url), "utf8");
+  const silent = /\*\*Captures of failed attempts\.\*\*[^]*?\n- /.exec(manual)![0];
+  assert.deepEqual(silent.match(/re\d+/g), LEAKED_CAPTURES);
+  const refused = Object.keys(REFUSED).map((message) => message.replace(/ is not supported$/, ""));
+  assert.deepEqual(refused.toSorted(), UNSUPPORTED.filter((name) => refused.includes(name)).toSorted());
+});
 
 test("Perl's table gives Perl's matches, captures and errors", (context) => {
   if (FILE === undefined || !existsSync(FILE)) {

@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { compileRegex } from "../../../src/regex/index.ts";
+import { UNSUPPORTED, type Unsupported } from "../../../src/regex/unsupported.ts";
 
 /** Patterns that Perl 5.36 rejects, and how many characters stand before its `<-- HERE`. */
 const REJECTED: readonly (readonly [pattern: string, offset: number, message: string])[] = [
@@ -56,20 +58,43 @@ test("code in a pattern is a fault, as at SEC's run time", () => {
   }
 });
 
+/** A pattern with each construct that is not supported, and what else its message must name. */
+const REFUSED: Readonly<Record<Unsupported, readonly [pattern: string, flags: string, which?: string]>> = {
+  "modifier /l (rules of the process's locale)": ["(?l)a", ""],
+  "boundary \\b{lb}": ["\\B{lb}", ""],
+  "boundary \\b{sb}": ["\\b{sb}", ""],
+  "character name": ["\\N{LATIN SMALL LETTER A}", "", "LATIN SMALL LETTER A"],
+  "Unicode property": ["\\p{Age=5.0}", "", "Age=5.0"],
+  "a sequence of characters in a class": ["[\\N{U+41.42}]", ""],
+  "a sequence of characters in (?[...])": ["(?[ \\R ])", ""],
+  "case folding to several characters": ["\\x{FB00}", "i"],
+  "case folding of a long run of the letter s": ["sssssssss", "iu"],
+  "the letter s in caseless alternatives with Unicode rules": ["s|ss", "iu"],
+  "\\G more than once": ["\\Ga\\G", ""],
+  "a condition that is an empty lookaround": ["(?(?=)a|b)", ""],
+  "an atomic group in a lookbehind": ["(?<=(?>a|ab))c", ""],
+  "a reference into a negative lookaround": ["(?!(a)b)\\w\\1", ""],
+  "a lookahead that Perl takes for the match's start": ["(?(?=(a))a)(b)", ""],
+  "an optional (*ACCEPT)": ["a(*ACCEPT)?b", ""],
+  "(*COMMIT) beside (*ACCEPT)": ["a(*COMMIT)b(*ACCEPT)", ""],
+  "(*COMMIT) in a repeat that is lazy, possessive or can be empty": ["(?:a(*COMMIT))*?b", ""],
+};
+
 test("a construct that is not supported is named, never approximated", () => {
-  const unsupported = new Map([
-    ["(?l)a", "modifier /l"],
-    ["\\b{sb}", "\\b{sb}"],
-    ["\\N{LATIN SMALL LETTER A}", "LATIN SMALL LETTER A"],
-    ["\\p{Age=5.0}", "Age=5.0"],
-    ["(?i)\\x{FB00}", "case folding to several characters"],
-  ]);
-  for (const [pattern, construct] of unsupported) {
-    const compiled = compileRegex(pattern);
+  for (const [construct, [pattern, flags, which = ""]] of Object.entries(REFUSED)) {
+    const compiled = compileRegex(pattern, flags);
     assert.ok(!compiled.ok, pattern);
     assert.equal(compiled.fault.kind, "unsupported", pattern);
-    assert.ok(compiled.fault.message.includes(construct), compiled.fault.message);
+    assert.ok(compiled.fault.message.startsWith(construct), compiled.fault.message);
+    assert.ok(compiled.fault.message.includes(which), compiled.fault.message);
   }
+});
+
+test("the manual of regular expressions names every construct that is not supported", () => {
+  const manual = readFileSync(new URL("../../../docs/regex.md", import.meta.url), "utf8");
+  const section = /## Not supported\n([^]*?)\n## /.exec(manual)![1]!;
+  const named = [...section.matchAll(/^- \*\*(.*?)\*\*/gm)].map(([, name]) => name!.replaceAll("`", ""));
+  assert.deepEqual(named.toSorted(), UNSUPPORTED.toSorted());
 });
 
 test("an unknown modifier is a fault", () => {
