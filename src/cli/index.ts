@@ -5,5 +5,6 @@ export const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   check: async () => (await import("./check.ts")).command,
   replay: async () => (await import("./replay.ts")).command,
   state: async () => (await import("./state.ts")).command,
+  ctl: async () => (await import("./ctl.ts")).command,
   regex: async () => (await import("./regex.ts")).command,
 };

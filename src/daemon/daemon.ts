@@ -12,7 +12,9 @@ import { PerlHost } from "../perl/perl-host.ts";
 import type { Store } from "../store/store.ts";
 import { localTime } from "../system/local-time.ts";
 import { CatchUp } from "./catch-up.ts";
+import { cpuMicroseconds, msToNextSecond, seconds } from "./clock.ts";
 import type { CommandLine } from "./command-line.ts";
+import { Control } from "./control/control.ts";
 import { dump } from "./dump.ts";
 import { catchSignals, type EngineSignal } from "./engine-signals.ts";
 import type { Log, LogSettings } from "./log.ts";
@@ -27,8 +29,6 @@ import { CONFIGURATION_ERROR, Supervision } from "./supervision.ts";
 
 /** Matching goes on so long before the event loop has its turn: outputs, children and signals. */
 const SLICE_MS = 20;
-/** The clock has moved on by the time that a timer for the next second fires. */
-const AFTER_THE_SECOND_MS = 2;
 
 /** What a {@link Daemon} is made from. */
 export interface DaemonSurroundings {
@@ -73,6 +73,7 @@ export class Daemon {
   private scheduled = false;
   private ending = false;
   private timer: NodeJS.Timeout | undefined;
+  private readonly control: Control;
   private settle: (status: number) => void = () => {};
 
   constructor(options: DaemonOptions, around: DaemonSurroundings) {
@@ -111,8 +112,16 @@ export class Daemon {
       seconds(),
     );
     this.supervision = new Supervision(around.readiness, () => this.statusSource());
-    const { engine, inputs } = this;
+    const { engine, inputs, loader } = this;
     const wake = (): void => this.schedule();
+    const parts = { engine, inputs, loader, log: this.log, store, wake };
+    this.control = new Control({
+      ...parts,
+      options: () => ({ options: this.options, complaints: this.complaints }),
+      dumpSource: () => this.dumpSource(),
+      signal: (signal) => this.signals.push(signal),
+      reload: (force) => this.reload(force),
+    });
     this.keeping = store && new StateKeeping(store, { engine, inputs, log, wake }, () => this.outputs);
   }
 
@@ -137,6 +146,7 @@ export class Daemon {
       return 1;
     }
     this.begun = true;
+    this.control.open();
     this.guard(() => start(this.engine));
     this.beginCatchUp();
     const idle = this.supervision.whyIdle();
@@ -187,6 +197,7 @@ export class Daemon {
     this.supervision.turn();
     const until = performance.now() + SLICE_MS;
     const mayGoOn = (): boolean => !engine.ended && performance.now() < until && keeping?.isUrgent !== true;
+    this.control.runTasks();
     this.look();
     let more = true;
     if (this.catchUp) this.workOn(this.catchUp, mayGoOn);
@@ -244,8 +255,7 @@ export class Daemon {
   /** Waits for the next second, or for so many milliseconds if these are less. */
   private waitForNextSecond(mostMs: number): void {
     clearTimeout(this.timer);
-    const wait = 1000 - (Date.now() % 1000) + AFTER_THE_SECOND_MS;
-    this.timer = setTimeout(() => this.schedule(), Math.max(1, Math.min(wait, mostMs)));
+    this.timer = setTimeout(() => this.schedule(), Math.max(1, Math.min(msToNextSecond(), mostMs)));
   }
 
   private perform(effect: Effect): void {
@@ -322,6 +332,7 @@ export class Daemon {
     if (!outcome.loaded) return outcome;
     this.options = options;
     this.complaints = complaints;
+    this.log.level = this.engine.logLevel;
     this.rulesLoadedAt = seconds();
     this.outputs.reconfigure(outputSettings(options));
     // Nothing that is open is to lose its place.
@@ -331,17 +342,20 @@ export class Daemon {
   }
 
   private dump(): void {
-    const { engine, options, startedAt, rulesLoadedAt } = this;
-    const source = {
+    const source = { ...this.dumpSource(), inputs: this.inputs.status() };
+    dump(this.options, source, (level, message) => this.log.write(level, message));
+  }
+
+  private dumpSource() {
+    const { engine, startedAt, rulesLoadedAt } = this;
+    return {
       engine,
       startedAt,
       rulesLoadedAt,
       commandLine: this.around.commandLine,
-      inputs: this.inputs.status(),
       children: this.outputs.children(),
       loadTimes: this.loader.loadTimes(),
     };
-    dump(options, source, (level, message) => this.log.write(level, message));
   }
 
   private statusSource(): StatusSource {
@@ -371,6 +385,7 @@ export class Daemon {
   private async close(terminate: boolean): Promise<void> {
     this.ending = true;
     clearTimeout(this.timer);
+    this.control.close();
     if (this.keeping) await this.keeping.close(() => this.outputs.close(terminate));
     else {
       this.inputs.close();
@@ -379,13 +394,4 @@ export class Daemon {
     this.perl.close();
     this.log.close();
   }
-}
-
-function seconds(): number {
-  return Math.floor(Date.now() / 1000);
-}
-
-function cpuMicroseconds(): number {
-  const { user, system } = process.cpuUsage();
-  return user + system;
 }

@@ -1,5 +1,5 @@
 import { builtInNames, builtInVariable } from "../core/actions/built-in-variables.ts";
-import type { Context } from "../core/contexts/context.ts";
+import type { Context, StoredEvent } from "../core/contexts/context.ts";
 import { actionListText, fillWith } from "../core/describe/action-text.ts";
 import { patternText } from "../core/describe/condition-text.ts";
 import { type Engine, SYNTHETIC } from "../core/engine.ts";
@@ -66,38 +66,56 @@ export type DumpState = ReturnType<typeof dumpState>;
 /** Collects what the dump tells. */
 export function dumpState(source: DumpSource) {
   const { engine } = source;
+  const { program, env, perf, ...head } = dumpHead(source);
   const rules = engine.ruleSet.files.flatMap((file) => file.rules);
   const operations = rules.flatMap((rule) => [...rule.operations.values()].map(dumpOperation));
   return {
-    program: program(source),
-    env: { ...process.env },
-    perf: performanceOf(source),
+    program,
+    env,
+    perf,
     rulestats: Object.fromEntries(
       engine.ruleSet.files.map((file) => [file.path, fileStatistics(file, source)]),
     ),
-    inputs: Object.fromEntries(source.inputs.map((input) => [input.file, inputOf(input, engine)])),
-    buffer: bufferOf(engine),
+    inputs: Object.fromEntries(source.inputs.map((input) => [input.file, dumpInput(input, engine)])),
+    buffer: head.buffer,
     pendingevents: engine.delayed.map(({ text, context, due }) => ({
       event: text,
       time: due,
       ...(engine.options.internalContexts ? { context: context ?? "_INTERNAL_EVENT" } : {}),
     })),
+    pmatchcache: head.pmatchcache,
+    operations: Object.fromEntries(
+      operations.map((operation): [string, DumpedOperation] => [operation.key, operation]),
+    ),
+    contexts: [...new Set(engine.contexts.values())].map((context) => dumpContext(context, context.store)),
+    children: head.children,
+    variables: head.variables,
+  };
+}
+
+/** What the dump tells that is not a list of rules, inputs, events, operations or contexts. */
+export type DumpHead = ReturnType<typeof dumpHead>;
+
+/** Collects the short parts of the dump. */
+export function dumpHead(source: Omit<DumpSource, "inputs">) {
+  const { engine } = source;
+  return {
+    program: programOf(source),
+    env: { ...process.env },
+    perf: performanceOf(source),
+    buffer: bufferOf(engine),
     pmatchcache: Object.fromEntries(
       [...engine.cache].map(([name, match]) => [
         name,
         Object.fromEntries([...match.entries()].map(([variable, value]) => [variable, perlValue(value)])),
       ]),
     ),
-    operations: Object.fromEntries(
-      operations.map((operation): [string, DumpedOperation] => [operation.key, operation]),
-    ),
-    contexts: [...new Set(engine.contexts.values())].map(contextOf),
     children: Object.fromEntries(source.children.map((child) => [child.child, childOf(child, engine)])),
     variables: variablesOf(engine),
   };
 }
 
-function program({ startedAt, rulesLoadedAt, now, commandLine }: DumpSource) {
+function programOf({ startedAt, rulesLoadedAt, now, commandLine }: Omit<DumpSource, "inputs">) {
   return {
     version: PROGRAM,
     startuptime: startedAt,
@@ -113,7 +131,7 @@ function program({ startedAt, rulesLoadedAt, now, commandLine }: DumpSource) {
 
 const MICROSECONDS = 1_000_000;
 
-function performanceOf({ engine, startedAt, now }: DumpSource) {
+function performanceOf({ engine, startedAt, now }: Omit<DumpSource, "inputs">) {
   const { userCPUTime, systemCPUTime } = process.resourceUsage();
   return {
     runtime: now - startedAt,
@@ -135,7 +153,8 @@ function fileStatistics(file: RunningFile, { loadTimes, ruleTimes, engine }: Dum
   };
 }
 
-function ruleStatistics(running: RunningRule, withTimes: boolean): RuleStatistics {
+/** How often a rule has matched. */
+export function ruleStatistics(running: RunningRule, withTimes: boolean): RuleStatistics {
   const { rule, matches, performance } = running;
   return {
     ruleline: rule.line,
@@ -159,7 +178,8 @@ function conditionOf(rule: Exclude<RunningRule["rule"], { readonly type: "calend
   return rule.type === "eventgroup" ? rule.events[0]!.condition : rule.condition;
 }
 
-function inputOf(input: InputStatus, { options }: Engine) {
+/** An input for the dump. */
+export function dumpInput(input: InputStatus, { options }: Pick<Engine, "options">) {
   const { file, status, lines, context } = input;
   const common = { file, status, lines, ...(options.internalContexts ? { context } : {}) };
   if (input.status === "Closed") return common;
@@ -198,7 +218,11 @@ function bufferOf(engine: Engine): JointBuffer | SeparateBuffers {
   };
 }
 
-function contextOf({ names, created, lifetime, onExpiry, store }: Context): DumpedContext {
+/** A context for the dump, with some of its stored lines. */
+export function dumpContext(
+  { names, created, lifetime, onExpiry }: Context,
+  store: readonly StoredEvent[],
+): DumpedContext {
   const fill = onExpiry && fillWith(onExpiry.rounds, lookupStored(onExpiry.bindings));
   return {
     name: names,
@@ -232,6 +256,7 @@ function variablesOf(engine: Engine): Readonly<Record<string, string | null>> {
   return Object.fromEntries(values.toSorted(([one], [other]) => (one < other ? -1 : 1)));
 }
 
-function perlValue(value: PerlValue): string | null {
+/** The value of a variable in JSON. */
+export function perlValue(value: PerlValue): string | null {
   return value === undefined ? null : perlText(value);
 }

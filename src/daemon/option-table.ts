@@ -166,6 +166,11 @@ export const OWN_OPTIONS = {
     initial: false,
     summary: "refuse rule files and a resource file that others than root could write",
   },
+  control: {
+    kind: "text",
+    value: "path|none",
+    summary: "control socket of sec-ts ctl; in the unit's runtime directory if not given",
+  },
   "literal-index": {
     kind: "flag",
     initial: true,

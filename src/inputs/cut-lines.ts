@@ -7,7 +7,7 @@ const LOG_SECONDS = 60;
 export class CutLines {
   private readonly name: string;
   private readonly around: Readonly<{ settings: InputSettings }>;
-  private count = 0;
+  count = 0;
   private loggedAt = Number.NEGATIVE_INFINITY;
 
   constructor(name: string, around: Readonly<{ settings: InputSettings }>) {

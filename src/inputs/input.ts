@@ -59,20 +59,21 @@ export class Input {
   atEnd = false;
   private readonly around: Readonly<InputSurroundings>;
   private current: Opened | undefined;
-  private readonly former = new FormerFiles();
+  readonly former = new FormerFiles();
   private nameIsGone = false;
   /** A look at the name found something new. */
   private looked = false;
   /** A new file has our name and could not be opened; it will be read from its start. */
   private rotationFailed = false;
-  private failure = "";
+  /** Why it could not be opened the last time; empty if it could. */
+  failure = "";
   private reopenFrom: StartFrom = "end";
   private triedAt = 0;
   /** Where the last line taken begins. */
   private lineStart = 0;
   private lineFrom: Opened | undefined;
-  private readonly silence: Silence;
-  private readonly cutLines: CutLines;
+  readonly silence: Silence;
+  readonly cutLines: CutLines;
 
   constructor(
     name: string,

@@ -228,6 +228,11 @@ export class Inputs {
     this.sort();
   }
 
+  /** All inputs, in the order of their names. */
+  get all(): readonly Input[] {
+    return this.sorted;
+  }
+
   /** What the dump tells of each input. */
   status(): readonly InputStatus[] {
     return this.sorted.map(statusOf);

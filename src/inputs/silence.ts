@@ -4,6 +4,8 @@ import type { InputSettings } from "./settings.ts";
 export class Silence {
   private readonly name: string;
   private readonly around: Readonly<{ settings: InputSettings }>;
+  /** When there has been data last, in seconds since Epoch. */
+  lastDataAt: number | undefined;
   private dataAt = 0;
   private newData = false;
   private timedOut = false;
@@ -35,7 +37,7 @@ export class Silence {
   noteTime(): void {
     if (!this.newData) return;
     this.newData = false;
-    this.dataAt = Math.floor(this.around.settings.now());
+    this.lastDataAt = this.dataAt = Math.floor(this.around.settings.now());
   }
 
   everySecond(now: number): void {

@@ -17,6 +17,8 @@ koffi.struct("group", {
   gr_mem: "void *",
 });
 const getpwnam = libc.func("passwd *getpwnam(const char *name)");
+const getpwuid = libc.func("passwd *getpwuid(uint32_t user)");
+const getgrgid = libc.func("group *getgrgid(uint32_t group)");
 const getgrnam = libc.func("group *getgrnam(const char *name)");
 
 /** A user's number and that of his primary group; undefined if there is no such user. */
@@ -34,4 +36,18 @@ export function userNamed(name: string): { readonly user: number; readonly group
 export function groupNamed(name: string): number | undefined {
   const found: unknown = getgrnam(cString(name));
   return found === null ? undefined : (koffi.decode(found, "group") as { readonly gr_gid: number }).gr_gid;
+}
+
+/** A user's name; the number if it has none. */
+export function userName(user: number): string {
+  const found: unknown = getpwuid(user);
+  if (found === null) return String(user);
+  return (koffi.decode(found, "passwd") as { readonly pw_name: string }).pw_name;
+}
+
+/** A group's name; the number if it has none. */
+export function groupName(group: number): string {
+  const found: unknown = getgrgid(group);
+  if (found === null) return String(group);
+  return (koffi.decode(found, "group") as { readonly gr_name: string }).gr_name;
 }
