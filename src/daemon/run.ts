@@ -1,3 +1,4 @@
+import { PerlExit } from "../core/perl-port.ts";
 import type { LogLevel } from "../core/ports.ts";
 import { readEnvironment } from "../outputs/start-command.ts";
 import { PerlHost } from "../perl/perl-host.ts";
@@ -28,7 +29,13 @@ export async function runDaemon(args: readonly string[], commands: () => Promise
   if (options.help || options.version) return 0;
   if (!detached) complain(complaints);
   if (options.detach && !detached && !options.testonly) return startDetached(args);
-  return start(args, options, complaints, detached);
+  try {
+    return await start(args, options, complaints, detached);
+  } catch (exit) {
+    // Code may call exit while it is compiled.
+    if (!(exit instanceof PerlExit)) throw exit;
+    return exit.status;
+  }
 }
 
 async function start(
@@ -38,6 +45,8 @@ async function start(
   detached: boolean,
 ): Promise<number> {
   const readiness = new Readiness();
+  // Once root is given up, /proc/self belongs to root.
+  readEnvironment();
   if (options.user !== undefined) {
     const failure = dropPrivileges(options.user, options.group);
     if (failure !== undefined) {
@@ -45,7 +54,6 @@ async function start(
       return 1;
     }
   }
-  readEnvironment();
   hideMemory();
   if (options.umask !== undefined) process.umask(options.umask);
   const log = new Log();
