@@ -182,13 +182,15 @@ function alternatives(parser: Parser): Node {
 
 function sequence(parser: Parser): Node {
   const items: Node[] = [];
+  let afterModifiers = false;
   for (;;) {
     parser.skipIgnored();
     const next = parser.peek();
     if (next === undefined || next === "|" || next === ")") break;
     const start = parser.at;
     const atom = parseAtom(parser);
-    if (atom !== undefined) items.push(quantified(parser, atom, start));
+    if (atom !== undefined) items.push(quantified(parser, atom, start, afterModifiers));
+    afterModifiers = atom === undefined;
   }
   const joined = joinSharpS(parser, items);
   if (joined.length === 0) return EMPTY;
@@ -226,8 +228,11 @@ function parseAtom(parser: Parser): Node | undefined {
   }
 }
 
-/** The atom with the quantifier that follows it, if one does. */
-function quantified(parser: Parser, atom: Node, start: number): Node {
+/**
+ * The atom with the quantifier that follows it, if one does. To Perl an atom begins where modifiers in front
+ * of it do, so that it does not see there that the atom is `\K`.
+ */
+function quantified(parser: Parser, atom: Node, start: number, afterModifiers: boolean): Node {
   parser.skipIgnored();
   const quantifier = takeQuantifier(parser);
   if (quantifier === undefined) {
@@ -242,7 +247,8 @@ function quantified(parser: Parser, atom: Node, start: number): Node {
   parser.skipIgnored();
   const next = parser.at;
   if (skipQuantifier(parser)) parser.fault("Nested quantifiers", next + 1);
-  if (atom.type === "keep" && max === Infinity && parser.source[start] === "\\") {
+  const isKeep = atom.type === "keep" && parser.source[start] === "\\";
+  if (isKeep && max === Infinity && !afterModifiers) {
     parser.fault("\\K* is forbidden - matches null string many times", next);
   }
   const repeat: Node = { type: "repeat", node: atom, min, max, greedy: !lazy, at: start };

@@ -88,7 +88,7 @@ test("a Perl process that hangs under load is replaced when its time is over", a
   );
 });
 
-test("without perl the rules that need it are left out, the package is named, and the others run", async (t) => {
+test("without perl the rules that need it are left out, and the package is named", async (t) => {
   const rules = `${COUNTING}\ntype=Single\nptype=RegExp\npattern=plain (\\w+)\ndesc=p\naction=write plain $1\n`;
   const program = run(t, { rules, environment: { PATH: "empty" } }, (folder) => {
     mkdirSync(`${folder}/empty`);

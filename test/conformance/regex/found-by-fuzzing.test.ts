@@ -110,6 +110,8 @@ const FOUND: readonly (readonly [pat: string, flags: string, subj: string, m: re
   ["(?(?=1+)\\w+)\\w", "", "cbaca", [[0, 1]]],
   ["(?=c?)\\w(?R)?", "", "acb", [[1, 3]]],
   ["^(?=1*)\\w", "m", "c1", [[0, 1]]],
+  ["a(?i)(?m)\\K*b", "", "aB", [[1, 2]]],
+  ["a(?i)(?#b)\\K+", "x", "ab", [[1, 1]]],
   // Of a caseless letter that stands alone Perl makes a class, of two beside each other a literal.
   ["(?(?=1)c|d?)a1", "i", "Cda1a", [[1, 4]]],
   ["(?(?=1)c|d?)ab", "i", "Cdabk", false],
