@@ -15,7 +15,7 @@ const EXCEPTIONS: Readonly<Record<string, string>> = {};
 function sources(): string[] {
   const listed = execFileSync(
     "git",
-    ["ls-files", "--cached", "--others", "--exclude-standard", "src", "test"],
+    ["ls-files", "--cached", "--others", "--exclude-standard", "src", "test", "packaging"],
     {
       encoding: "utf8",
     },
