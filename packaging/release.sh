@@ -1,0 +1,35 @@
+# What scripts/build-deb, build-rpm and release share. To be sourced in the root of the checkout.
+# shellcheck shell=bash
+version=$(sed -n 's/^  "version": "\(.*\)",$/\1/p' package.json)
+maintainer="sec-ts maintainers <sec-ts@example.org>"
+
+# Nothing in a package may depend on when, where or by whom it is made.
+SOURCE_DATE_EPOCH=${SOURCE_DATE_EPOCH:-$(git log -1 --format=%ct 2>/dev/null || stat -c %Y CHANGELOG.md)}
+export SOURCE_DATE_EPOCH
+export LC_ALL=C.UTF-8 TZ=UTC
+umask 022
+
+# need COMMAND:PACKAGE… installs Debian packages whose commands are missing.
+need() {
+  local pair missing=()
+  for pair; do command -v "${pair%%:*}" > /dev/null || missing+=("${pair#*:}"); done
+  [ ${#missing[@]} -gt 0 ] || return 0
+  if [ "$(id -u)" != 0 ] || ! command -v apt-get > /dev/null; then
+    echo "please install: ${missing[*]}" >&2
+    exit 1
+  fi
+  apt-get update -qq
+  DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}" > /dev/null
+}
+
+# Builds the program and puts all files of the packages below $STAGE.
+stage() {
+  export STAGE=$PWD/build/stage
+  scripts/build
+  packaging/stage "$STAGE"
+}
+
+changelog() {
+  awk -f packaging/changelog -v format="$1" -v version="$version" -v date="@$SOURCE_DATE_EPOCH" \
+    -v maintainer="$maintainer" CHANGELOG.md
+}
