@@ -28,12 +28,9 @@ function optionList(options: Options): string {
 }
 
 function option(name: string, { kind, value, initial, choices, range, summary }: OptionDefinition): string {
-  const forms =
-    kind === "flag"
-      ? `Fl -${name} , Fl -no${name}`
-      : value === undefined
-        ? `Fl -${name}`
-        : `Fl -${name} Ns = Ns ${(choices ?? [value]).map((word) => (choices ? `Cm ${word}` : `Ar ${argument(word)}`)).join(" | ")}`;
+  const values = choices?.map((word) => `Cm ${word}`) ?? [`Ar ${argument(value ?? "value")}`];
+  const withValue = value === undefined ? `Fl -${name}` : `Fl -${name} Ns = Ns ${values.join(" | ")}`;
+  const forms = kind === "flag" ? `Fl -${name} , Fl -no${name}` : withValue;
   const standard = kind === "flag" ? (initial === true ? `--${name}` : `--no${name}`) : initial;
   const notes = [
     ...(kind === "texts" ? ["May be given several times"] : []),
