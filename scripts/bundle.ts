@@ -44,8 +44,8 @@ const made = join(root, `${target}.new`);
 rmSync(made, { recursive: true, force: true });
 await build({
   absWorkingDir: root,
-  // The thread that writes the state is a program of its own.
-  entryPoints: ["src/main.ts", "src/store/store-worker.ts"],
+  // The thread that writes the state, and the process that opens inputs, are programs of their own.
+  entryPoints: ["src/main.ts", "src/store/store-worker.ts", "src/daemon/opener/opener.ts"],
   outdir: made,
   entryNames: "[name]",
   chunkNames: "[name]-[hash]",

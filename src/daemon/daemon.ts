@@ -6,6 +6,7 @@ import { replaceRules } from "../core/replace-rules.ts";
 import { noteSignal } from "../core/signals.ts";
 import { advance, finish, start, step } from "../core/step.ts";
 import { Inputs, type TakenLine } from "../inputs/inputs.ts";
+import type { PrivilegedOpener } from "../inputs/privileged-opener.ts";
 import type { LineClockName } from "../inputs/timestamps/line-clock.ts";
 import { Outputs } from "../outputs/outputs.ts";
 import { PerlHost } from "../perl/perl-host.ts";
@@ -38,6 +39,8 @@ export interface DaemonSurroundings {
   /** What was wrong with the options at the start. */
   readonly complaints: readonly string[];
   readonly readiness: Readiness;
+  /** Opens inputs that we may not open. */
+  readonly opener: PrivilegedOpener | undefined;
   /** The command line, for the dump. */
   readonly commandLine: readonly string[];
   /** Whether a person at a terminal has started it. */
@@ -166,6 +169,7 @@ export class Daemon {
   private inputSettings() {
     return {
       ...inputSettings(this.options),
+      opener: this.around.opener,
       log: (level: LogLevel, message: string) => this.log.write(level, message),
       now: () => Date.now() / 1000,
       execute: (command: readonly string[]) =>

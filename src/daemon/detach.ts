@@ -17,6 +17,11 @@ export function isDetached(): boolean {
   return detached;
 }
 
+/** What to put into the environment of a program that takes our place in the background. */
+export function detachedMark(): NodeJS.ProcessEnv {
+  return { [MARK]: String(process.ppid) };
+}
+
 /**
  * Starts the program again as a daemon: in a session of its own, connected to nothing. Returns the exit code
  * of the program in the foreground, when the daemon is at work or has ended.

@@ -1,25 +1,38 @@
-import { type Stats, statSync } from "node:fs";
-import { dirname } from "node:path";
+import { realpathSync, statSync } from "node:fs";
+import { dirname, resolve } from "node:path";
 
 const WRITABLE_BY_OTHERS = 0o022;
+/** In such a folder nobody can move away what is another's. */
+const STICKY = 0o1000;
 
 /**
- * Why a file is not to be trusted (`--strict-ownership`): it, or the folder in which it could be replaced,
- * belongs to somebody else than root or can be written by others. A file that cannot be looked at is not
- * judged; reading it will fail.
+ * Why a file is not to be trusted: it, or a folder on the way to it, belongs to somebody else than root or
+ * can be written by others. A file that cannot be looked at is not judged; reading it will fail.
  */
 export function whyNotTrusted(path: string): string | undefined {
-  return fault(path, "it") ?? fault(dirname(path), "its folder");
-}
-
-function fault(path: string, what: string): string | undefined {
-  let stat: Stats | undefined;
   try {
-    stat = statSync(path, { throwIfNoEntry: false });
+    const absolute = resolve(path);
+    return (
+      fault(realpathSync(absolute)) ??
+      folderFault(dirname(absolute)) ??
+      folderFault(dirname(realpathSync(absolute)))
+    );
   } catch {
     return undefined;
   }
-  if (!stat) return undefined;
-  if (stat.uid !== 0) return `${what} does not belong to root`;
-  return (stat.mode & WRITABLE_BY_OTHERS) === 0 ? undefined : `${what} can be written by others than root`;
+}
+
+function fault(file: string): string | undefined {
+  const { uid, mode } = statSync(file);
+  if (uid !== 0) return "it does not belong to root";
+  return (mode & WRITABLE_BY_OTHERS) === 0 ? undefined : "it can be written by others than root";
+}
+
+function folderFault(folder: string): string | undefined {
+  const { uid, mode } = statSync(folder);
+  if (uid !== 0) return `${folder} does not belong to root`;
+  if ((mode & WRITABLE_BY_OTHERS) !== 0 && (mode & STICKY) === 0) {
+    return `${folder} can be written by others than root`;
+  }
+  return folder === "/" ? undefined : folderFault(dirname(folder));
 }

@@ -2,14 +2,15 @@ import { PerlExit } from "../core/perl-port.ts";
 import type { LogLevel } from "../core/ports.ts";
 import { readEnvironment } from "../outputs/start-command.ts";
 import { PerlHost } from "../perl/perl-host.ts";
-import { hideMemory } from "../system/dumpable.ts";
+import { hideMemory } from "../system/prctl.ts";
 import { Daemon } from "./daemon.ts";
 import { isDetached, reportStarted, startDetached } from "./detach.ts";
 import { Log, leadsToJournal } from "./log.ts";
+import { Opener } from "./opener/client.ts";
 import type { DaemonOptions } from "./option-table.ts";
 import { optionsHelp } from "./options-help.ts";
 import { writePidFile } from "./pid-file.ts";
-import { dropPrivileges } from "./privileges.ts";
+import { settlePrivileges } from "./privileges.ts";
 import { PROGRAM } from "./program.ts";
 import { readOptions } from "./read-options.ts";
 import { Readiness } from "./readiness.ts";
@@ -46,13 +47,11 @@ async function start(
 ): Promise<number> {
   const readiness = new Readiness();
   // Once root is given up, /proc/self belongs to root.
-  readEnvironment();
-  if (options.user !== undefined) {
-    const failure = dropPrivileges(options.user, options.group);
-    if (failure !== undefined) {
-      complain([`${failure}, exiting!`]);
-      return 1;
-    }
+  readEnvironment(readiness.supervised);
+  const settled = settlePrivileges(args, options, detached);
+  if ("failure" in settled) {
+    complain([`${settled.failure}, exiting!`]);
+    return 1;
   }
   hideMemory();
   if (options.umask !== undefined) process.umask(options.umask);
@@ -85,6 +84,10 @@ async function start(
     },
     complaints,
     readiness,
+    opener:
+      settled.opener === undefined
+        ? undefined
+        : new Opener(settled.opener, (...words) => log.write(...words)),
     commandLine: args,
     interactive,
     places,

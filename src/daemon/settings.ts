@@ -21,7 +21,9 @@ export function engineOptions(options: DaemonOptions): EngineOptions {
 }
 
 /** What the options say about inputs. */
-export function inputSettings(options: DaemonOptions): Omit<InputSettings, "log" | "now" | "execute"> {
+export function inputSettings(
+  options: DaemonOptions,
+): Omit<InputSettings, "log" | "now" | "execute" | "opener"> {
   return {
     patterns: inputPatterns(options),
     fromStart: options.fromstart,

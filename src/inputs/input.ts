@@ -172,7 +172,7 @@ export class Input {
   staysOpenAtRestart(): boolean {
     if (this.current?.kind !== "pipe") return false;
     if (this.name === STANDARD_INPUT) return true;
-    const stat = statOf(this.name);
+    const stat = statOf(this.name, this.around.settings.opener);
     return stat !== undefined && sameFile(this.current.identity, { device: stat.dev, inode: stat.ino });
   }
 
@@ -221,9 +221,9 @@ export class Input {
 
   private get openSettings(): OpenSettings {
     const { pool, settings } = this.around;
-    const { blockBytes, maxLineBytes, rwFifo, log } = settings;
+    const { blockBytes, maxLineBytes, rwFifo, log, opener } = settings;
     const lines = { blockBytes, maxLineBytes, cut: (bytes: number) => this.cutLines.note(bytes) };
-    return { rwFifo, lines, pool, log, ready: () => this.around.activate(this) };
+    return { rwFifo, lines, pool, log, opener, ready: () => this.around.activate(this) };
   }
 
   private now(): number {
@@ -343,7 +343,7 @@ export class Input {
   }
 
   private nameHasChanged(current: Opened): boolean {
-    const stat = statOf(this.name);
+    const stat = statOf(this.name, this.around.settings.opener);
     this.nameIsGone = stat === undefined;
     if (!stat) return false;
     if (!sameFile(current.identity, { device: stat.dev, inode: stat.ino })) return true;
@@ -357,7 +357,7 @@ export class Input {
     this.looked = false;
     if (!this.nameHasChanged(file)) return undefined;
     const { log } = this.around.settings;
-    const stat = statOf(this.name);
+    const stat = statOf(this.name, this.around.settings.opener);
     if (!stat) return undefined;
     if (sameFile(file.identity, { device: stat.dev, inode: stat.ino })) {
       if (!(file instanceof RegularFile)) return undefined;

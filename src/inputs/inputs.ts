@@ -3,7 +3,7 @@ import { Backlog } from "./backlog.ts";
 import { ChunkPool } from "./chunk-pool.ts";
 import { Input, type InputSurroundings } from "./input.ts";
 import type { FileIdentity } from "./opened.ts";
-import { perlGlob } from "./perl-glob.ts";
+import { namesOf } from "./perl-glob.ts";
 import { type FilePosition, findAgain } from "./resume.ts";
 import type { InputSettings } from "./settings.ts";
 import { type InputStatus, statusOf } from "./status.ts";
@@ -247,8 +247,10 @@ export class Inputs {
   }
 
   private list(patterns: InputSettings["patterns"], before?: ReadonlyMap<string, Input>): void {
+    const seen = this.settings.opener?.names() ?? [];
     for (const { pattern, context } of patterns) {
-      for (const name of namesOf(pattern)) {
+      const more = seen.filter((file) => file.pattern === pattern).map(({ name }) => name);
+      for (const name of new Set([...namesOf(pattern), ...more])) {
         const known = this.byName.get(name) ?? before?.get(name);
         const input = known && !known.dynamic ? known : new Input(name, context, false, this.around);
         input.context = context;
@@ -371,9 +373,4 @@ export class Inputs {
   private look(input: Input): void {
     if (!input.active && input.sleepsUntil <= this.settings.now() && input.look()) this.activate(input);
   }
-}
-
-/** Names as bytes, one a character, from a pattern as the program was given it. */
-function namesOf(pattern: string): readonly string[] {
-  return perlGlob(pattern).map((name) => Buffer.from(name).toString("latin1"));
 }

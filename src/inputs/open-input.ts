@@ -1,9 +1,10 @@
-import { type BigIntStats, closeSync, constants, fstatSync, openSync, readFileSync, statSync } from "node:fs";
+import { closeSync, constants, fstatSync, openSync, readFileSync, statSync } from "node:fs";
 import type { LogLevel } from "../core/ports.ts";
 import type { ChunkPool } from "./chunk-pool.ts";
 import type { LineSettings } from "./line-splitter.ts";
 import type { Opened } from "./opened.ts";
 import { Pipe } from "./pipe.ts";
+import type { NamedFile, PrivilegedOpener } from "./privileged-opener.ts";
 import { RegularFile } from "./regular-file.ts";
 import { systemErrorText } from "./system-error.ts";
 import { fileSystemOf } from "./watch.ts";
@@ -21,6 +22,7 @@ export interface OpenSettings {
   readonly pool: ChunkPool;
   /** Called when there is more to read. */
   readonly ready: () => void;
+  readonly opener?: PrivilegedOpener | undefined;
   log(level: LogLevel, message: string): void;
 }
 
@@ -31,12 +33,12 @@ export interface OpenFailure {
   readonly message: string;
 }
 
-/** The file that has a name, behind symbolic links; undefined if there is none that we can see. */
-export function statOf(name: string): BigIntStats | undefined {
+/** The file that has a name, behind symbolic links; undefined if neither we nor the opener can see one. */
+export function statOf(name: string, opener?: PrivilegedOpener): NamedFile | undefined {
   try {
     return statSync(pathOf(name), { bigint: true, throwIfNoEntry: false });
   } catch {
-    return undefined;
+    return opener?.stat(name);
   }
 }
 
@@ -48,7 +50,7 @@ function pathOf(name: string): Buffer {
 /** Opens a regular file or a FIFO, or takes standard input. It never waits for a writer. */
 export function openInput(name: string, from: StartFrom, settings: OpenSettings): Opened | OpenFailure {
   if (name === STANDARD_INPUT) return openStandardInput(from, settings);
-  const stat = statOf(name);
+  const stat = statOf(name, settings.opener);
   if (!stat) return { missing: true, message: `Input file ${name} does not exist!` };
   if (!stat.isFile() && !stat.isFIFO()) return unsupported(name);
   let descriptor: number;
@@ -56,7 +58,13 @@ export function openInput(name: string, from: StartFrom, settings: OpenSettings)
     const mode = stat.isFIFO() && settings.rwFifo ? O_RDWR : O_RDONLY;
     descriptor = openSync(pathOf(name), mode | O_NONBLOCK);
   } catch (error) {
-    return { missing: false, message: `Can't open input file ${name} (${systemErrorText(error)})` };
+    const opened = settings.opener?.open(name);
+    if (opened === undefined || "refusal" in opened) {
+      const reasons = [systemErrorText(error), opened && `the opener refuses it: ${opened.refusal}`];
+      const reason = reasons.filter((text) => text !== undefined).join("; ");
+      return { missing: false, message: `Can't open input file ${name} (${reason})` };
+    }
+    ({ descriptor } = opened);
   }
   const opened = readerOf(name, descriptor, from, settings);
   if ("message" in opened) closeSync(descriptor);

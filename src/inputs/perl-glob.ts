@@ -16,6 +16,11 @@ export function perlGlob(patterns: string): readonly string[] {
     .map((path) => Buffer.from(path, "latin1").toString("utf8"));
 }
 
+/** The same, but the names are bytes, one a character. */
+export function namesOf(pattern: string): readonly string[] {
+  return perlGlob(pattern).map((name) => Buffer.from(name).toString("latin1"));
+}
+
 /**
  * The words between blanks, without quotes and without backslashes before quotes. A quote without a
  * counterpart makes everything one word, in which quotes mean nothing.

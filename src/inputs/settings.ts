@@ -1,4 +1,5 @@
 import type { LogLevel } from "../core/ports.ts";
+import type { PrivilegedOpener } from "./privileged-opener.ts";
 
 /** A pattern of input files, and the internal context of their lines if they have one of their own. */
 export interface InputPattern {
@@ -32,6 +33,8 @@ export interface InputSettings {
   readonly keepOpen: boolean;
   /** Longer lines are cut; 0 for no limit. */
   readonly maxLineBytes: number;
+  /** Opens what we may not open, if there is such a process. */
+  readonly opener?: PrivilegedOpener | undefined;
   log(level: LogLevel, message: string): void;
   /** Seconds since Epoch. */
   now(): number;

@@ -3,15 +3,13 @@ import { EAGAIN, ENOEXEC, ENOMEM, errorText } from "../system/libc.ts";
 import {
   type Environment,
   environmentWithout,
+  NOT_FOR_CHILDREN,
   type Started,
   startProcess,
   withVariable,
 } from "../system/processes.ts";
 import type { CommandLine } from "./command-line.ts";
 
-/** What tells the daemon itself about systemd, or Node about itself, and would mislead a command. */
-const NOT_FOR_COMMANDS =
-  /^(NOTIFY_SOCKET|JOURNAL_STREAM|SYSTEMD_EXEC_PID|(LISTEN|WATCHDOG|MEMORY_PRESSURE|NODE|SEC_TS)_.*)$/;
 const STANDARD_ERROR = 2;
 
 /** Tells a command whether it has been started for the same reason before. */
@@ -19,9 +17,12 @@ const EFFECT_ID = "SEC_TS_EFFECT_ID";
 
 let ours: Environment | undefined;
 
-/** Reads the environment of commands: later we may have hidden our own from everybody, ourselves included. */
-export function readEnvironment(): void {
-  ours ??= environmentWithout(NOT_FOR_COMMANDS);
+/**
+ * Reads the environment of commands: later we may have hidden our own from everybody, ourselves included. A
+ * resource file that only the unit names is not for commands.
+ */
+export function readEnvironment(isUnit: boolean): void {
+  ours ??= environmentWithout(isUnit ? new RegExp(`^SECRC$|${NOT_FOR_CHILDREN.source}`) : NOT_FOR_CHILDREN);
 }
 
 /**
@@ -34,7 +35,7 @@ export function startCommand(
   folder: string | undefined,
   effectId: string | undefined,
 ): Started {
-  ours ??= environmentWithout(NOT_FOR_COMMANDS);
+  ours ??= environmentWithout(NOT_FOR_CHILDREN);
   const environment = effectId === undefined ? ours : withVariable(ours, `${EFFECT_ID}=${effectId}`);
   const errors = line.joinsErrors ? output : STANDARD_ERROR;
   const place = { descriptors: [input, output, errors], environment, folder } as const;

@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { closeSync, readSync, writeSync } from "node:fs";
 import { constants } from "node:os";
 import { fileURLToPath } from "node:url";
+import { NOT_FOR_CHILDREN } from "../system/processes.ts";
 import { type ChildEnd, endOf, openPipe, READABLE, WRITABLE, waitFor } from "./pipe-pair.ts";
 
 /** How the Perl process is set up. */
@@ -31,8 +32,6 @@ export type NoReply =
 const SCRIPT = fileURLToPath(new URL("perl-host.pl", import.meta.url));
 const START_MILLISECONDS = 30_000;
 const END_MILLISECONDS = 500;
-/** What others start children with and what is meant for us alone. */
-const OURS_ONLY = /^(?:NOTIFY_SOCKET|JOURNAL_STREAM|(?:LISTEN|WATCHDOG|NODE)_.*)$/;
 
 /**
  * The child that runs Perl code. It is spoken to synchronously over two pipes, one write and one read for
@@ -56,7 +55,9 @@ export class HostProcess {
     // A session of its own keeps it from the signals of our terminal.
     this.child = spawn(settings.perl, [SCRIPT, String(generation), ...time], {
       stdio: ["ignore", settings.stdout, settings.stderr, request.theirs, reply.theirs],
-      env: Object.fromEntries(Object.entries(settings.environment).filter(([name]) => !OURS_ONLY.test(name))),
+      env: Object.fromEntries(
+        Object.entries(settings.environment).filter(([name]) => !NOT_FOR_CHILDREN.test(name)),
+      ),
       detached: true,
       ...(settings.folder !== undefined && { cwd: settings.folder }),
     });

@@ -126,6 +126,14 @@ export interface Environment {
   readonly pointers: Pointers;
 }
 
+/**
+ * Variables that tell us about systemd, or Node about itself, or one life of ours about another: they would
+ * mislead a child.
+ */
+export const NOT_FOR_CHILDREN = new RegExp(
+  "^(NOTIFY_SOCKET|JOURNAL_STREAM|SYSTEMD_EXEC_PID|(LISTEN|WATCHDOG|MEMORY_PRESSURE|NODE|SEC_TS)_.*)$",
+);
+
 /** Our own environment in its bytes, without the variables that `left` names. */
 export function environmentWithout(left: RegExp): Environment {
   const entries = readFileSync("/proc/self/environ", "latin1").split("\0");

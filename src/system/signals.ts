@@ -6,6 +6,9 @@ const sigemptyset = libc.func("int sigemptyset(void *set)");
 const sigaddset = libc.func("int sigaddset(void *set, int signal)");
 const pthread_sigmask = libc.func("int pthread_sigmask(int how, const void *set, void *old)");
 
+const setHandler = libc.func("signal", "intptr_t", ["int", "intptr_t"]);
+
+const SIG_IGN = 1;
 const SIG_UNBLOCK = 1;
 /** `sizeof(sigset_t)` of glibc. */
 const SET_BYTES = 128;
@@ -17,4 +20,9 @@ export function unblockSignal(signal: NodeJS.Signals): void {
   sigaddset(set, constants.signals[signal]);
   pthread_sigmask(SIG_UNBLOCK, set, null);
   koffi.free(set);
+}
+
+/** These signals have no effect any more. */
+export function ignoreSignals(signals: readonly NodeJS.Signals[]): void {
+  for (const name of signals) setHandler(constants.signals[name], SIG_IGN);
 }

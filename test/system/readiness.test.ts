@@ -5,9 +5,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type TestContext, test } from "node:test";
 import { setTimeout as pause } from "node:timers/promises";
-import { fileURLToPath } from "node:url";
+import { MAIN } from "../main-program.ts";
 
-const MAIN = fileURLToPath(new URL("../../src/main.ts", import.meta.url));
 const RULE = "type=Single\nptype=SubStr\npattern=x\ndesc=x\naction=none\n";
 /** Node cannot bind such a socket. Each message comes out in one line. */
 const RECEIVER = String.raw`

@@ -1,0 +1,97 @@
+// A program of its own, which keeps the rights that the daemon gives up. Its standard input is a socket to
+// the daemon; it ends when that does.
+import { closeSync } from "node:fs";
+import { resolve } from "node:path";
+import { namesOf } from "../../inputs/perl-glob.ts";
+import { receiveMessage, sendMessage } from "../../system/descriptor-passing.ts";
+import { forbidNewPrivileges, hideMemory } from "../../system/prctl.ts";
+import { ignoreSignals } from "../../system/signals.ts";
+import { findTrusted, openTrusted } from "../../system/trusted-file.ts";
+import { whyNotTrusted } from "../ownership.ts";
+import { readOptions } from "../read-options.ts";
+import { inputSettings } from "../settings.ts";
+import { type ListAnswer, type OpenerRequest, readRequest } from "./protocol.ts";
+
+const SOCKET = 0;
+
+interface Reply {
+  readonly answer: object;
+  readonly descriptor?: number;
+}
+
+/** Names that were inputs at some time, by their numbers. */
+const names: string[] = [];
+let patterns: readonly string[] = [];
+
+/** The inputs that the options name now. A resource file that others could have changed is not read again. */
+function list(args: readonly string[]): object {
+  const resources = process.env["SECRC"];
+  if (patterns.length === 0 || !resources || whyNotTrusted(resources) === undefined) {
+    patterns = inputSettings(readOptions(args).options).patterns.map(({ pattern }) => pattern);
+  }
+  const inputs = patterns.flatMap((pattern) =>
+    namesOf(pattern)
+      .filter((name) => name !== "-")
+      .map((name) => [numberOf(name), name, Buffer.from(pattern).toString("latin1")] as const),
+  );
+  return { inputs } satisfies ListAnswer;
+}
+
+function numberOf(name: string): number {
+  const known = names.indexOf(name);
+  return known >= 0 ? known : names.push(name) - 1;
+}
+
+function stat(input: number): object {
+  const name = names[input];
+  if (name === undefined) return { refusal: "there is no such input" };
+  const found = findTrusted(fromRoot(name));
+  if (!("stat" in found)) return found;
+  const { dev, ino, size } = found.stat;
+  const kind = found.stat.isFIFO() ? "FIFO" : "file";
+  return { device: String(dev), inode: String(ino), size: String(size), kind };
+}
+
+function open(input: number): Reply {
+  const name = names[input];
+  if (name === undefined) return { answer: { refusal: "there is no such input" } };
+  const opened = openTrusted(fromRoot(name));
+  return "descriptor" in opened ? { answer: {}, ...opened } : { answer: opened };
+}
+
+function fromRoot(name: string): string {
+  return name.startsWith("/") ? name : Buffer.from(resolve(name), "utf8").toString("latin1");
+}
+
+function replyTo(request: OpenerRequest, args: readonly string[]): Reply {
+  switch (request.request) {
+    case "list":
+      return { answer: list(args) };
+    case "stat":
+      return { answer: stat(request.input) };
+    case "open":
+      return open(request.input);
+  }
+}
+
+/** Answers until the daemon has ended, or asks for what there is not. */
+function serve(args: readonly string[]): void {
+  for (;;) {
+    const received = receiveMessage(SOCKET);
+    if ("errno" in received) return;
+    if (received.descriptor !== undefined) closeSync(received.descriptor);
+    const request = readRequest(received.text);
+    if (!request) return;
+    const { id } = request;
+    const { answer, descriptor } = replyTo(request, args);
+    if (sendMessage(SOCKET, JSON.stringify({ id, ...answer }), descriptor) !== 0) {
+      sendMessage(SOCKET, JSON.stringify({ id, refusal: "the answer is too long" }));
+    }
+    if (descriptor !== undefined) closeSync(descriptor);
+  }
+}
+
+ignoreSignals(["SIGHUP", "SIGINT", "SIGTERM", "SIGABRT", "SIGUSR1", "SIGUSR2", "SIGPIPE"]);
+forbidNewPrivileges();
+hideMemory();
+serve(process.argv.slice(2));

@@ -1,0 +1,220 @@
+import assert from "node:assert/strict";
+import { type ChildProcess, spawn } from "node:child_process";
+import {
+  appendFileSync,
+  chmodSync,
+  closeSync,
+  existsSync,
+  mkdtempSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+  writeSync,
+} from "node:fs";
+import { join } from "node:path";
+import { getuid } from "node:process";
+import { type TestContext, test } from "node:test";
+import { setTimeout as pause } from "node:timers/promises";
+import { MAIN } from "../main-program.ts";
+
+const options = { skip: getuid?.() === 0 ? false : "only root has rights to give up" };
+const NOBODY = 65534;
+const RULES = String.raw`
+type=Single
+ptype=RegExp
+pattern=^cmd (.*)
+desc=command
+action=shellcmd $1
+
+type=Single
+ptype=RegExp
+pattern=(.*)
+desc=line
+action=write FOLDER/lines $1
+`;
+
+/** Ways to have more rights than the user who does the work. */
+const STARTS = {
+  "root with --user": { before: [], after: ["--user=nobody"] },
+  "a capability": {
+    before: [
+      "setpriv",
+      "--reuid=nobody",
+      "--regid=nogroup",
+      "--clear-groups",
+      "--inh-caps=+dac_read_search",
+      "--ambient-caps=+dac_read_search",
+    ],
+    after: [],
+  },
+} as const;
+
+/** The program with an input that only root can read. */
+class Privileged {
+  readonly inputs = mkdtempSync("/var/lib/sec-ts-test-");
+  /** What the program may write to. */
+  readonly folder = mkdtempSync("/var/tmp/sec-ts-test-");
+  readonly program: ChildProcess;
+
+  constructor(t: TestContext, { before, after }: (typeof STARTS)[keyof typeof STARTS], mode = 0o600) {
+    chmodSync(this.inputs, mode === 0o600 ? 0o700 : 0o755);
+    chmodSync(this.folder, 0o777);
+    writeFileSync(this.path("rules.conf"), RULES.replace("FOLDER", this.folder));
+    chmodSync(this.path("rules.conf"), 0o644);
+    writeFileSync(this.input("a.log"), "");
+    chmodSync(this.input("a.log"), mode);
+    writeFileSync(this.input("other"), "nobody's business\n", { mode: 0o600 });
+    const words = [
+      `--conf=${this.path("rules.conf")}`,
+      `--input=${this.input("*.log")}`,
+      `--log=${this.path("log")}`,
+    ];
+    const line = [...before, process.execPath, "--disable-sigusr1", MAIN, ...words, ...after];
+    this.program = spawn(line[0]!, line.slice(1), { stdio: ["ignore", "inherit", "inherit"] });
+    t.after(async () => {
+      this.program.kill("SIGKILL");
+      await this.until("the opener to end", () => this.openers().length === 0);
+      for (const folder of [this.inputs, this.folder]) rmSync(folder, { recursive: true });
+    });
+  }
+
+  path(name: string): string {
+    return join(this.folder, name);
+  }
+
+  input(name: string): string {
+    return join(this.inputs, name);
+  }
+
+  read(name: string): string {
+    return existsSync(this.path(name)) ? readFileSync(this.path(name), "utf8") : "";
+  }
+
+  async until(what: string, condition: () => boolean): Promise<void> {
+    for (const deadline = Date.now() + 60_000; !condition(); await pause(20)) {
+      assert.ok(Date.now() < deadline, `waited in vain for ${what}: ${this.read("log").slice(-2000)}`);
+    }
+  }
+
+  async opened(): Promise<void> {
+    const log = () => this.read("log");
+    await this.until("the input to be opened", () =>
+      log().includes(`Opening input file ${this.input("a.log")}`),
+    );
+    appendFileSync(this.input("a.log"), "begin\n");
+    await this.until("the first line", () => {
+      if (!this.read("lines").includes("begin")) appendFileSync(this.input("a.log"), "begin\n");
+      return this.read("lines").includes("begin");
+    });
+  }
+
+  /** Processes that open inputs for the program, or did so. */
+  openers(): readonly number[] {
+    return readdirSync("/proc")
+      .filter((name) => /^\d+$/.test(name))
+      .map(Number)
+      .filter((pid) => {
+        const words = contentOf(`/proc/${pid}/cmdline`);
+        return /opener\.[jt]s/.test(words) && words.includes(this.folder);
+      });
+  }
+}
+
+function contentOf(path: string): string {
+  try {
+    return readFileSync(path, "latin1");
+  } catch {
+    return "";
+  }
+}
+
+function statusOf(pid: number | string, field: string): string | undefined {
+  return new RegExp(`^${field}:\\s*(.*)$`, "m").exec(contentOf(`/proc/${pid}/status`))?.[1];
+}
+
+for (const [how, start] of Object.entries(STARTS)) {
+  test(
+    `started with the rights of ${how}, it gives them up in every thread, and commands have none`,
+    options,
+    async (t) => {
+      const privileged = new Privileged(t, start);
+      await privileged.opened();
+      const { pid } = privileged.program;
+      const threads = readdirSync(`/proc/${pid}/task`);
+      assert.ok(threads.length > 1);
+      for (const thread of threads) {
+        const status = (field: string) => statusOf(`${pid}/task/${thread}`, field);
+        assert.deepEqual(status("Uid")?.split("\t"), Array(4).fill(String(NOBODY)), thread);
+        assert.deepEqual(["CapInh", "CapPrm", "CapEff", "CapAmb"].map(status), Array(4).fill("0".repeat(16)));
+      }
+      assert.equal(privileged.openers().length, 1);
+      const opener = privileged.openers()[0];
+      const files = `${privileged.input("a.log")} ${privileged.input("other")}`;
+      const probe = `(id -u; grep ^Cap /proc/self/status; cat ${files};
+      cat /proc/${opener}/environ; cat /proc/${pid}/environ; cat /proc/${pid}/mem;
+      for fd in /proc/self/fd/*; do echo "fd $(basename $fd)"; done; env; echo end) > PROBE 2>&1`;
+      appendFileSync(
+        privileged.input("a.log"),
+        `cmd ${probe.replaceAll("\n", " ").replace("PROBE", privileged.path("probe"))}\n`,
+      );
+      await privileged.until("the command", () => privileged.read("probe").endsWith("end\n"));
+      const seen = privileged.read("probe");
+      assert.match(seen, /^65534\n/);
+      assert.deepEqual(
+        [...seen.matchAll(/^Cap(Inh|Prm|Eff|Amb):\s*(\w+)$/gm)].map(([, , set]) => set),
+        Array(4).fill("0".repeat(16)),
+      );
+      // 3 is the folder of descriptors itself.
+      assert.deepEqual(seen.match(/^fd .*$/gm), ["fd 0", "fd 1", "fd 2", "fd 3"]);
+      assert.doesNotMatch(seen, /nobody's business|SEC_TS_/);
+      assert.equal(seen.match(/Permission denied/g)?.length, 5, seen);
+    },
+  );
+
+  test(`started with the rights of ${how}, it loses no line of a rotated file`, options, async (t) => {
+    const privileged = new Privileged(t, start);
+    await privileged.opened();
+    const lines: string[] = [];
+    const write = (log: number, text: string): void => {
+      lines.push(text);
+      writeSync(log, `${text}\n`);
+    };
+    let log = openSync(privileged.input("a.log"), "a");
+    for (let rotation = 0; rotation < 5; rotation += 1) {
+      for (let line = 0; line < 200; line += 1) write(log, `line ${rotation}.${line}`);
+      const old = log;
+      renameSync(privileged.input("a.log"), privileged.input(`a.log.${rotation}`));
+      log = openSync(privileged.input("a.log"), "wx", 0o600);
+      write(old, `line ${rotation} late`);
+      write(log, `line ${rotation} new`);
+      closeSync(old);
+      // A file that comes and goes between two looks would never be seen.
+      await privileged.until("the new file", () => privileged.read("lines").includes(`line ${rotation} new`));
+    }
+    closeSync(log);
+    const taken = () => privileged.read("lines").match(/^line .*$/gm) ?? [];
+    await privileged.until("the last line", () => taken().length >= lines.length);
+    assert.deepEqual(taken().toSorted(), lines.toSorted());
+  });
+}
+
+test("a symbolic link in the input's place gains nothing, and is told of", options, async (t) => {
+  const privileged = new Privileged(t, STARTS["root with --user"]);
+  await privileged.opened();
+  chmodSync(privileged.inputs, 0o755);
+  renameSync(privileged.input("a.log"), privileged.input("a.old"));
+  symlinkSync("other", privileged.input("a.log"));
+  await privileged.until("the refusal", () => privileged.read("log").includes("a.log is a symbolic link"));
+  assert.doesNotMatch(privileged.read("lines"), /business/);
+});
+
+test("where every input can be read without more rights there is no opener", options, async (t) => {
+  const privileged = new Privileged(t, STARTS["root with --user"], 0o644);
+  await privileged.opened();
+  assert.deepEqual(privileged.openers(), []);
+  assert.equal(statusOf(privileged.program.pid!, "CapPrm"), "0".repeat(16));
+});
