@@ -143,26 +143,24 @@ export class Daemon {
     if (this.keeping) await this.keeping.openInputs();
     else this.inputs.open();
     const failure = this.around.started();
-    if (failure !== undefined) {
-      this.log.write(1, failure);
-      await this.close(false);
-      return 1;
-    }
+    if (failure !== undefined) return this.giveUp(failure, 1);
     this.begun = true;
     this.control.open();
     this.guard(() => start(this.engine));
     this.beginCatchUp();
     const idle = this.supervision.whyIdle();
-    if (idle !== undefined) {
-      this.log.write(1, idle);
-      await this.close(false);
-      return CONFIGURATION_ERROR;
-    }
+    if (idle !== undefined) return this.giveUp(idle, CONFIGURATION_ERROR);
     this.supervision.ready();
     this.inputs.onReadable(() => this.schedule());
     this.schedule();
     const status = await ended;
     await this.close(status === 0);
+    return status;
+  }
+
+  private async giveUp(reason: string, status: number): Promise<number> {
+    this.log.write(1, reason);
+    await this.close(false);
     return status;
   }
 

@@ -18,6 +18,9 @@ import { RuleLoader } from "./rule-loading.ts";
 import { openStore } from "./state-keeping.ts";
 import { CONFIGURATION_ERROR } from "./supervision.ts";
 
+/** systemd gives a start so long in which state is restored. */
+const LONGEST_RESTORE_SECONDS = 600;
+
 /**
  * Runs as SEC does, with its command line. Returns the exit code. `commands` lists the subcommands, for
  * `--help`.
@@ -64,6 +67,8 @@ async function start(
   log.write(4, PROGRAM);
   if (options.testonly) return test(options, log);
   if (interactive) log.write(4, "Interactive process, SIGINT can't be used for changing the logging level");
+  // Reading a large state takes its time, and nothing else can be said meanwhile.
+  if (options.state !== undefined) readiness.extendTimeout(LONGEST_RESTORE_SECONDS);
   const store = options.state === undefined ? undefined : openStore(options.state, options);
   if (store && "problem" in store) {
     const failure = `Can't use the state file ${options.state}: ${store.reason}`;
