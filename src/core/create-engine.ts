@@ -42,6 +42,7 @@ export function createEngine(ruleSet: RuleSet, options: EngineOptions, ports: Po
     delayed: [],
     buffers: new Map([[SYNTHETIC, buffer]]),
     // Before the first event there is no buffer that rewrite could change, unless there is only one.
+    fields: undefined,
     buffer: jointBuffer ? buffer : new InputBuffer(ruleSet.bufferSize),
     internalContext: undefined,
     match: NO_VARIABLES,

@@ -4,6 +4,7 @@ import type { Context } from "./contexts/context.ts";
 import type { Deadlines } from "./deadlines.ts";
 import type { Fifo } from "./fifo.ts";
 import { InputBuffer } from "./input-buffer.ts";
+import type { InputLine } from "./line.ts";
 import type { RuleIndex } from "./literal-index/rule-index.ts";
 import { type Lookup, type MatchCache, type MatchVariables } from "./match-variables.ts";
 import type { Operation } from "./operations/operation.ts";
@@ -97,6 +98,8 @@ export interface Engine {
 
   /** The buffer that holds the present line, or the last one that was matched. */
   buffer: InputBuffer;
+  /** The fields of the present line, if it is an entry of the journal. */
+  fields: InputLine["fields"];
   /** The name of the present line's internal context, `undefined` if it has none. */
   internalContext: string | undefined;
   /** Matches of the present line, or the last one, by the names of their cache entries. */

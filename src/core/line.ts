@@ -13,4 +13,6 @@ export interface InputLine {
   readonly bytes?: Uint8Array | undefined;
   readonly start?: number;
   readonly end?: number;
+  /** Fields that match variables can name as `$+{_journal_NAME}`, each with its values. */
+  readonly fields?: ReadonlyMap<string, readonly string[]> | undefined;
 }

@@ -13,6 +13,7 @@ const NO_SOURCE = "synthetic";
 export function processLine(engine: Engine, line: InputLine): void {
   const buffer = bufferOf(engine, line.source);
   buffer.pushLine(line);
+  engine.fields = line.fields;
   engine.index?.look(line, buffer);
   const context = engine.options.internalContexts
     ? (line.context ?? `_FILE_EVENT_${line.source}`)
@@ -37,6 +38,7 @@ export function processInternalEvent(engine: Engine, name: string): void {
 function processText(engine: Engine, text: string, internalContext: string | undefined): void {
   const buffer = bufferOf(engine, SYNTHETIC);
   buffer.push(text, NO_SOURCE);
+  engine.fields = undefined;
   engine.index?.lookAtText(text, buffer);
   match(engine, buffer, internalContext);
 }

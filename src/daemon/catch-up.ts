@@ -20,6 +20,10 @@ export class CatchUp {
   private lines = 0;
   private withoutTime = 0;
   private linesAreOver = false;
+  /** The journal has to be read first. */
+  isWaiting = false;
+  /** After so long one looks again. */
+  readonly waitMs = 5;
 
   constructor(engine: Engine, backlog: Backlog, present: () => number) {
     this.engine = engine;
@@ -32,8 +36,11 @@ export class CatchUp {
   work(mayGoOn: () => boolean): boolean {
     const { engine } = this;
     while (!engine.ended && mayGoOn()) {
-      if (!this.linesAreOver) this.linesAreOver = !this.matchNext();
-      else if (engine.now < this.present())
+      if (!this.linesAreOver) {
+        const next = this.matchNext();
+        if (next === "wait") return true;
+        this.linesAreOver = next === "over";
+      } else if (engine.now < this.present())
         advanceTo(engine, Math.min(this.present(), engine.now + SECONDS_AT_ONCE));
       else return false;
     }
@@ -49,17 +56,19 @@ export class CatchUp {
       log(4, `${withoutTime} of these lines name no time, and took that of the line before`);
   }
 
-  private matchNext(): boolean {
+  private matchNext(): "matched" | "over" | "wait" {
     const { engine, backlog } = this;
     const next = backlog.next();
-    if (!next) return false;
+    this.isWaiting = next === "wait";
+    if (next === "wait") return next;
+    if (!next) return "over";
     const { line, time } = next;
     this.lines += 1;
     if (time === undefined) this.withoutTime += 1;
     else advanceTo(engine, Math.min(time, this.present()));
-    if (engine.ended) return true;
+    if (engine.ended) return "matched";
     step(engine, line);
     backlog.matched();
-    return true;
+    return "matched";
   }
 }

@@ -202,7 +202,7 @@ export class Daemon {
     this.control.runTasks();
     this.look();
     let more = true;
-    if (this.catchUp) this.workOn(this.catchUp, mayGoOn);
+    if (this.catchUp) more = this.workOn(this.catchUp, mayGoOn);
     else while (more && mayGoOn()) more = this.inputs.takeRound((line) => this.take(line));
     const nextCommit = keeping?.commitIfDue() ?? Number.POSITIVE_INFINITY;
     // The loop is woken when what has changed has been made into rows.
@@ -210,7 +210,7 @@ export class Daemon {
     if (engine.ended) this.finish();
     else if (more) this.schedule();
     else if (this.inputs.atEnd) this.finish();
-    else this.waitForNextSecond(nextCommit);
+    else this.waitForNextSecond(this.catchUp?.waitMs ?? nextCommit);
   }
 
   /** Lets the engine look at the clock, signals, and what commands have brought. */
@@ -237,10 +237,11 @@ export class Daemon {
     this.catchUp = new CatchUp(engine, inputs.backlog(clock as LineClockName), seconds);
   }
 
-  private workOn(catchUp: CatchUp, mayGoOn: () => boolean): void {
-    if (catchUp.work(mayGoOn)) return;
+  private workOn(catchUp: CatchUp, mayGoOn: () => boolean): boolean {
+    if (catchUp.work(mayGoOn)) return !catchUp.isWaiting;
     catchUp.report((level, message) => this.log.write(level, message));
     this.catchUp = undefined;
+    return true;
   }
 
   private tellTime(): void {
@@ -349,15 +350,10 @@ export class Daemon {
   }
 
   private dumpSource() {
-    const { engine, startedAt, rulesLoadedAt } = this;
-    return {
-      engine,
-      startedAt,
-      rulesLoadedAt,
-      commandLine: this.around.commandLine,
-      children: this.outputs.children(),
-      loadTimes: this.loader.loadTimes(),
-    };
+    const { engine, startedAt, rulesLoadedAt, outputs, loader } = this;
+    const { commandLine } = this.around;
+    const [children, loadTimes] = [outputs.children(), loader.loadTimes()];
+    return { engine, startedAt, rulesLoadedAt, commandLine, children, loadTimes };
   }
 
   private statusSource(): StatusSource {

@@ -166,6 +166,23 @@ export const OWN_OPTIONS = {
     initial: false,
     summary: "refuse rule files and a resource file that others than root could write",
   },
+  journal: {
+    kind: "texts",
+    value: "matches[ as name]",
+    summary: "entries of systemd's journal: FIELD=VALUE ..., + for or, * for all",
+  },
+  "journal-format": {
+    kind: "text",
+    value: "short|iso|message|json",
+    initial: "short",
+    choices: ["short", "iso", "message", "json"],
+    summary: "what lines journal entries become; short: as in syslog's files",
+  },
+  "journal-directory": {
+    kind: "text",
+    value: "folder",
+    summary: "read the journal's files in this folder, not this machine's journal",
+  },
   control: {
     kind: "text",
     value: "path|none",

@@ -2,6 +2,7 @@ import type { CommandLine } from "./command-line.ts";
 import { readCommandLine } from "./command-line.ts";
 import { whyNotTrusted } from "./ownership.ts";
 import { type ResourceFile, readResourceFile } from "./resource-file.ts";
+import { journalPatterns } from "./settings.ts";
 
 /**
  * The options as the command line and the resource file give them; the file that the environment variable
@@ -9,6 +10,11 @@ import { type ResourceFile, readResourceFile } from "./resource-file.ts";
  * not.
  */
 export function readOptions(args: readonly string[]): CommandLine {
+  const { options, complaints } = readAll(args);
+  return { options, complaints: [...complaints, ...journalPatterns(options).complaints] };
+}
+
+function readAll(args: readonly string[]): CommandLine {
   const path = process.env["SECRC"];
   if (path === undefined || path === "") return readCommandLine(args);
   const file = readCommandLine(args).options["strict-ownership"] ? trustedFile(path) : readResourceFile(path);

@@ -1,5 +1,7 @@
 import type { EngineOptions } from "../core/engine.ts";
 import type { LogLevel } from "../core/ports.ts";
+import type { JournalFormatName } from "../inputs/journal/formats.ts";
+import { type JournalPattern, parseJournalPattern } from "../inputs/journal/matches.ts";
 import { type InputPattern, type InputSettings, inputPattern } from "../inputs/settings.ts";
 import type { OutputSettings } from "../outputs/settings.ts";
 import type { DaemonOptions } from "./option-table.ts";
@@ -10,7 +12,9 @@ export function engineOptions(options: DaemonOptions): EngineOptions {
     jointBuffer: options.jointbuf,
     internalEvents: options.intevents,
     internalContexts:
-      options.intcontexts || inputPatterns(options).some(({ context }) => context !== undefined),
+      options.intcontexts ||
+      inputPatterns(options).some(({ context }) => context !== undefined) ||
+      journalPatterns(options).patterns.some(({ name }) => name !== undefined),
     eventStoreSize: options.evstoresize,
     cleanTimeSeconds: options.cleantime,
     quoting: options.quoting,
@@ -26,6 +30,9 @@ export function inputSettings(
 ): Omit<InputSettings, "log" | "now" | "execute" | "opener"> {
   return {
     patterns: inputPatterns(options),
+    journals: journalPatterns(options).patterns,
+    journalFormat: options["journal-format"] as JournalFormatName,
+    journalFolder: options["journal-directory"],
     fromStart: options.fromstart,
     noTail: !options.tail,
     reopenTimeoutSeconds: options["reopen-timeout"],
@@ -65,4 +72,18 @@ function inputPatterns({ input }: DaemonOptions): readonly InputPattern[] {
     const { pattern, context } = inputPattern(value);
     return { pattern, context: context && Buffer.from(context).toString("latin1") };
   });
+}
+
+/** The values of `--journal`, and what is wrong with those that are faulty. */
+export function journalPatterns(options: Pick<DaemonOptions, "journal">): {
+  readonly patterns: readonly JournalPattern[];
+  readonly complaints: readonly string[];
+} {
+  const parsed = options.journal.map((value) => ({ value, pattern: parseJournalPattern(value) }));
+  return {
+    patterns: parsed.flatMap(({ pattern }) => (typeof pattern === "string" ? [] : [pattern])),
+    complaints: parsed.flatMap(({ value, pattern }) =>
+      typeof pattern === "string" ? [`Option journal: '${value}': ${pattern}`] : [],
+    ),
+  };
 }

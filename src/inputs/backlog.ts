@@ -1,5 +1,7 @@
-import type { Input } from "./input.ts";
+import { Input } from "./input.ts";
 import type { TakenLine } from "./inputs.ts";
+import { JournalInput } from "./journal/journal-input.ts";
+import type { LineSource } from "./line-source.ts";
 import { LineClock, type LineClockName } from "./timestamps/line-clock.ts";
 
 /** Of a pipe nobody can tell how much of it is backlog; more than this does not fit into one. */
@@ -13,9 +15,9 @@ export interface BacklogLine {
 
 /** An input with the first of its lines that are not yet matched. */
 interface Source {
-  readonly input: Input;
+  readonly input: LineSource;
   readonly clock: LineClock | undefined;
-  /** Where in the file that has the name the backlog ends. */
+  /** Where in the file that has the name the backlog ends; the journal tells by itself. */
   readonly end: number;
   readonly generation: number;
   line: TakenLine | undefined;
@@ -34,23 +36,23 @@ export class Backlog {
   private last: Source | undefined;
 
   /** Without a clock no line has a time. */
-  constructor(inputs: readonly Input[], clock: LineClockName | undefined, present: number) {
+  constructor(inputs: readonly LineSource[], clock: LineClockName | undefined, present: number) {
     const sources = inputs.map((input) => ({
       input,
       clock: clock && new LineClock(clock, present),
-      end: input.backlogEnd ?? input.bytesTaken + MOST_PIPE_BYTES,
+      end: input instanceof Input ? (input.backlogEnd ?? input.bytesTaken + MOST_PIPE_BYTES) : 0,
       generation: input.generation,
       line: undefined,
       time: Number.NEGATIVE_INFINITY,
       named: false,
     }));
-    this.sources = sources.filter((source) => fill(source));
+    this.sources = sources.filter((source) => fill(source) || isComing(source));
   }
 
-  /** The next line to be matched; undefined at the end. */
-  next(): BacklogLine | undefined {
-    const { last } = this;
-    if (last && !fill(last)) this.sources = this.sources.filter((source) => source !== last);
+  /** The next line to be matched; undefined at the end. `wait`: it has not come from the journal yet. */
+  next(): BacklogLine | "wait" | undefined {
+    this.sources = this.sources.filter((source) => fill(source) || isComing(source));
+    if (this.sources.some(({ line }) => line === undefined)) return "wait";
     let first: Source | undefined;
     for (const source of this.sources)
       if (isCurrent(source) && (!first || source.time < first.time)) first = source;
@@ -67,6 +69,11 @@ export class Backlog {
   }
 }
 
+/** Whether there will be a line later, since the journal is still being read. */
+function isComing(source: Source): boolean {
+  return isCurrent(source) && source.input instanceof JournalInput && source.input.backlogIsComing;
+}
+
 /** A signal or an action may have closed an input, and what had been read of it is void. */
 function isCurrent({ generation, input }: Source): boolean {
   return generation === input.generation;
@@ -77,16 +84,30 @@ function fill(source: Source): boolean {
   const { input, clock } = source;
   if (!isCurrent(source)) return false;
   if (source.line) return true;
+  if (!(input instanceof Input)) return fillFromJournal(source);
   while (input.bytesTaken < source.end || input.hasFormer) {
     const text = input.takeLine();
     if (text === undefined && !input.progress) return false;
     if (text === undefined) continue;
     const { name, context, lineOffset: offset, lineFile: file } = input;
-    source.line = { text, source: name, context, offset, file };
+    source.line = { text, source: name, context, offset, file, fields: undefined };
     const time = clock?.timeOf(text);
     source.named = time !== undefined;
     if (time !== undefined) source.time = Math.max(source.time, time);
     return true;
   }
   return false;
+}
+
+/** Entries of the journal have the time at which it received them. */
+function fillFromJournal(source: Source): boolean {
+  const { input } = source;
+  if (!(input instanceof JournalInput)) return false;
+  const text = input.takeLine();
+  if (text === undefined) return false;
+  const { name, context, lineOffset: offset, lineFields: fields, lineTime: time } = input;
+  source.line = { text, source: name, context, offset, file: undefined, fields };
+  source.named = time !== undefined && source.clock !== undefined;
+  if (source.named) source.time = Math.max(source.time, time!);
+  return true;
 }

@@ -1,5 +1,8 @@
 import { fstatSync } from "node:fs";
 import type { Input } from "./input.ts";
+import { JournalInput } from "./journal/journal-input.ts";
+import { journalRemedy } from "./journal/remedy.ts";
+import type { LineSource } from "./line-source.ts";
 import { permissionRemedy } from "./permission-remedy.ts";
 import { RegularFile } from "./regular-file.ts";
 
@@ -15,26 +18,40 @@ export interface InputHealth {
   readonly lagBytes?: number;
   /** Lines that were cut since they were too long. */
   readonly cut: number;
+  /** The journal: how much later than they were received lines are matched. */
+  readonly lagSeconds?: number;
+  /** The journal: how often the entry that was read last was not there any more. */
+  readonly lost?: number;
   /** Why it cannot be opened, and what can be done about it. */
   readonly failure?: string;
   readonly remedy?: string;
 }
 
 /** Tells how an input is doing at a second since Epoch. */
-export function inputHealth(input: Input, now: number): InputHealth {
+export function inputHealth(input: LineSource, now: number): InputHealth {
   const { name: file, isOpen, lineCount: lines, cutLines, failure, silence } = input;
   const { lastDataAt: lastLineAt } = silence;
-  const remedy = isOpen || failure === "" ? undefined : permissionRemedy(file);
+  const isJournal = input instanceof JournalInput;
+  const remedy = isJournal
+    ? journalRemedy(input.folder)
+    : isOpen || failure === ""
+      ? undefined
+      : permissionRemedy(file);
   return {
     file,
     state: isOpen ? "open" : "closed",
     lines,
     ...(lastLineAt === undefined ? {} : { lastLineAgeSeconds: Math.max(0, now - lastLineAt) }),
-    ...lagOf(input),
+    ...(isJournal ? journalLag(input, now) : lagOf(input as Input)),
     cut: cutLines.count,
-    ...(isOpen || failure === "" ? {} : { failure }),
+    ...((isOpen && !isJournal) || failure === "" ? {} : { failure }),
     ...(remedy === undefined ? {} : { remedy }),
   };
+}
+
+function journalLag({ mayHaveMore, lineTime, lost }: JournalInput, now: number) {
+  const lagSeconds = mayHaveMore && lineTime !== undefined ? Math.max(0, now - lineTime) : 0;
+  return { lagSeconds, lost };
 }
 
 function lagOf({ opened, former }: Input): { readonly lagBytes?: number } {

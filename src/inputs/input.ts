@@ -2,6 +2,7 @@ import { fstatSync } from "node:fs";
 import type { ChunkPool } from "./chunk-pool.ts";
 import { CutLines } from "./cut-lines.ts";
 import { FormerFiles } from "./former-files.ts";
+import type { LineSource } from "./line-source.ts";
 import {
   type OpenFailure,
   type OpenSettings,
@@ -32,11 +33,11 @@ export interface InputSurroundings {
   settings: InputSettings;
   pool: ChunkPool;
   /** There is something to read. */
-  readonly activate: (input: Input) => void;
+  readonly activate: (input: LineSource) => void;
 }
 
 /** One input file: what has its name at the moment, and what had it before. */
-export class Input {
+export class Input implements LineSource {
   readonly name: string;
   readonly dynamic: boolean;
   context: string | undefined;
@@ -51,6 +52,7 @@ export class Input {
   /** Offset and file of the last line taken. */
   lineOffset = 0;
   lineFile: FileIdentity | undefined;
+  readonly lineFields = undefined;
   /** Whether the last line taken has been matched: until then its file counts as read up to its beginning. */
   lineIsMatched = true;
   /** Second until which the input is left alone (`--check-timeout`). */
@@ -65,7 +67,6 @@ export class Input {
   private looked = false;
   /** A new file has our name and could not be opened; it will be read from its start. */
   private rotationFailed = false;
-  /** Why it could not be opened the last time; empty if it could. */
   failure = "";
   private reopenFrom: StartFrom = "end";
   private triedAt = 0;

@@ -2,6 +2,9 @@ import type { InputLine } from "../core/line.ts";
 import { Backlog } from "./backlog.ts";
 import { ChunkPool } from "./chunk-pool.ts";
 import { Input, type InputSurroundings } from "./input.ts";
+import { JournalInput } from "./journal/journal-input.ts";
+import { journalInputs } from "./journal/journal-inputs.ts";
+import type { LineSource } from "./line-source.ts";
 import type { FileIdentity } from "./opened.ts";
 import { namesOf } from "./perl-glob.ts";
 import { type FilePosition, findAgain } from "./resume.ts";
@@ -43,14 +46,14 @@ export interface DynamicInput {
  * All input files. Reading is synchronous and never waits; that there is more to read is told by a callback.
  */
 export class Inputs {
-  private readonly byName = new Map<string, Input>();
+  private readonly byName = new Map<string, LineSource>();
   /** In the order in which they are read. */
-  private sorted: readonly Input[] = [];
+  private sorted: readonly LineSource[] = [];
   /** Those with something to read, in the same order. */
-  private active: Input[] = [];
+  private active: LineSource[] = [];
   private readonly around: InputSurroundings;
   private readonly lines: TakenLine[] = [];
-  private readonly origins: Input[] = [];
+  private readonly origins: LineSource[] = [];
   private readonly generations: number[] = [];
   private callback: (() => void) | undefined;
   private awake = false;
@@ -84,11 +87,12 @@ export class Inputs {
     this.startTurns();
   }
 
-  private openAsSaved(input: Input, saved: readonly FilePosition[], sinceMs: number): void {
+  private openAsSaved(input: LineSource, saved: readonly FilePosition[], sinceMs: number): void {
     const { fromStart, noTail, log } = this.settings;
     this.logOpening(input);
     const own = saved.filter(({ name }) => name === input.name);
-    if (own.length > 0) input.resume(findAgain(input.name, own, sinceMs, log));
+    if (input instanceof JournalInput && own[0]) input.resume(own[0]);
+    else if (input instanceof Input && own.length > 0) input.resume(findAgain(input.name, own, sinceMs, log));
     else input.open(fromStart || noTail ? "start" : "end");
   }
 
@@ -167,8 +171,8 @@ export class Inputs {
       active[kept] = input;
       kept += 1;
       if (text === undefined) continue;
-      const { name: source, context, lineOffset: offset, lineFile: file } = input;
-      lines.push({ text, source, context, offset, file });
+      const { name: source, context, lineOffset: offset, lineFile: file, lineFields: fields } = input;
+      lines.push({ text, source, context, offset, file, fields });
       this.origins.push(input);
       this.generations.push(input.generation);
     }
@@ -229,7 +233,7 @@ export class Inputs {
   }
 
   /** All inputs, in the order of their names. */
-  get all(): readonly Input[] {
+  get all(): readonly LineSource[] {
     return this.sorted;
   }
 
@@ -246,17 +250,19 @@ export class Inputs {
     this.sort();
   }
 
-  private list(patterns: InputSettings["patterns"], before?: ReadonlyMap<string, Input>): void {
+  private list(patterns: InputSettings["patterns"], before?: ReadonlyMap<string, LineSource>): void {
     const seen = this.settings.opener?.names() ?? [];
     for (const { pattern, context } of patterns) {
       const more = seen.filter((file) => file.pattern === pattern).map(({ name }) => name);
       for (const name of new Set([...namesOf(pattern), ...more])) {
         const known = this.byName.get(name) ?? before?.get(name);
-        const input = known && !known.dynamic ? known : new Input(name, context, false, this.around);
+        const input =
+          known instanceof Input && !known.dynamic ? known : new Input(name, context, false, this.around);
         input.context = context;
         this.byName.set(name, input);
       }
     }
+    for (const journal of journalInputs(this.around, before)) this.byName.set(journal.name, journal);
     this.sort();
     const share = Math.floor(ALL_CHUNKS_BYTES / Math.max(1, this.byName.size));
     this.around.pool = new ChunkPool(Math.max(this.settings.blockBytes, Math.min(CHUNK_BYTES, share)));
@@ -279,14 +285,14 @@ export class Inputs {
     }
   }
 
-  private openUnlessOpen(input: Input): void {
+  private openUnlessOpen(input: LineSource): void {
     this.logOpening(input);
     if (input.isOpen) this.settings.log(6, `Input file ${input.name} already open`);
     else input.open("end");
   }
 
   /** A pipe stays open, since what was read of it cannot be read again. */
-  private openAnew(input: Input): void {
+  private openAnew(input: LineSource): void {
     this.logOpening(input);
     input.lineCount = 0;
     if (input.staysOpenAtRestart()) {
@@ -297,22 +303,22 @@ export class Inputs {
     input.open("end");
   }
 
-  private logOpening({ name }: Input): void {
+  private logOpening({ name }: LineSource): void {
     this.settings.log(4, `Opening input file ${name}`);
   }
 
-  private remove(input: Input): void {
+  private remove(input: LineSource): void {
     input.close();
     input.active = false;
     this.active = this.active.filter((other) => other !== input);
   }
 
-  private activate(input: Input): void {
+  private activate(input: LineSource): void {
     if (input.active || this.enter(input)) this.wake();
   }
 
   /** Puts an input among those that have something to read, unless it is to be left alone. */
-  private enter(input: Input): boolean {
+  private enter(input: LineSource): boolean {
     if (this.byName.get(input.name) !== input || input.sleepsUntil > this.settings.now()) return false;
     input.active = true;
     const { active } = this;
@@ -370,7 +376,7 @@ export class Inputs {
     }
   }
 
-  private look(input: Input): void {
+  private look(input: LineSource): void {
     if (!input.active && input.sleepsUntil <= this.settings.now() && input.look()) this.activate(input);
   }
 }

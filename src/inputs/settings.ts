@@ -1,4 +1,6 @@
 import type { LogLevel } from "../core/ports.ts";
+import type { JournalFormatName } from "./journal/formats.ts";
+import type { JournalPattern } from "./journal/matches.ts";
 import type { PrivilegedOpener } from "./privileged-opener.ts";
 
 /** A pattern of input files, and the internal context of their lines if they have one of their own. */
@@ -20,6 +22,11 @@ export function inputPattern(value: string): InputPattern {
 /** What SEC's options say about inputs. Times are seconds, and 0 switches off what is timed. */
 export interface InputSettings {
   readonly patterns: readonly InputPattern[];
+  /** Journal inputs. */
+  readonly journals: readonly JournalPattern[];
+  readonly journalFormat: JournalFormatName;
+  /** The folder with the journal's files, if it is not this machine's journal. */
+  readonly journalFolder: string | undefined;
   readonly fromStart: boolean;
   /** Read to the end and not further (`--notail`). */
   readonly noTail: boolean;
@@ -45,6 +52,9 @@ export interface InputSettings {
 /** What the options say if they are not given. */
 export const DEFAULT_INPUT_SETTINGS = {
   patterns: [],
+  journals: [],
+  journalFormat: "short",
+  journalFolder: undefined,
   fromStart: false,
   noTail: false,
   reopenTimeoutSeconds: 0,

@@ -1,5 +1,7 @@
 import { fstatSync } from "node:fs";
 import type { Input } from "./input.ts";
+import { JournalInput } from "./journal/journal-input.ts";
+import type { LineSource } from "./line-source.ts";
 
 /** What a dump tells of an input. */
 export type InputStatus = {
@@ -11,8 +13,8 @@ export type InputStatus = {
 
 interface OpenStatus {
   readonly status: "Open";
-  readonly type: "regular file" | "pipe";
-  /** Absent for standard input. */
+  readonly type: "regular file" | "pipe" | "journal";
+  /** Absent for standard input and the journal. */
   readonly device?: number;
   readonly inode?: number;
   /** Of a regular file: how far it was read, and its size. */
@@ -21,9 +23,19 @@ interface OpenStatus {
 }
 
 /** What the input is doing at the moment. */
-export function statusOf(input: Input): InputStatus {
-  const { name: file, lineCount: lines, opened } = input;
+export function statusOf(input: LineSource): InputStatus {
+  const { name: file, lineCount: lines } = input;
   const context = input.context ?? `_FILE_EVENT_${file}`;
+  if (input instanceof JournalInput) {
+    return {
+      file,
+      context,
+      lines,
+      ...(input.isOpen ? { status: "Open", type: "journal" } : { status: "Closed" }),
+    };
+  }
+  // All others are files.
+  const { opened } = input as Input;
   if (!opened) return { file, context, lines, status: "Closed" };
   const { kind, identity } = opened;
   return {

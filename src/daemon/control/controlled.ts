@@ -1,5 +1,5 @@
 import type { Engine } from "../../core/engine.ts";
-import type { Input } from "../../inputs/input.ts";
+import type { LineSource } from "../../inputs/line-source.ts";
 import type { DumpHead } from "../dump-state.ts";
 import type { Log } from "../log.ts";
 import type { DaemonOptions } from "../option-table.ts";
@@ -14,7 +14,7 @@ export interface Controlled {
   readonly rulesLoadedAt: number;
   /** When each rule file was read, in seconds since Epoch. */
   readonly loadTimes: ReadonlyMap<string, number>;
-  readonly inputs: readonly Input[];
+  readonly inputs: readonly LineSource[];
   /** Lines and events matched in a second, on the average of the last minute. */
   readonly linesPerSecond: number;
   /** Why the program does less than it should; empty if all is well. */

@@ -57,9 +57,13 @@ export class RunningDaemon {
     await eventually(`the control socket; log:\n${this.errors}${this.read("log")}`, () =>
       existsSync(this.path("socket")),
     );
-    const peer = await this.connect();
-    await peer.ask('{"version":1,"request":"status"}');
-    peer.close();
+    await untilTrue("an answer", async () => {
+      // The file is there a moment before anybody listens.
+      const peer = await this.connect().catch(() => undefined);
+      await peer?.ask('{"version":1,"request":"status"}');
+      peer?.close();
+      return peer !== undefined;
+    });
   }
 
   async connect(): Promise<RawPeer> {

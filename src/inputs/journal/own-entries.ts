@@ -1,0 +1,57 @@
+import { readFileSync } from "node:fs";
+import type { JournalEntry } from "./export-format.ts";
+import { first } from "./formats.ts";
+
+/** What tells our own entries from others; only fields that journald sets itself are looked at. */
+export interface OwnIdentity {
+  /** Of this process. */
+  readonly process: string;
+  readonly boot: string | undefined;
+  readonly machine: string | undefined;
+  /** The unit that systemd has started us as: commands are part of it, and so were we before a restart. */
+  readonly unit: string | undefined;
+  readonly invocation: string | undefined;
+}
+
+/** Who we are. */
+export function ownIdentity(
+  environment: Readonly<Record<string, string | undefined>> = process.env,
+): OwnIdentity {
+  // A shell in a session may have the number of a unit that is not ours; NOTIFY_SOCKET is for us.
+  const isService = environment["NOTIFY_SOCKET"] !== undefined;
+  return {
+    process: String(process.pid),
+    boot: read("/proc/sys/kernel/random/boot_id")?.replaceAll("-", ""),
+    machine: read("/etc/machine-id"),
+    unit: isService ? unitOf(read("/proc/self/cgroup") ?? "") : undefined,
+    invocation: isService ? environment["INVOCATION_ID"] : undefined,
+  };
+}
+
+/** The service of a process, from its line in /proc/PID/cgroup: `0::/system.slice/sec-ts.service`. */
+export function unitOf(cgroups: string): string | undefined {
+  const path = /^0::(.*)$/m.exec(cgroups)?.[1] ?? /^\d+:name=systemd:(.*)$/m.exec(cgroups)?.[1];
+  return path?.split("/").find((part) => part.endsWith(".service") && !part.startsWith("user@"));
+}
+
+/**
+ * Whether an entry was written by us, by one of our commands, or by us before a restart. What systemd says
+ * about our unit is not ours. Names and tags that anyone can give himself do not count.
+ */
+export function isOwnEntry(entry: JournalEntry, own: OwnIdentity): boolean {
+  const machine = first(entry, "_MACHINE_ID");
+  if (machine !== undefined && own.machine !== undefined && machine !== own.machine) return false;
+  if (own.unit !== undefined && first(entry, "_SYSTEMD_UNIT") === own.unit) return true;
+  if (own.invocation !== undefined && first(entry, "_SYSTEMD_INVOCATION_ID") === own.invocation) return true;
+  const boot = first(entry, "_BOOT_ID");
+  const isThisBoot = boot === undefined || own.boot === undefined || boot === own.boot;
+  return isThisBoot && first(entry, "_PID") === own.process;
+}
+
+function read(path: string): string | undefined {
+  try {
+    return readFileSync(path, "latin1").trim();
+  } catch {
+    return undefined;
+  }
+}
