@@ -115,7 +115,9 @@ test("a missing file is an error; a wildcard without match, or no --conf at all,
     /^missing\.conf:1:1: error: .*No such file or directory\) \[unreadable-file\]$/m,
   );
   assert.equal(secTs(["check", "--conf=missing*.conf"]).status, 0);
-  assert.equal(secTs(["check"]).status, 0);
+  const nothing = secTs(["check"]);
+  assert.equal(nothing.status, 0);
+  assert.match(nothing.stdout, /\[no-file-found\]$/m);
 });
 
 test("a folder and an empty file are named, and are no errors, as for SEC", () => {
