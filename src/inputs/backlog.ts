@@ -1,3 +1,4 @@
+import { fstatSync } from "node:fs";
 import { Input } from "./input.ts";
 import type { TakenLine } from "./inputs.ts";
 import { JournalInput } from "./journal/journal-input.ts";
@@ -40,7 +41,7 @@ export class Backlog {
     const sources = inputs.map((input) => ({
       input,
       clock: clock && new LineClock(clock, present),
-      end: input instanceof Input ? (input.backlogEnd ?? input.bytesTaken + MOST_PIPE_BYTES) : 0,
+      end: input instanceof Input ? endOf(input) : 0,
       generation: input.generation,
       line: undefined,
       time: Number.NEGATIVE_INFINITY,
@@ -79,13 +80,25 @@ function isCurrent({ generation, input }: Source): boolean {
   return generation === input.generation;
 }
 
+/** Bytes of what has the name up to the end of the last line taken from it. */
+function bytesTaken({ opened }: Input): number {
+  return opened?.lines.offset ?? 0;
+}
+
+/** How many bytes there are at the moment. */
+function endOf(input: Input): number {
+  const { opened } = input;
+  if (!opened) return 0;
+  return opened.kind === "pipe" ? bytesTaken(input) + MOST_PIPE_BYTES : fstatSync(opened.descriptor).size;
+}
+
 /** Sees to it that there is a line; returns whether there is one. */
 function fill(source: Source): boolean {
   const { input, clock } = source;
   if (!isCurrent(source)) return false;
   if (source.line) return true;
   if (!(input instanceof Input)) return fillFromJournal(source);
-  while (input.bytesTaken < source.end || input.hasFormer) {
+  while (bytesTaken(input) < source.end || input.hasFormer) {
     const text = input.takeLine();
     if (text === undefined && !input.progress) return false;
     if (text === undefined) continue;

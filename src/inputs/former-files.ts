@@ -4,7 +4,7 @@ import type { Opened } from "./opened.ts";
 const KEEP_SECONDS = 60;
 /** After so long without more its last line is not going to be finished. */
 const UNFINISHED_SECONDS = 3;
-/** More files than these that have lost their name are not kept for one input. */
+/** Of more files than these that have lost their name, those are closed that have been read to their ends. */
 const MOST_FORMER = 64;
 
 /** A file that has lost its name to another one. */
@@ -28,9 +28,12 @@ export class FormerFiles {
   }
 
   keep(file: Opened, now: number): void {
-    const list = [...this.list, { file, quietSince: now, giveRest: false }];
-    if (list.length > MOST_FORMER) list.shift()!.file.close();
-    this.list = list;
+    this.list = [...this.list, { file, quietSince: now, giveRest: false }];
+    if (this.list.length <= MOST_FORMER) return;
+    const over = this.list.find((former) => former.file.lines.pendingBytes === 0 && !former.file.hasMore());
+    if (!over) return;
+    over.file.close();
+    this.forget(over.file);
   }
 
   /** Forgets a file that has been closed. */

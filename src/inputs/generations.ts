@@ -20,6 +20,8 @@ export interface Generation {
   readonly identity: FileIdentity;
   /** When it was written last, in nanoseconds since Epoch; compressing a file does not change it. */
   readonly modified: bigint;
+  /** When it came to be. */
+  readonly born: bigint;
 }
 
 const COMPRESSED = ".gz";
@@ -43,7 +45,15 @@ export function generationsOf(name: string, known: readonly FileIdentity[]): rea
       const isNumbered = /^[.-]\d[\d.-]*(?:\.gz)?$/.test(other.slice(base.length));
       return isNumbered || known.some((one) => sameFile(one, generation.identity)) ? [generation] : [];
     });
-  return generations.toSorted((one, other) => (one.modified < other.modified ? -1 : 1));
+  return generations.toSorted(byAge);
+}
+
+/** The clock of a file system may stand still for some milliseconds, and files be rotated in the meantime. */
+function byAge(one: Generation, other: Generation): number {
+  if (one.modified !== other.modified) return one.modified < other.modified ? -1 : 1;
+  if (one.born !== other.born) return one.born < other.born ? -1 : 1;
+  // A longer name has the higher number, and so the older file.
+  return other.path.length - one.path.length || (one.path < other.path ? 1 : -1);
 }
 
 /** Whether reading a generation takes gzip(1). */
@@ -56,7 +66,14 @@ export function generationAt(path: string): readonly Generation[] {
   try {
     const stat = statSync(Buffer.from(path, "latin1"), { bigint: true });
     if (!stat.isFile()) return [];
-    return [{ path, identity: { device: stat.dev, inode: stat.ino }, modified: stat.mtimeNs }];
+    return [
+      {
+        path,
+        identity: { device: stat.dev, inode: stat.ino },
+        modified: stat.mtimeNs,
+        born: stat.birthtimeNs,
+      },
+    ];
   } catch {
     return [];
   }

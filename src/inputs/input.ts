@@ -1,4 +1,4 @@
-import { fstatSync } from "node:fs";
+import { closeSync } from "node:fs";
 import type { ChunkPool } from "./chunk-pool.ts";
 import { CutLines } from "./cut-lines.ts";
 import { FormerFiles } from "./former-files.ts";
@@ -9,24 +9,19 @@ import {
   openInput,
   STANDARD_INPUT,
   type StartFrom,
-  statOf,
 } from "./open-input.ts";
-import { type FileIdentity, type Opened, sameFile } from "./opened.ts";
+import type { FileIdentity, Opened } from "./opened.ts";
 import { RegularFile } from "./regular-file.ts";
-import {
-  type Continuation,
-  type FilePosition,
-  type FormerFile,
-  findMissed,
-  positionBefore,
-  readFormer,
-} from "./resume.ts";
+import { type Continuation, type FilePosition, isStill, positionBefore } from "./resume.ts";
+import { Rotation, stateOfName } from "./rotation.ts";
 import type { InputSettings } from "./settings.ts";
 import { Silence } from "./silence.ts";
 import { systemErrorText } from "./system-error.ts";
 
 /** What takes the place of a file that was followed is tried so often, until it can be opened. */
 const RETRY_SECONDS = 1;
+/** A file that is rotated while it is being found again is looked for so often. */
+const MOST_ATTEMPTS = 20;
 
 /** What an input needs from the whole of them; it changes when options do. */
 export interface InputSurroundings {
@@ -47,7 +42,7 @@ export class Input implements LineSource {
   generation = 0;
   /** Whether it is among those that have something to read. */
   active = false;
-  /** The last call of `takeLine` gave no line, but another call may. */
+  /** The last call of `takeLine` gave no line, but another may. */
   progress = false;
   /** Offset and file of the last line taken. */
   lineOffset = 0;
@@ -62,6 +57,7 @@ export class Input implements LineSource {
   private readonly around: Readonly<InputSurroundings>;
   private current: Opened | undefined;
   readonly former = new FormerFiles();
+  private readonly rotation: Rotation;
   private nameIsGone = false;
   /** A look at the name found something new. */
   private looked = false;
@@ -86,32 +82,22 @@ export class Input implements LineSource {
     this.context = context;
     this.dynamic = dynamic;
     this.around = around;
+    this.rotation = new Rotation(around, this.former);
     this.silence = new Silence(name, around);
     this.cutLines = new CutLines(name, around);
-  }
-
-  get isOpen(): boolean {
-    return this.current !== undefined;
   }
 
   get opened(): Opened | undefined {
     return this.current;
   }
 
+  get isOpen(): boolean {
+    return this.current !== undefined;
+  }
+
   /** Whether files are being read that have lost their name. */
   get hasFormer(): boolean {
     return this.former.all.length > 0;
-  }
-
-  /** Bytes of what has the name up to the end of the last line taken from it. */
-  get bytesTaken(): number {
-    return this.current?.lines.offset ?? 0;
-  }
-
-  /** How many bytes what has the name has at the moment; undefined for a pipe. */
-  get backlogEnd(): number | undefined {
-    if (!this.current) return 0;
-    return this.current.kind === "pipe" ? undefined : fstatSync(this.current.descriptor).size;
   }
 
   /** Whether a read of what has the name would give something; of a pipe one cannot tell. */
@@ -142,11 +128,24 @@ export class Input implements LineSource {
     return identity ? [{ name: this.name, ...identity, offset, fingerprint }] : [];
   }
 
-  /** Goes on where an earlier run has stopped; a file that is not there yet will come. */
-  resume({ former, offset }: Continuation): void {
-    this.keepMissed(former);
-    this.rotationFailed = offset === 0;
-    this.open(String(offset));
+  /**
+   * Goes on where an earlier run has stopped; a file that is not there yet will come. It is looked for once
+   * more if it is rotated between being found and being opened.
+   */
+  resume(find: () => Continuation): void {
+    for (let attempts = MOST_ATTEMPTS; ; attempts -= 1) {
+      this.rotation.begin();
+      const { former, offset, current } = find();
+      this.rotationFailed = offset === 0;
+      this.open(String(offset));
+      if (attempts === 0 || isStill(this.current, current)) {
+        this.rotation.keep(former, this.name, this.openSettings);
+        return;
+      }
+      for (const { descriptor } of former) closeSync(descriptor);
+      this.current?.close();
+      this.current = undefined;
+    }
   }
 
   /** Opens it, at the start or by a signal. */
@@ -166,6 +165,7 @@ export class Input implements LineSource {
     this.generation += 1;
     this.current?.close();
     this.current = undefined;
+    this.lineFrom = undefined;
     this.former.close();
   }
 
@@ -173,20 +173,34 @@ export class Input implements LineSource {
   staysOpenAtRestart(): boolean {
     if (this.current?.kind !== "pipe") return false;
     if (this.name === STANDARD_INPUT) return true;
-    const stat = statOf(this.name, this.around.settings.opener);
-    return stat !== undefined && sameFile(this.current.identity, { device: stat.dev, inode: stat.ino });
+    return stateOfName(this.name, this.current, this.around.settings.opener) === "same";
   }
 
   /** The next line, if there is one. */
   takeLine(): string | undefined {
     this.progress = false;
-    const line = this.former.all.length > 0 ? this.takeFormer() : undefined;
-    const text = line ?? (this.current ? this.takeCurrent(this.current) : undefined);
+    // Looking at files that had the name before costs a system call each, so it is not done for every line.
+    let text = this.former.all.length > 0 ? (this.takeSeen() ?? this.takeFormer()) : undefined;
+    // Lines of a file that had the name before come before those of the file that has it now.
+    if (text === undefined && !this.progress && this.current) text = this.takeCurrent(this.current);
     if (text === undefined && !this.progress) return undefined;
     this.silence.ends();
     if (text === undefined) return undefined;
     this.lineCount += 1;
     this.lineIsMatched = false;
+    return text;
+  }
+
+  /** Another line of what was looked at when the last one was taken. */
+  private takeSeen(): string | undefined {
+    const file = this.lineFrom;
+    if (!file) return undefined;
+    const start = file.lines.offset;
+    const text = file.lines.nextSeen();
+    if (text === undefined) return undefined;
+    this.lineStart = start;
+    this.lineFile = file.identity;
+    this.lineOffset = file.lines.offset;
     return text;
   }
 
@@ -206,11 +220,9 @@ export class Input implements LineSource {
     const more = this.former.files.filter((file) => file.hasMore());
     if (!current) return more.length > 0;
     const currentHasMore = current.hasMore();
-    if (this.name !== STANDARD_INPUT && !this.around.settings.noTail && this.nameHasChanged(current)) {
-      this.looked = true;
-      return true;
-    }
-    return currentHasMore || more.length > 0;
+    const isFollowed = this.name !== STANDARD_INPUT && !this.around.settings.noTail;
+    this.looked ||= isFollowed && ["truncated", "replaced"].includes(this.stateOfName(current));
+    return this.looked || currentHasMore || more.length > 0;
   }
 
   /** What is to be done every second. */
@@ -235,6 +247,7 @@ export class Input implements LineSource {
     this.triedAt = Math.floor(this.now());
     this.nameIsGone = false;
     this.atEnd = false;
+    if (!this.rotationFailed) this.rotation.begin();
     const opened = openInput(this.name, from, this.openSettings);
     if ("message" in opened) {
       this.openFailed(opened);
@@ -273,7 +286,7 @@ export class Input implements LineSource {
       else if (former.giveRest) text = this.takeRest(former.file);
       former.giveRest = false;
       if (text !== undefined || former.file.lines.stopped === "no") former.quietSince = this.now();
-      if (text !== undefined) return text;
+      if (text !== undefined || this.progress) return text;
     }
     return undefined;
   }
@@ -296,6 +309,7 @@ export class Input implements LineSource {
 
   private leave(file: Opened): void {
     file.close();
+    this.lineFrom = undefined;
     this.former.forget(file);
     if (this.current !== file) return;
     this.current = undefined;
@@ -303,6 +317,11 @@ export class Input implements LineSource {
   }
 
   private takeCurrent(file: Opened): string | undefined {
+    if (file instanceof RegularFile && this.rotation.keepBefore(file, this.name, this.openSettings)) {
+      this.lineFrom = undefined;
+      this.progress = true;
+      return undefined;
+    }
     this.lineFile = file.identity;
     const text = this.takeFrom(file);
     if (text !== undefined) this.lineOffset = file.lines.offset;
@@ -343,57 +362,42 @@ export class Input implements LineSource {
     return rest;
   }
 
-  private nameHasChanged(current: Opened): boolean {
-    const stat = statOf(this.name, this.around.settings.opener);
-    this.nameIsGone = stat === undefined;
-    if (!stat) return false;
-    if (!sameFile(current.identity, { device: stat.dev, inode: stat.ino })) return true;
-    if (!(current instanceof RegularFile)) return false;
-    return current.overwritten || Number(stat.size) < current.position;
+  private stateOfName(file: Opened): ReturnType<typeof stateOfName> {
+    const state = stateOfName(this.name, file, this.around.settings.opener);
+    this.nameIsGone = state === "gone";
+    return state;
   }
 
   /** Finds out whether the file has been rotated, once everything in it has been read. */
   private checkName(file: Opened): string | undefined {
     const afterLook = this.looked;
     this.looked = false;
-    if (!this.nameHasChanged(file)) return undefined;
+    const state = this.stateOfName(file);
+    if (state === "same" || state === "gone") return undefined;
     const { log } = this.around.settings;
-    const stat = statOf(this.name, this.around.settings.opener);
-    if (!stat) return undefined;
-    if (sameFile(file.identity, { device: stat.dev, inode: stat.ino })) {
-      if (!(file instanceof RegularFile)) return undefined;
+    if (state === "truncated" && file instanceof RegularFile) {
       // Files that are made up on reading look as if they had just been truncated: once a look is enough.
       if (file.fileSystem.proc && !afterLook) return undefined;
       log(4, `Input file ${this.name} has been truncated`);
       log(4, `Reopening ${this.name} and processing from the start`);
-      const missed = this.missed(file, "truncated");
-      const rest = missed.length === 0 ? this.takeRest(file) : undefined;
+      this.rotation.begin();
+      const [position] = this.positionIn(file);
+      const isCopied = position && this.rotation.keepRestOf(file, position, this.openSettings);
+      const rest = isCopied ? undefined : this.takeRest(file);
       file.restart();
-      this.keepMissed(missed);
       this.progress = true;
       return rest;
     }
     log(4, `Input file ${this.name} has been recreated`);
     log(4, `Reopening ${this.name} and processing from the start`);
-    const missed = this.missed(file, fstatSync(file.descriptor, { bigint: true }).mtimeNs);
     this.former.keep(file, this.now());
-    this.keepMissed(missed);
     this.current = undefined;
     this.rotationFailed = true;
+    this.rotation.begin();
     this.attempt("start");
+    for (const position of file instanceof RegularFile ? this.positionIn(file) : [])
+      this.rotation.keepBetween(file, this.opened, position, this.openSettings);
     this.progress = true;
     return undefined;
-  }
-
-  /** What was rotated away unread since a file lost its name or its content. */
-  private missed(file: Opened, modified: bigint | "truncated"): readonly FormerFile[] {
-    if (!(file instanceof RegularFile)) return [];
-    const known = [file, ...this.former.files].map(({ identity }) => identity);
-    const [position] = this.positionIn(file);
-    return position ? findMissed(position, modified, known, this.around.settings.log) : [];
-  }
-
-  private keepMissed(missed: readonly FormerFile[]): void {
-    for (const from of missed) this.former.keep(readFormer(this.name, from, this.openSettings), this.now());
   }
 }

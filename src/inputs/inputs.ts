@@ -92,7 +92,8 @@ export class Inputs {
     this.logOpening(input);
     const own = saved.filter(({ name }) => name === input.name);
     if (input instanceof JournalInput && own[0]) input.resume(own[0]);
-    else if (input instanceof Input && own.length > 0) input.resume(findAgain(input.name, own, sinceMs, log));
+    else if (input instanceof Input && own.length > 0)
+      input.resume(() => findAgain(input.name, own, sinceMs, log));
     else input.open(fromStart || noTail ? "start" : "end");
   }
 

@@ -82,6 +82,16 @@ export class LineSplitter {
     return this.takeLine();
   }
 
+  /** Reads if nothing has been read that is not yet taken. */
+  prefetch(): void {
+    if (this.start === this.end) this.fill();
+  }
+
+  /** The next line, if it is in what was looked at before. */
+  nextSeen(): string | undefined {
+    return this.lineIsSeen() ? this.takeLine() : undefined;
+  }
+
   /** Takes a line without newline; undefined if there is none. */
   rest(): string | undefined {
     const length = this.end - this.start;

@@ -10,7 +10,7 @@ import {
   sizeOf,
 } from "./generations.ts";
 import type { OpenSettings } from "./open-input.ts";
-import { type FileIdentity, sameFile } from "./opened.ts";
+import { type FileIdentity, type Opened, sameFile } from "./opened.ts";
 import { RegularFile } from "./regular-file.ts";
 import { fileSystemOf } from "./watch.ts";
 
@@ -44,6 +44,8 @@ export interface Continuation {
   readonly former: readonly FormerFile[];
   /** Where to begin in the file that has the name. */
   readonly offset: number;
+  /** That file, and what it must hold; absent if there is none. */
+  readonly current: FilePosition | undefined;
 }
 
 /**
@@ -76,17 +78,54 @@ export function findAgain(
     }
   }
   const isCurrent = ({ identity }: Generation): boolean => sameFile(identity, current?.identity);
-  const rotated = generations.filter((generation) => found.has(generation) && !isCurrent(generation));
+  const oldest = generations.findIndex((one) => found.has(one) && !isCurrent(one));
   const since = mayHaveMore ? BigInt(Math.floor(sinceMs)) * 1_000_000n : undefined;
-  const former = generations.flatMap((generation) => {
+  const former = generations.flatMap((generation, at) => {
     if (isCurrent(generation)) return [];
-    const isLater = rotated.length > 0 && generation.modified > rotated[0]!.modified;
+    const isLater = oldest >= 0 && at > oldest;
     const isUnread = since !== undefined && generation.modified > since;
     const position = found.get(generation);
     if (!position && !isLater && !isUnread) return [];
     return openFormer(generation, position?.offset ?? 0, log);
   });
-  return { former, offset: (current && found.get(current)?.offset) ?? 0 };
+  const position = current && (found.get(current) ?? positionBefore(name));
+  return {
+    former,
+    offset: position?.offset ?? 0,
+    current: position && { ...position, ...current.identity },
+  };
+}
+
+/** Whether what was opened is what had been found; what could not be opened will be tried again. */
+export function isStill(opened: Opened | undefined, found: FilePosition | undefined): boolean {
+  if (!opened) return true;
+  if (!(opened instanceof RegularFile) || !found) return !(opened instanceof RegularFile) && !found;
+  return sameFile(opened.identity, found) && hasFingerprint(opened.descriptor, found.fingerprint);
+}
+
+/**
+ * Finds rotated files that nothing has been read of: those that were written after a moment, except for
+ * copies of the file that has the name, of which as much has been read as its fingerprint says.
+ */
+export function findUnread(
+  name: string,
+  sinceNs: bigint,
+  fingerprint: string,
+  known: readonly (FileIdentity | undefined)[],
+  log: (level: LogLevel, message: string) => void,
+): readonly FormerFile[] {
+  return othersThan(name, known)
+    .filter((one) => one.modified > sinceNs && !holdsWhatWasRead(one, { fingerprint }))
+    .flatMap((one) => openFormer(one, 0, log));
+}
+
+/** The rotated files that are not open, without those that would have to be decompressed. */
+function othersThan(name: string, known: readonly (FileIdentity | undefined)[]): readonly Generation[] {
+  const [current] = generationAt(name);
+  return generationsOf(name, [])
+    .filter(({ path }) => !isCompressed(path))
+    .filter(({ identity }) => !sameFile(identity, current?.identity))
+    .filter(({ identity }) => !known.some((one) => sameFile(one, identity)));
 }
 
 /**
@@ -101,13 +140,9 @@ export function findMissed(
   log: (level: LogLevel, message: string) => void,
 ): readonly FormerFile[] {
   const { name } = position;
-  const [current] = generationAt(name);
-  const others = generationsOf(name, [])
-    .filter(({ path }) => !isCompressed(path))
-    .filter(({ identity }) => !sameFile(identity, current?.identity))
-    .filter(({ identity }) => !known.some((one) => sameFile(one, identity)));
+  const others = othersThan(name, known);
   if (modified !== "truncated")
-    return others.filter((one) => one.modified > modified).flatMap((one) => openFormer(one, 0, log));
+    return others.filter((one) => one.modified >= modified).flatMap((one) => openFormer(one, 0, log));
   const copy =
     position.fingerprint === "" ? -1 : others.findLastIndex((one) => holdsWhatWasRead(one, position));
   if (copy < 0) return [];
@@ -152,7 +187,10 @@ function generationFor(
   return generations.findLast((generation) => holdsWhatWasRead(generation, position));
 }
 
-function holdsWhatWasRead(generation: Generation, { fingerprint }: FilePosition): boolean {
+function holdsWhatWasRead(
+  generation: Generation,
+  { fingerprint }: Pick<FilePosition, "fingerprint">,
+): boolean {
   const descriptor = openGeneration(generation);
   if (descriptor === undefined) return false;
   try {

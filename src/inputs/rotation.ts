@@ -1,0 +1,91 @@
+import { fstatSync } from "node:fs";
+import type { FormerFiles } from "./former-files.ts";
+import { type OpenSettings, statOf } from "./open-input.ts";
+import { type Opened, sameFile } from "./opened.ts";
+import type { PrivilegedOpener } from "./privileged-opener.ts";
+import { RegularFile } from "./regular-file.ts";
+import { type FilePosition, type FormerFile, findMissed, findUnread, readFormer } from "./resume.ts";
+import type { InputSettings } from "./settings.ts";
+
+/** The clock of a file system may be behind by so much. */
+const CLOCK_LAG_NS = 20_000_000n;
+const NS_PER_MS = 1_000_000n;
+
+/** Whether the file that is open still has its name, and what was read is still in it. */
+export function stateOfName(
+  name: string,
+  current: Opened,
+  opener: PrivilegedOpener | undefined,
+): "same" | "gone" | "truncated" | "replaced" {
+  const stat = statOf(name, opener);
+  if (!stat) return "gone";
+  if (!sameFile(current.identity, { device: stat.dev, inode: stat.ino })) return "replaced";
+  if (!(current instanceof RegularFile)) return "same";
+  return current.overwritten || Number(stat.size) < current.position ? "truncated" : "same";
+}
+
+/** Finds what has been rotated away without having been read. */
+export class Rotation {
+  private readonly around: Readonly<{ settings: InputSettings }>;
+  private readonly former: FormerFiles;
+  /** Whether nothing has been read yet of the file that has the name. */
+  private startIsNew = false;
+  private sinceNs = 0n;
+
+  constructor(around: Readonly<{ settings: InputSettings }>, former: FormerFiles) {
+    this.around = around;
+    this.former = former;
+  }
+
+  /** To be called before a file is looked for that will be read from its start. */
+  begin(): void {
+    this.startIsNew = true;
+    this.sinceNs = BigInt(Date.now()) * NS_PER_MS - CLOCK_LAG_NS;
+  }
+
+  /**
+   * Keeps the rest of a file that has just been truncated, if it was copied before, and what was copied
+   * since. Returns whether there is something.
+   */
+  keepRestOf(file: RegularFile, position: FilePosition, settings: OpenSettings): boolean {
+    const { log } = this.around.settings;
+    return this.keep(findMissed(position, "truncated", this.known(file), log), position.name, settings);
+  }
+
+  /** Keeps files that had the name between one that has lost it and the one that has it now. */
+  keepBetween(
+    old: Opened,
+    present: Opened | undefined,
+    position: FilePosition,
+    settings: OpenSettings,
+  ): void {
+    const { log } = this.around.settings;
+    const modified = fstatSync(old.descriptor, { bigint: true }).mtimeNs;
+    this.keep(findMissed(position, modified, this.known(present), log), position.name, settings);
+  }
+
+  /**
+   * Keeps what was rotated after {@link begin}, and before the first bytes of a file have been read. Returns
+   * whether there is something: it comes before these bytes.
+   */
+  keepBefore(file: RegularFile, name: string, settings: OpenSettings): boolean {
+    if (!this.startIsNew) return false;
+    file.lines.prefetch();
+    if (file.position === 0) return false;
+    this.startIsNew = false;
+    const { log } = this.around.settings;
+    const missed = findUnread(name, this.sinceNs, file.fingerprint, this.known(file), log);
+    return this.keep(missed, name, settings);
+  }
+
+  /** Keeps files that have lost the name, and are to be read before the one that has it. */
+  keep(files: readonly FormerFile[], name: string, settings: OpenSettings): boolean {
+    const now = this.around.settings.now();
+    for (const from of files) this.former.keep(readFormer(name, from, settings), now);
+    return files.length > 0;
+  }
+
+  private known(file: Opened | undefined) {
+    return [file, ...this.former.files].map((one) => one?.identity);
+  }
+}
