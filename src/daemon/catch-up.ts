@@ -3,6 +3,8 @@ import type { LogLevel } from "../core/ports.ts";
 import { step } from "../core/step.ts";
 import { advanceTo } from "../core/timeline.ts";
 import type { Backlog } from "../inputs/backlog.ts";
+import type { Inputs } from "../inputs/inputs.ts";
+import type { LineClockName } from "../inputs/timestamps/line-clock.ts";
 
 /** After the last line the clock is moved by so much between two looks at how long it takes. */
 const SECONDS_AT_ONCE = 600;
@@ -71,4 +73,18 @@ export class CatchUp {
     backlog.matched();
     return "matched";
   }
+}
+
+/**
+ * What has come while the program was away, to be matched in its own time; undefined if that is not wanted, or
+ * no second has passed. `clock` is the value of `--backlog-clock`.
+ */
+export function catchUpWith(
+  engine: Engine,
+  inputs: Inputs,
+  clock: string,
+  present: () => number,
+): CatchUp | undefined {
+  if (clock === "off" || engine.now >= present()) return undefined;
+  return new CatchUp(engine, inputs.backlog(clock as LineClockName), present);
 }

@@ -7,12 +7,12 @@ import { noteSignal } from "../core/signals.ts";
 import { advance, finish, start, step } from "../core/step.ts";
 import { Inputs, type TakenLine } from "../inputs/inputs.ts";
 import type { PrivilegedOpener } from "../inputs/privileged-opener.ts";
-import type { LineClockName } from "../inputs/timestamps/line-clock.ts";
+import type { Spools } from "../inputs/spool.ts";
 import { Outputs } from "../outputs/outputs.ts";
 import { PerlHost } from "../perl/perl-host.ts";
 import type { Store } from "../store/store.ts";
 import { localTime } from "../system/local-time.ts";
-import { CatchUp } from "./catch-up.ts";
+import { type CatchUp, catchUpWith } from "./catch-up.ts";
 import { cpuMicroseconds, msToNextSecond, seconds } from "./clock.ts";
 import type { CommandLine } from "./command-line.ts";
 import { Control } from "./control/control.ts";
@@ -24,7 +24,7 @@ import type { Readiness } from "./readiness.ts";
 import { type Reloading, reloadRules } from "./reload.ts";
 import { RuleLoader } from "./rule-loading.ts";
 import { engineOptions, inputSettings, outputSettings } from "./settings.ts";
-import { StateKeeping } from "./state-keeping.ts";
+import { openSpools, StateKeeping } from "./state-keeping.ts";
 import type { StatusSource } from "./status-line.ts";
 import { CONFIGURATION_ERROR, Supervision } from "./supervision.ts";
 
@@ -63,6 +63,7 @@ export class Daemon {
   private readonly inputs: Inputs;
   private readonly engine: Engine;
   private readonly keeping: StateKeeping | undefined;
+  private readonly spools: Spools | undefined;
   /** Present while there is a backlog. */
   private catchUp: CatchUp | undefined;
   /** Signals that have come since the engine was told of them. */
@@ -100,6 +101,7 @@ export class Daemon {
       onNews: () => this.schedule(),
       ...(store && { keep: (effect) => this.keeping!.keep(effect) }),
     });
+    this.spools = store && openSpools(store, log);
     this.inputs = new Inputs(this.inputSettings());
     this.engine = createEngine(
       ruleSet,
@@ -115,7 +117,7 @@ export class Daemon {
       seconds(),
     );
     this.supervision = new Supervision(around.readiness, () => this.statusSource());
-    const { engine, inputs, loader } = this;
+    const { engine, inputs, loader, spools } = this;
     const wake = (): void => this.schedule();
     const parts = { engine, inputs, loader, log: this.log, store, wake };
     this.control = new Control({
@@ -125,7 +127,8 @@ export class Daemon {
       signal: (signal) => this.signals.push(signal),
       reload: (force) => this.reload(force),
     });
-    this.keeping = store && new StateKeeping(store, { engine, inputs, log, wake }, () => this.outputs);
+    this.keeping =
+      store && new StateKeeping(store, { engine, inputs, spools, log, wake }, () => this.outputs);
   }
 
   /**
@@ -147,7 +150,8 @@ export class Daemon {
     this.begun = true;
     this.control.open();
     this.guard(() => start(this.engine));
-    this.beginCatchUp();
+    if (this.keeping?.isRestored)
+      this.catchUp = catchUpWith(this.engine, this.inputs, this.options["backlog-clock"], seconds);
     const idle = this.supervision.whyIdle();
     if (idle !== undefined) return this.giveUp(idle, CONFIGURATION_ERROR);
     this.supervision.ready();
@@ -168,6 +172,7 @@ export class Daemon {
     return {
       ...inputSettings(this.options),
       opener: this.around.opener,
+      spools: this.spools,
       log: (level: LogLevel, message: string) => this.log.write(level, message),
       now: () => Date.now() / 1000,
       execute: (command: readonly string[]) =>
@@ -227,14 +232,6 @@ export class Daemon {
     this.tellTime();
     step(this.engine, line);
     return true;
-  }
-
-  /** What has come while the program was away is matched in its own time. */
-  private beginCatchUp(): void {
-    const { engine, keeping, inputs, options } = this;
-    const clock = options["backlog-clock"];
-    if (!keeping?.isRestored || clock === "off" || engine.now >= seconds()) return;
-    this.catchUp = new CatchUp(engine, inputs.backlog(clock as LineClockName), seconds);
   }
 
   private workOn(catchUp: CatchUp, mayGoOn: () => boolean): boolean {

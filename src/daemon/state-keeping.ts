@@ -4,6 +4,7 @@ import { commandText } from "../core/actions/command.ts";
 import type { Engine } from "../core/engine.ts";
 import type { Effect, LogLevel } from "../core/ports.ts";
 import type { DynamicInput, Inputs } from "../inputs/inputs.ts";
+import { Spools } from "../inputs/spool.ts";
 import type { OutputEffect, Outputs } from "../outputs/outputs.ts";
 import type { Tracked } from "../outputs/tracked.ts";
 import { type LastingEffect, Outbox, type OutboxRow } from "../store/outbox.ts";
@@ -15,6 +16,8 @@ import type { DaemonOptions } from "./option-table.ts";
 const MOST_ATTEMPTS = 5;
 const ID_BYTES = 6;
 const DYNAMIC_INPUTS = "inputs";
+/** A pipe may bring so much more than has been committed. */
+const SPOOL_BYTES = 64 * 1024 * 1024;
 
 /** Opens the state file that the options name. */
 export function openStore(path: string, options: DaemonOptions): Store | StateProblem {
@@ -25,10 +28,24 @@ export function openStore(path: string, options: DaemonOptions): Store | StatePr
   });
 }
 
+/** What comes out of pipes is kept beside the state file. */
+export function openSpools(
+  { path }: Store,
+  log: (level: LogLevel, message: string) => void,
+): Spools | undefined {
+  try {
+    return new Spools(`${path}.spool`, SPOOL_BYTES, log);
+  } catch (error) {
+    log(1, `A crash would lose lines of pipes, there is no place for a spool: ${(error as Error).message}`);
+    return undefined;
+  }
+}
+
 /** What keeping the state takes of the program. */
 export interface KeepingSurroundings {
   readonly engine: Engine;
   readonly inputs: Inputs;
+  readonly spools: Spools | undefined;
   log(level: LogLevel, message: string): void;
   /** A commit has been prepared or is over: the loop may go on. */
   wake(): void;
@@ -63,6 +80,7 @@ export class StateKeeping {
       positions: () => this.finalPositions ?? around.inputs.positions(),
       notes: () => new Map([[DYNAMIC_INPUTS, JSON.stringify(around.inputs.dynamic())]]),
       outbox: this.outbox,
+      committed: (positions) => around.spools?.committed(positions),
       trouble: (reason) => this.trouble(reason),
     });
     if (dropped && dropped.operations + dropped.actionLists > 0) {
@@ -149,6 +167,7 @@ export class StateKeeping {
     await endOutputs();
     this.outbox.strikeOut(isAsGoodAsOver);
     await this.store.close();
+    this.around.spools?.close();
   }
 
   private async commitOrTrouble(): Promise<void> {

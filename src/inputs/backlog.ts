@@ -98,7 +98,7 @@ function fill(source: Source): boolean {
   if (!isCurrent(source)) return false;
   if (source.line) return true;
   if (!(input instanceof Input)) return fillFromJournal(source);
-  while (bytesTaken(input) < source.end || input.hasFormer) {
+  while (bytesTaken(input) < source.end || input.former.all.length > 0) {
     const text = input.takeLine();
     if (text === undefined && !input.progress) return false;
     if (text === undefined) continue;

@@ -16,6 +16,8 @@ import { type Continuation, type FilePosition, isStill, positionBefore } from ".
 import { Rotation, stateOfName } from "./rotation.ts";
 import type { InputSettings } from "./settings.ts";
 import { Silence } from "./silence.ts";
+import { positionInSpool } from "./spool.ts";
+import { SpooledPipe } from "./spooled-pipe.ts";
 import { systemErrorText } from "./system-error.ts";
 
 /** What takes the place of a file that was followed is tried so often, until it can be opened. */
@@ -95,11 +97,6 @@ export class Input implements LineSource {
     return this.current !== undefined;
   }
 
-  /** Whether files are being read that have lost their name. */
-  get hasFormer(): boolean {
-    return this.former.all.length > 0;
-  }
-
   /** Whether a read of what has the name would give something; of a pipe one cannot tell. */
   get mayHaveMore(): boolean {
     return this.current !== undefined && (this.current.kind === "pipe" || this.current.hasMore());
@@ -111,21 +108,19 @@ export class Input implements LineSource {
     return this.former.files.some((file) => file.needsPolling);
   }
 
-  /**
-   * How far all regular files have been read whose lines have been matched, what has the name last. Standard
-   * input has no name under which it could be found again.
-   */
+  /** How far all files and spools have been read whose lines have been matched. */
   get positions(): readonly FilePosition[] {
-    const all = [...this.former.files, this.current];
-    const positions = all.flatMap((file) => (file instanceof RegularFile ? this.positionIn(file) : []));
+    const positions = [...this.former.files, this.current].flatMap((file) => this.positionIn(file));
     const isAwaited = !this.current && (this.rotationFailed || this.reopenFrom === "start");
     return isAwaited ? [...positions, positionBefore(this.name)] : positions;
   }
 
-  private positionIn(file: RegularFile): readonly FilePosition[] {
-    const { identity, fingerprint, lines } = file;
-    const offset = this.lineIsMatched || this.lineFrom !== file ? lines.offset : this.lineStart;
-    return identity ? [{ name: this.name, ...identity, offset, fingerprint }] : [];
+  private positionIn(file: Opened | undefined): readonly FilePosition[] {
+    if (!file) return [];
+    const offset = this.lineIsMatched || this.lineFrom !== file ? file.lines.offset : this.lineStart;
+    if (file instanceof SpooledPipe) return [positionInSpool(this.name, offset)];
+    if (!(file instanceof RegularFile) || !file.identity) return [];
+    return [{ name: this.name, ...file.identity, offset, fingerprint: file.fingerprint }];
   }
 
   /**
@@ -234,9 +229,9 @@ export class Input implements LineSource {
 
   private get openSettings(): OpenSettings {
     const { pool, settings } = this.around;
-    const { blockBytes, maxLineBytes, rwFifo, log, opener } = settings;
+    const { blockBytes, maxLineBytes, rwFifo, spools, log, opener } = settings;
     const lines = { blockBytes, maxLineBytes, cut: (bytes: number) => this.cutLines.note(bytes) };
-    return { rwFifo, lines, pool, log, opener, ready: () => this.around.activate(this) };
+    return { rwFifo, lines, pool, spools, log, opener, ready: () => this.around.activate(this) };
   }
 
   private now(): number {
@@ -395,7 +390,7 @@ export class Input implements LineSource {
     this.rotationFailed = true;
     this.rotation.begin();
     this.attempt("start");
-    for (const position of file instanceof RegularFile ? this.positionIn(file) : [])
+    for (const position of this.positionIn(file))
       this.rotation.keepBetween(file, this.opened, position, this.openSettings);
     this.progress = true;
     return undefined;

@@ -9,6 +9,7 @@ import type { FileIdentity } from "./opened.ts";
 import { namesOf } from "./perl-glob.ts";
 import { type FilePosition, findAgain } from "./resume.ts";
 import type { InputSettings } from "./settings.ts";
+import { isInSpool } from "./spool.ts";
 import { type InputStatus, statusOf } from "./status.ts";
 import type { LineClockName } from "./timestamps/line-clock.ts";
 
@@ -83,6 +84,7 @@ export class Inputs {
    */
   open(saved: readonly FilePosition[] = [], sinceMs = 0): void {
     this.list(this.settings.patterns);
+    this.settings.spools?.committed(saved);
     for (const input of this.sorted) this.openAsSaved(input, saved, sinceMs);
     this.startTurns();
   }
@@ -90,7 +92,7 @@ export class Inputs {
   private openAsSaved(input: LineSource, saved: readonly FilePosition[], sinceMs: number): void {
     const { fromStart, noTail, log } = this.settings;
     this.logOpening(input);
-    const own = saved.filter(({ name }) => name === input.name);
+    const own = saved.filter((position) => position.name === input.name && !isInSpool(position));
     if (input instanceof JournalInput && own[0]) input.resume(own[0]);
     else if (input instanceof Input && own.length > 0)
       input.resume(() => findAgain(input.name, own, sinceMs, log));

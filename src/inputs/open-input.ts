@@ -1,11 +1,14 @@
 import { closeSync, constants, fstatSync, openSync, readFileSync, statSync } from "node:fs";
 import type { LogLevel } from "../core/ports.ts";
+import { enlargePipe } from "../system/pipes.ts";
 import type { ChunkPool } from "./chunk-pool.ts";
 import type { LineSettings } from "./line-splitter.ts";
 import type { Opened } from "./opened.ts";
 import { Pipe } from "./pipe.ts";
 import type { NamedFile, PrivilegedOpener } from "./privileged-opener.ts";
 import { RegularFile } from "./regular-file.ts";
+import type { Spools } from "./spool.ts";
+import { SpooledPipe } from "./spooled-pipe.ts";
 import { systemErrorText } from "./system-error.ts";
 import { fileSystemOf } from "./watch.ts";
 
@@ -20,6 +23,8 @@ export interface OpenSettings {
   readonly rwFifo: boolean;
   readonly lines: LineSettings;
   readonly pool: ChunkPool;
+  /** What comes out of pipes goes through them, if they are there. */
+  readonly spools: Spools | undefined;
   /** Called when there is more to read. */
   readonly ready: () => void;
   readonly opener?: PrivilegedOpener | undefined;
@@ -85,7 +90,7 @@ function readerOf(
   const stat = fstatSync(descriptor, { bigint: true });
   const identity = { device: stat.dev, inode: stat.ino };
   const { pool, lines, ready } = settings;
-  if (stat.isFIFO()) return new Pipe({ descriptor, identity, emptyIsEnd: false }, pool, lines, ready);
+  if (stat.isFIFO()) return pipeOf(name, { descriptor, identity, emptyIsEnd: false }, settings);
   if (!stat.isFile()) return unsupported(name);
   const fileSystem = fileSystemOf(pathOf(name));
   if (from === "end" && fileSystem.proc) {
@@ -98,7 +103,18 @@ function readerOf(
   return new RegularFile({ descriptor, identity, fileSystem, position }, pool, lines, ready);
 }
 
-function openStandardInput(from: StartFrom, { pool, lines, ready }: OpenSettings): Opened {
+function pipeOf(
+  name: string,
+  from: { readonly descriptor: number; readonly identity: Opened["identity"]; readonly emptyIsEnd: boolean },
+  { spools, pool, lines, ready }: OpenSettings,
+): Opened {
+  enlargePipe(from.descriptor);
+  if (!spools) return new Pipe(from, pool, lines, ready);
+  return new SpooledPipe(from, spools.spoolOf(name), pool, lines, ready);
+}
+
+function openStandardInput(from: StartFrom, settings: OpenSettings): Opened {
+  const { pool, lines, ready } = settings;
   const stat = fstatSync(0);
   const identity = undefined;
   if (stat.isFile()) {
@@ -106,7 +122,10 @@ function openStandardInput(from: StartFrom, { pool, lines, ready }: OpenSettings
     const fileSystem = fileSystemOf("/proc/self/fd/0");
     return new RegularFile({ descriptor: 0, identity, fileSystem, position }, pool, lines, ready);
   }
-  return new Pipe({ descriptor: ownStandardInput(), identity, emptyIsEnd: true }, pool, lines, ready);
+  const pipe = { descriptor: ownStandardInput(), identity, emptyIsEnd: true };
+  if (stat.isFIFO()) return pipeOf(STANDARD_INPUT, pipe, settings);
+  // Nothing can be moved from a terminal or a socket into a file.
+  return new Pipe(pipe, pool, lines, ready);
 }
 
 /** Whoever started us may have read some of the file, and wants it to be read on from there. */

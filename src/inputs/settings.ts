@@ -2,6 +2,7 @@ import type { LogLevel } from "../core/ports.ts";
 import type { JournalFormatName } from "./journal/formats.ts";
 import type { JournalPattern } from "./journal/matches.ts";
 import type { PrivilegedOpener } from "./privileged-opener.ts";
+import type { Spools } from "./spool.ts";
 
 /** A pattern of input files, and the internal context of their lines if they have one of their own. */
 export interface InputPattern {
@@ -42,6 +43,8 @@ export interface InputSettings {
   readonly maxLineBytes: number;
   /** Opens what we may not open, if there is such a process. */
   readonly opener?: PrivilegedOpener | undefined;
+  /** Keeps what has come out of pipes; absent if nobody would ask for it again. */
+  readonly spools?: Spools | undefined;
   log(level: LogLevel, message: string): void;
   /** Seconds since Epoch. */
   now(): number;

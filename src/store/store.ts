@@ -137,6 +137,10 @@ export class Store {
     return dropped;
   }
 
+  get path(): string {
+    return this.settings.path;
+  }
+
   /** Whether changes are being made into rows, and the engine must not be stepped. */
   get encoding(): boolean {
     return this.isEncoding;

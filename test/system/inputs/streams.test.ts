@@ -28,7 +28,7 @@ for (const rwFifo of [true, false]) {
   test(`a FIFO opened ${mode} gives every line of a busy writer, in order`, async (t) => {
     const follower = withFifo(t, { rwFifo });
     follower.start();
-    const ended = once(shell(follower, "seq 100000 > fifo"), "exit");
+    const ended = once(shell(follower, "seq 400000 > fifo"), "exit");
     await follower.count(100_000);
     await ended;
     assert.deepEqual(follower.texts, numbers(100_000));
@@ -49,14 +49,14 @@ test("lines of many writers that come and go are whole and complete", async (t) 
 test("a FIFO that nobody takes lines from is not read on", async (t) => {
   const follower = withFifo(t);
   follower.inputs.open();
-  const writer = shell(follower, "seq 100000 > fifo");
+  const writer = shell(follower, "seq 400000 > fifo");
   let ended = false;
   writer.on("exit", () => (ended = true));
   await pause(500);
   assert.equal(ended, false);
   follower.start();
-  await follower.count(100_000);
-  assert.deepEqual(follower.texts, numbers(100_000));
+  await follower.count(400_000);
+  assert.deepEqual(follower.texts, numbers(400_000));
 });
 
 test("HUP loses nothing of a FIFO: neither what waits in it, nor what was read ahead", async (t) => {
