@@ -76,8 +76,8 @@ export class CatchUp {
 }
 
 /**
- * What has come while the program was away, to be matched in its own time; undefined if that is not wanted, or
- * no second has passed. `clock` is the value of `--backlog-clock`.
+ * What has come while the program was away, to be matched in its own time; undefined if that is not wanted,
+ * or no second has passed. `clock` is the value of `--backlog-clock`.
  */
 export function catchUpWith(
   engine: Engine,

@@ -381,7 +381,8 @@ export class Daemon {
     this.ending = true;
     clearTimeout(this.timer);
     this.control.close();
-    if (this.keeping) await this.keeping.close(() => this.outputs.close(terminate));
+    if (this.keeping)
+      await this.keeping.close(() => this.outputs.close(terminate), terminate && this.options.childterm);
     else {
       this.inputs.close();
       await this.outputs.close(terminate);

@@ -16,6 +16,8 @@ import type { DaemonOptions } from "./option-table.ts";
 const MOST_ATTEMPTS = 5;
 const ID_BYTES = 6;
 const DYNAMIC_INPUTS = "inputs";
+/** At the end commands are waited for so long. */
+const LAST_COMMANDS_MS = 2000;
 /** A pipe may bring so much more than has been committed. */
 const SPOOL_BYTES = 64 * 1024 * 1024;
 
@@ -156,16 +158,20 @@ export class StateKeeping {
   }
 
   /**
-   * Commits for the last time, and ends. `endOutputs` is called when all effects have begun; what it leaves
-   * unfinished is begun again next time, unless it is a command whose result nobody waits for.
+   * Commits for the last time, and ends. Commands that have begun get a little time to end by themselves.
+   * Those that `endOutputs` ends, and what it leaves unsent, are begun again next time.
    */
-  async close(endOutputs: () => Promise<void>): Promise<void> {
+  async close(endOutputs: () => Promise<void>, terminates: boolean): Promise<void> {
     await this.idle();
     this.finalPositions = this.around.inputs.positions();
     this.around.inputs.close();
     await this.commitOrTrouble();
+    const deadline = performance.now() + LAST_COMMANDS_MS;
+    while (this.outputs().children().length > 0 && performance.now() < deadline)
+      await new Promise((next) => setTimeout(next, 10));
+    const ended = new Set(this.outputs().endedEffects());
     await endOutputs();
-    this.outbox.strikeOut(isAsGoodAsOver);
+    this.outbox.strikeOut(({ id, effect }) => isAlone(effect) && (ended.has(id) || !terminates));
     await this.store.close();
     this.around.spools?.close();
   }
@@ -210,7 +216,7 @@ export class StateKeeping {
   }
 }
 
-/** A command that has begun, and whose output and exit code are not waited for. */
-function isAsGoodAsOver(effect: LastingEffect): boolean {
+/** A command whose output and exit code nobody waits for. */
+function isAlone(effect: LastingEffect): boolean {
   return effect.kind === "run" && effect.events === undefined && effect.ticket === undefined;
 }

@@ -111,6 +111,11 @@ export class Commands {
     );
   }
 
+  /** The effects whose commands have ended, and whose ends nobody has asked for. */
+  get endedEffects(): readonly string[] {
+    return this.over.map(({ id }) => id);
+  }
+
   /** How many commands wait for room. */
   get waitingCommands(): number {
     return this.waiting.size;

@@ -68,6 +68,11 @@ export class Outputs {
     return this.commands.takeNews();
   }
 
+  /** The effects whose commands have ended since news was asked for. */
+  endedEffects(): readonly string[] {
+    return this.commands.endedEffects;
+  }
+
   /** Commands that run, for the dump. */
   children(): readonly RunningCommand[] {
     return this.commands.children();

@@ -160,8 +160,8 @@ export class Outbox {
    * To be called when the program ends as it was told to: what has begun and is as good as over will not be
    * begun again.
    */
-  strikeOut(isOver: (effect: LastingEffect) => boolean): void {
-    for (const { id, effect } of this.running.values()) if (isOver(effect)) this.done(id);
+  strikeOut(isOver: (row: OutboxRow) => boolean): void {
+    for (const row of this.running.values()) if (isOver(row)) this.done(row.id);
   }
 
   private begin(asked: Asked): void {
