@@ -1,4 +1,4 @@
-import { children, contains, EMPTY, FAIL, groupsIn, type Node, nodesOf, type Pattern } from "./ast.ts";
+import { children, EMPTY, FAIL, groupsIn, type Node, nodesOf, type Pattern, type VerbName } from "./ast.ts";
 import { ANY_BYTE, NOT_NEWLINE, WORD } from "./byte-set.ts";
 import { FaultSignal, type RegexFault, syntaxFault } from "./fault.ts";
 import { parseBracketClass } from "./parse-class.ts";
@@ -111,32 +111,33 @@ function refuseLeakedReferences(parser: Parser, root: Node): void {
 }
 
 /**
- * Where Perl makes its attempts depends on how it compiled a loop around `(*COMMIT)`, and on what `(*ACCEPT)`
- * makes optional. A greedy loop whose every iteration consumes something is as usual.
+ * What verbs give up in a loop depends on how Perl compiled it, and where it makes its attempts on what
+ * `(*ACCEPT)` makes optional. In an atomic group inside the loop they are as usual.
  */
 function refuseLoopsOfVerbs(parser: Parser, root: Node): void {
   const nodes = nodesOf(root);
-  const commit = nodes.find(isCommit);
-  const accepts = nodes.some(isAccept);
   for (const node of nodes) {
-    if (node.type === "repeat" && node.min === 0 && isAccept(node.node)) {
-      parser.unsupported("an optional (*ACCEPT)", node.at);
-    }
-    if (commit && isUnusualLoop(node) && contains(node, isCommit)) {
-      parser.unsupported("(*COMMIT) in a repeat that is lazy, possessive or can be empty", commit.at);
+    if (node.type !== "repeat" || node.max === 0) continue;
+    const { node: body, min, max, at } = node;
+    if (min === 0 && isVerb(body, ["ACCEPT"])) parser.unsupported("an optional (*ACCEPT)", at);
+    if (isVerb(body, ["THEN"])) parser.unsupported("a repeated (*THEN)", at);
+    if ((min !== 1 || max !== 1) && hasLoopVerb(body)) {
+      parser.unsupported("(*COMMIT), (*PRUNE) or (*SKIP) in a repeat", at);
     }
   }
-  if (commit && accepts) parser.unsupported("(*COMMIT) beside (*ACCEPT)", commit.at);
+  const commit = nodes.find((node) => isVerb(node, ["COMMIT"]));
+  if (commit?.type === "verb" && nodes.some((node) => isVerb(node, ["ACCEPT"]))) {
+    parser.unsupported("(*COMMIT) beside (*ACCEPT)", commit.at);
+  }
 }
 
-type Verb = Extract<Node, { type: "verb" }>;
-const isCommit = (node: Node): node is Verb => node.type === "verb" && node.verb === "COMMIT";
-const isAccept = (node: Node): node is Verb => node.type === "verb" && node.verb === "ACCEPT";
+function hasLoopVerb(node: Node): boolean {
+  if (node.type === "atomic" || node.type === "look") return false;
+  return isVerb(node, ["COMMIT", "PRUNE", "SKIP"]) || children(node).some(hasLoopVerb);
+}
 
-/** A repeat that is lazy or possessive, or whose body can be empty. */
-function isUnusualLoop(node: Node): boolean {
-  if (node.type === "atomic") return node.node.type === "repeat";
-  return node.type === "repeat" && (!node.greedy || widthOf(node.node).min === 0);
+function isVerb(node: Node, verbs: readonly VerbName[]): boolean {
+  return node.type === "verb" && verbs.includes(node.verb);
 }
 
 /** The groups that references and conditions inside a node ask for, each as often as it is. */

@@ -19,8 +19,9 @@ export const UNSUPPORTED = [
   "a reference into a negative lookaround",
   "a lookahead that Perl takes for the match's start",
   "an optional (*ACCEPT)",
+  "a repeated (*THEN)",
   "(*COMMIT) beside (*ACCEPT)",
-  "(*COMMIT) in a repeat that is lazy, possessive or can be empty",
+  "(*COMMIT), (*PRUNE) or (*SKIP) in a repeat",
 ] as const;
 
 export type Unsupported = (typeof UNSUPPORTED)[number];

@@ -20,15 +20,6 @@ const FOUND: readonly (readonly [pat: string, flags: string, subj: string, m: re
   ["\\d?(b c{0,1}){,2}b?+", "", "Ac a", [[0, 0], null]],
   ["[ab]\\K# (a\n{1,2}\\N", "x", "bbab", [[1, 2]]],
   ["\\ba{2}\\K??", "", "aa", [[0, 2]]],
-  [
-    "(a(*PRUNE)?(?:\\K)+|[a-c])",
-    "",
-    "ab",
-    [
-      [1, 1],
-      [0, 1],
-    ],
-  ],
   ["(?[ \\w - [a-f] ]){,2}", "a", "S\xb5", [[0, 1]]],
   ["(*COMMIT)(*SKIP) {1,2}", "", "a ", [[1, 2]]],
   ["(*COMMIT)(?:a|b)", "", "xa", false],
@@ -48,15 +39,6 @@ const FOUND: readonly (readonly [pat: string, flags: string, subj: string, m: re
     [
       [0, 0],
       [0, 0],
-    ],
-  ],
-  [
-    "((*PRUNE):)+",
-    "",
-    ":",
-    [
-      [0, 1],
-      [0, 1],
     ],
   ],
   ["\\d1(?:(?:(*ACCEPT){2}.:)(*F))", "", "Aaa11b", [[3, 5]]],

@@ -77,7 +77,8 @@ const REFUSED: Readonly<Record<Unsupported, readonly [pattern: string, flags: st
   "a lookahead that Perl takes for the match's start": ["(?(?=(a))a)(b)", ""],
   "an optional (*ACCEPT)": ["a(*ACCEPT)?b", ""],
   "(*COMMIT) beside (*ACCEPT)": ["a(*COMMIT)b(*ACCEPT)", ""],
-  "(*COMMIT) in a repeat that is lazy, possessive or can be empty": ["(?:a(*COMMIT))*?b", ""],
+  "a repeated (*THEN)": ["a(*THEN)?b", ""],
+  "(*COMMIT), (*PRUNE) or (*SKIP) in a repeat": ["(?:a(*PRUNE))*b", ""],
 };
 
 test("a construct that is not supported is named, never approximated", () => {
