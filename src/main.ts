@@ -11,11 +11,13 @@ function endOnOutputError(error: NodeJS.ErrnoException): void {
 }
 
 async function main([name, ...args]: readonly string[]): Promise<number> {
+  // With a resource file, SEC needs no argument.
+  const runs = name === undefined ? process.env["SECRC"] !== undefined : name.startsWith("-");
+  if (runs) return (await import("./daemon/run.ts")).runDaemon(process.argv.slice(2), commandList);
   if (name === undefined || name === "help") {
     process.stdout.write(await help());
     return 0;
   }
-  if (name.startsWith("-")) return (await import("./daemon/run.ts")).runDaemon([name, ...args], commandList);
   const load = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
   if (!load) {
     const similar = suggestion(name, Object.keys(COMMANDS));

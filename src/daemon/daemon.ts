@@ -31,6 +31,9 @@ import { CONFIGURATION_ERROR, Supervision } from "./supervision.ts";
 /** Matching goes on so long before the event loop has its turn: outputs, children and signals. */
 const SLICE_MS = 20;
 
+/** Commands that rules have started on SEC_SHUTDOWN have so long before they are sent SIGTERM. */
+const SHUTDOWN_GRACE_MS = 3000;
+
 /** What a {@link Daemon} is made from. */
 export interface DaemonSurroundings {
   readonly log: Log;
@@ -311,7 +314,7 @@ export class Daemon {
     for (const { file, operations } of replaceRules(this.engine, ruleSet, engineOptions(options))) {
       if (signal === "HUP") continue;
       const words = `Terminating all event correlation operations started from ${file.path}`;
-      log.write(4, `${words}, number of operations: ${operations}`);
+      log.write(6, `${words}, number of operations: ${operations}`);
     }
     this.inputs.reopen(signal, this.inputSettings());
   }
@@ -381,11 +384,13 @@ export class Daemon {
     this.ending = true;
     clearTimeout(this.timer);
     this.control.close();
-    if (this.keeping)
-      await this.keeping.close(() => this.outputs.close(terminate), terminate && this.options.childterm);
+    const { intevents, childterm } = this.options;
+    const grace = terminate && intevents && childterm ? SHUTDOWN_GRACE_MS : 0;
+    const closeOutputs = (): Promise<void> => this.outputs.close(terminate, grace);
+    if (this.keeping) await this.keeping.close(closeOutputs, terminate && childterm);
     else {
       this.inputs.close();
-      await this.outputs.close(terminate);
+      await closeOutputs();
     }
     this.perl.close();
     this.log.close();

@@ -7,6 +7,7 @@ import { isFacility, Syslog } from "../system/syslog.ts";
 
 /** Where the log goes. */
 export interface LogSettings {
+  /** `-` is standard output. */
   readonly file: string | undefined;
   /** A facility of syslog(3). */
   readonly facility: string | undefined;
@@ -18,6 +19,7 @@ export interface LogSettings {
 
 /** Severities of syslog(3) by our levels: critical, error, warning, notice, informative, debugging. */
 const SEVERITIES: Readonly<Record<LogLevel, number>> = { 1: 2, 2: 3, 3: 4, 4: 5, 5: 6, 6: 7 };
+const STANDARD_OUTPUT = 1;
 const STANDARD_ERROR = 2;
 
 /**
@@ -40,7 +42,7 @@ export class Log {
     const complaints: string[] = [];
     if (settings.file !== undefined) {
       try {
-        this.descriptor = openSync(settings.file, "a", 0o666);
+        this.descriptor = settings.file === "-" ? STANDARD_OUTPUT : openSync(settings.file, "a", 0o666);
       } catch (error) {
         complaints.push(`Can't open logfile ${settings.file} (${errorText(errnoOf(error))})`);
       }
@@ -57,7 +59,7 @@ export class Log {
   }
 
   close(): void {
-    if (this.descriptor !== undefined) closeSync(this.descriptor);
+    if (this.descriptor !== undefined && this.descriptor !== STANDARD_OUTPUT) closeSync(this.descriptor);
     this.descriptor = undefined;
     this.syslog?.close();
     this.syslog = undefined;

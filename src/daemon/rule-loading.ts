@@ -5,6 +5,7 @@ import { linesOf } from "../config/position.ts";
 import type { LogLevel } from "../core/ports.ts";
 import { compileFile, type RuleSet, type RunningFile, ruleSetOf } from "../core/rule-set.ts";
 import { perlGlob } from "../inputs/perl-glob.ts";
+import { faultRecord } from "./fault-record.ts";
 import type { DaemonOptions } from "./option-table.ts";
 import { whyNotTrusted } from "./ownership.ts";
 import { loadRuleFiles, type PerlCompiler } from "./rule-files.ts";
@@ -121,9 +122,10 @@ export class RuleLoader {
     }
     const { positionOf } = linesOf(read.text);
     let faults = 0;
-    for (const { severity, code, span, message, hint } of read.parsed.diagnostics) {
-      const { line, column } = positionOf(span.start);
-      const advice = hint === undefined ? "" : ` (${hint})`;
+    for (const diagnostic of read.parsed.diagnostics) {
+      const { severity, code, span, message, hint } = diagnostic;
+      const at = positionOf(span.start);
+      const { line, column } = at;
       this.diagnostics.push({
         path,
         line,
@@ -134,7 +136,7 @@ export class RuleLoader {
         ...(hint !== undefined && { hint }),
       });
       if (code === "no-rules") continue;
-      this.log(severity === "error" ? 2 : 3, `${path} line ${line}: ${message}${advice}`);
+      this.log(severity === "error" ? 2 : 3, faultRecord(diagnostic, { path, text: read.text, at }));
       if (severity === "error") faults += 1;
     }
     const { file } = read.parsed;

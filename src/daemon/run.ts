@@ -5,6 +5,7 @@ import { PerlHost } from "../perl/perl-host.ts";
 import { hideMemory } from "../system/prctl.ts";
 import { Daemon } from "./daemon.ts";
 import { isDetached, reportStarted, startDetached } from "./detach.ts";
+import { isInteractive } from "./interactive.ts";
 import { Log, leadsToJournal } from "./log.ts";
 import { Opener } from "./opener/client.ts";
 import type { DaemonOptions } from "./option-table.ts";
@@ -15,6 +16,7 @@ import { PROGRAM } from "./program.ts";
 import { readOptions } from "./read-options.ts";
 import { Readiness } from "./readiness.ts";
 import { RuleLoader } from "./rule-loading.ts";
+import { readsStandardInput } from "./settings.ts";
 import { openStore } from "./state-keeping.ts";
 import { CONFIGURATION_ERROR } from "./supervision.ts";
 
@@ -61,12 +63,11 @@ async function start(
   const log = new Log();
   log.level = options.debug as LogLevel;
   const terminal = !detached && process.stderr.isTTY;
-  const interactive = !detached && process.stdin.isTTY && process.stdout.isTTY && process.stderr.isTTY;
+  const interactive = !detached && isInteractive();
   const places = { terminal: terminal || options.testonly, journal: !detached && leadsToJournal() };
   complain(log.open({ file: options.log, facility: options.syslog, ...places }));
   log.write(4, PROGRAM);
   if (options.testonly) return test(options, log);
-  if (interactive) log.write(4, "Interactive process, SIGINT can't be used for changing the logging level");
   // Reading a large state takes its time, and nothing else can be said meanwhile.
   if (options.state !== undefined) readiness.extendTimeout(LONGEST_RESTORE_SECONDS);
   const store = options.state === undefined ? undefined : openStore(options.state, options);
@@ -97,17 +98,28 @@ async function start(
     interactive,
     places,
     store,
-    started() {
-      const failure = options.pid === undefined ? undefined : writePidFile(options.pid);
-      if (failure !== undefined) return failure;
-      if (detached) {
-        log.write(6, "Daemonization complete");
-        reportStarted();
-      }
-      return undefined;
-    },
+    started: () => begin(options, log, { detached, interactive }),
   });
   return daemon.run();
+}
+
+/** Says that the program is at work. Returns why it must end. */
+function begin(
+  options: DaemonOptions,
+  log: Log,
+  { detached, interactive }: { readonly detached: boolean; readonly interactive: boolean },
+): string | undefined {
+  if (detached) {
+    if (readsStandardInput(options)) {
+      return "Can't become a daemon (stdin is specified as input), exiting!";
+    }
+    log.write(6, "Daemonization complete");
+  }
+  const failure = options.pid === undefined ? undefined : writePidFile(options.pid);
+  if (failure !== undefined) return failure;
+  if (detached) reportStarted();
+  if (interactive) log.write(4, "Interactive process, SIGINT can't be used for changing the logging level");
+  return undefined;
 }
 
 /** `--testonly`: reads the rules, says what is wrong in them, and ends. */

@@ -66,6 +66,11 @@ export function outputSettings(
   };
 }
 
+/** Whether standard input is among the inputs. */
+export function readsStandardInput(options: DaemonOptions): boolean {
+  return inputPatterns(options).some(({ pattern }) => pattern.split(/\s+/).includes("-"));
+}
+
 /** The values of `--input`; the names of contexts are bytes, one a character. */
 function inputPatterns({ input }: DaemonOptions): readonly InputPattern[] {
   return input.map((value) => {

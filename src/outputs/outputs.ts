@@ -98,17 +98,16 @@ export class Outputs {
   /**
    * Ends: what waits for slow readers is written, and commands that wait for room are started, for as long as
    * that may take at the end. The commands themselves are not waited for, but sent SIGTERM, with
-   * `--childterm`, unless told not to.
+   * `--childterm`, unless told not to; those that end by themselves within the grace are not.
    */
-  async close(terminate = true): Promise<void> {
+  async close(terminate = true, graceMilliseconds = 0): Promise<void> {
+    if (graceMilliseconds > 0) {
+      this.commands.startAll();
+      await until(() => this.commands.children().length === 0, graceMilliseconds);
+    }
     if (terminate) this.terminateChildren();
     this.closeOutputs();
-    const deadline = Date.now() + MOST_MILLISECONDS_AT_END;
-    while (this.waits() && Date.now() < deadline) {
-      await new Promise((resolve) => {
-        setTimeout(resolve, MILLISECONDS_BETWEEN_LOOKS);
-      });
-    }
+    await until(() => !this.waits(), MOST_MILLISECONDS_AT_END);
     this.commands.startAll();
     this.commands.close();
     this.standardOutput.abandon();
@@ -146,5 +145,15 @@ export class Outputs {
       const protocol = output === "udpsock" ? "UDP" : "TCP";
       this.settings.log(6, `No socket for ${protocol} peer '${name}', can't close`);
     }
+  }
+}
+
+/** Waits until something holds, or for so long. */
+async function until(holds: () => boolean, milliseconds: number): Promise<void> {
+  const deadline = Date.now() + milliseconds;
+  while (!holds() && Date.now() < deadline) {
+    await new Promise((resolve) => {
+      setTimeout(resolve, MILLISECONDS_BETWEEN_LOOKS);
+    });
   }
 }

@@ -24,7 +24,7 @@ export const alias: ActionDefinition<Alias> = {
     if (!context) {
       engine.log(3, () => `Context '${contextName}' does not exist, can't create alias`);
     } else if (engine.contexts.has(furtherName)) {
-      engine.log(3, () => `Alias '${furtherName}' already exists`);
+      engine.log(6, () => `Alias '${furtherName}' already exists`);
     } else if (!isProtected(engine, context, "alias")) {
       if (!context.names.includes(furtherName)) context.names.push(furtherName);
       engine.contexts.set(furtherName, context);

@@ -19,7 +19,7 @@ export const deleteContext: ActionDefinition<Delete> = {
     if (isProtected(engine, engine.contexts.get(contextName), "delete")) return;
     const context = deletable(engine, contextName);
     if (!context) {
-      engine.log(3, () => `Context '${contextName}' does not exist or is already going through deletion`);
+      engine.log(6, () => `Context '${contextName}' does not exist or is already going through deletion`);
       return;
     }
     forgetContext(engine, context);

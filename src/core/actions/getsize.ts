@@ -23,6 +23,6 @@ export const getsize: ActionDefinition<Getsize> = {
       return;
     }
     engine.variables.set(receiver.name, undefined);
-    engine.log(3, () => `Context '${contextName}' does not exist, variable '%${receiver.name}' set to undef`);
+    engine.log(6, () => `Context '${contextName}' does not exist, variable '%${receiver.name}' set to undef`);
   },
 };

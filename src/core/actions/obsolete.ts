@@ -19,7 +19,7 @@ export const obsolete: ActionDefinition<Obsolete> = {
     if (isProtected(engine, engine.contexts.get(contextName), "obsolete")) return;
     const context = deletable(engine, contextName);
     if (!context) {
-      engine.log(3, () => `Context '${contextName}' does not exist or is already going through deletion`);
+      engine.log(6, () => `Context '${contextName}' does not exist or is already going through deletion`);
       return;
     }
     // What its list sees if it asks for the lifetime.

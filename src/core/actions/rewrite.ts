@@ -31,6 +31,10 @@ export const rewrite: ActionDefinition<Rewrite> = {
       return;
     }
     const given = splitLines(replacement);
+    if (number === 0 && /^\n*$/.test(replacement)) {
+      engine.log(3, () => "No data for rewriting input buffer");
+      return;
+    }
     const rewritten = engine.buffer.rewrite(number, given);
     engine.log(6, () => {
       const shown = rewritten.length === given.length ? replacement : rewritten.join("\n");

@@ -33,7 +33,7 @@ export const setctime: ActionDefinition<Setctime> = {
     else if (created < context.created) {
       engine.log(3, () => `Can't set context creation time backwards to '${written()}'`);
     } else if (created > engine.now) {
-      engine.log(3, () => `Can't set context creation time into the future to '${written()}'`);
+      engine.log(3, () => `Can't set context creation time into future to '${written()}'`);
     } else if (created === context.created) {
       engine.log(6, () => `Context creation time already set to '${written()}'`);
     } else {

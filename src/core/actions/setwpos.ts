@@ -46,7 +46,7 @@ export const setwpos: ActionDefinition<Setwpos> = {
     } else if (start < operation.windowStart) {
       engine.log(3, () => `Can't move event correlation window backwards to '${written()}'`);
     } else if (start > engine.now) {
-      engine.log(3, () => `Can't move event correlation window into the future to '${written()}'`);
+      engine.log(3, () => `Can't move event correlation window into future to '${written()}'`);
     } else if (start === operation.windowStart) {
       engine.log(6, () => `Event correlation window is already positioned at '${written()}'`);
     } else {

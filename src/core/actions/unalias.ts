@@ -23,7 +23,7 @@ export const unalias: ActionDefinition<Unalias> = {
       if (context.names.length > 0) return;
       engine.log(6, () => `Alias '${contextName}' was the last reference to a context`);
     } else {
-      engine.log(3, () => {
+      engine.log(6, () => {
         const trouble = "does not exist or the referred context is already going through deletion";
         return `Alias '${contextName}' ${trouble}`;
       });

@@ -57,9 +57,14 @@ function startPair(engine: Engine, rule: PairFields, running: RunningRule, actsA
   if (runningOperation(engine, running, description)) return;
   const second = secondPatternWith(rule.condition2.pattern, first.rounds, engine.liveMatch);
   if (second && "fault" in second) {
+    const type = actsAtOnce ? "Pair" : "PairWithWindow";
     engine.log(2, () => {
-      const id = `${running.file.path} | ${running.rule.number} | ${description}`;
-      return `Invalid regular expression in operation '${id}': ${second.fault}`;
+      const words = `Runtime variable evaluation yielded an invalid regular expression '${second.text}'`;
+      return `${words} for ${type} rule: ${second.fault}`;
+    });
+    engine.log(2, () => {
+      const key = `${running.file.path} | ${running.rule.number} | ${description}`;
+      return `Can't start ${type} event correlation operation with the key '${key}'`;
     });
     return;
   }

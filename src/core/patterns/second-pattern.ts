@@ -18,7 +18,9 @@ export interface SubstitutedPattern {
 }
 
 /** A second pattern that is an operation's own; `fault` says why the substituted one does not compile. */
-export type SecondPattern = { readonly pattern: SubstitutedPattern } | { readonly fault: string };
+export type SecondPattern =
+  | { readonly pattern: SubstitutedPattern }
+  | { readonly fault: string; readonly text: string };
 
 /**
  * The second pattern of a pair with the values of the first match in it (manual: end of "PATTERNS, PATTERN
@@ -38,7 +40,7 @@ export function secondPatternWith(
   try {
     return { pattern: substituted(pattern, value) };
   } catch (fault) {
-    return { fault: (fault as Error).message };
+    return { fault: (fault as Error).message, text: value };
   }
 }
 
