@@ -6,5 +6,6 @@ export const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   replay: async () => (await import("./replay.ts")).command,
   state: async () => (await import("./state.ts")).command,
   ctl: async () => (await import("./ctl.ts")).command,
+  setup: async () => (await import("./setup.ts")).command,
   regex: async () => (await import("./regex.ts")).command,
 };

@@ -1,0 +1,90 @@
+import {
+  chownSync,
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
+import { join } from "node:path";
+import { groupNamed, userNamed } from "../../system/users.ts";
+import { FIFO, readFromJournal, readFromRsyslog } from "./options-file.ts";
+import { run } from "./run.ts";
+import { shippedFile } from "./shipped-file.ts";
+
+const FOLDER = "/etc/rsyslog.d";
+/** Before the files in which distributions say what is not to be logged any further. */
+const SNIPPET = join(FOLDER, "30-sec-ts.conf");
+const OPTIONS = "/etc/sec-ts/sec-ts.options";
+/** Takes the place of the file of the same name in /usr/lib/tmpfiles.d. */
+const TMPFILES = "/etc/tmpfiles.d/sec-ts.conf";
+const OUR_MARK = "# Written by sec-ts setup rsyslog, since rsyslogd is not run by root.\n";
+const GROUP = "sec-ts";
+
+/** Has rsyslogd feed sec-ts, instead of the journal. */
+export function feedFromRsyslog(): void {
+  if (!existsSync(FOLDER)) throw new Error(`rsyslogd is not installed: there is no ${FOLDER}`);
+  const had = existsSync(SNIPPET);
+  copyFileSync(shippedFile("rsyslog/sec-ts.conf"), SNIPPET);
+  try {
+    run("rsyslogd", "-N1");
+  } catch (error) {
+    // What was well before is to stay so.
+    if (!had) rmSync(SNIPPET);
+    throw error;
+  }
+  giveFifoTo(rsyslogdUser());
+  changeOptions(readFromRsyslog);
+  run("systemctl", "enable", "--now", "sec-ts-fifo.service");
+  run("systemctl", "try-restart", "sec-ts.service");
+  run("systemctl", "restart", "rsyslog.service");
+}
+
+/** Undoes that. */
+export function feedFromJournal(): void {
+  if (existsSync(SNIPPET)) {
+    rmSync(SNIPPET);
+    run("systemctl", "try-restart", "rsyslog.service");
+  }
+  if (existsSync(TMPFILES) && readFileSync(TMPFILES, "latin1").startsWith(OUR_MARK)) rmSync(TMPFILES);
+  if (existsSync(FIFO)) chownSync(FIFO, 0, groupNamed(GROUP) ?? 0);
+  changeOptions(readFromJournal);
+  run("systemctl", "try-restart", "sec-ts.service");
+}
+
+/** Who rsyslogd becomes when it has begun, if not root: Ubuntu has it run by the user syslog. */
+function rsyslogdUser(): string | undefined {
+  const files = ["/etc/rsyslog.conf", ...readdirSync(FOLDER).map((name) => join(FOLDER, name))];
+  for (const file of files.filter((name) => name.endsWith(".conf"))) {
+    const text = readFileSync(file, "latin1").replace(/^\s*#.*$/gm, "");
+    const [, old, quoted] =
+      /^\s*\$PrivDropToUser\s+(\S+)|privdrop\.user\.name\s*=\s*"([^"]+)"/im.exec(text) ?? [];
+    if (old ?? quoted) return old ?? quoted;
+  }
+  return undefined;
+}
+
+/** The FIFO belongs to who writes it; the folder stays root's, so that nobody can put another there. */
+function giveFifoTo(name: string | undefined): void {
+  if (name === undefined || name === "root") return;
+  const account = userNamed(name);
+  if (!account) throw new Error(`rsyslogd is run by the user '${name}', whom there is not`);
+  const line = `p ${FIFO} 0640 ${name} ${GROUP} -\n`;
+  mkdirSync("/etc/tmpfiles.d", { recursive: true });
+  writeFileSync(TMPFILES, `${OUR_MARK}d /run/sec-ts-in 0755 root root -\n${line}`);
+  if (existsSync(FIFO)) chownSync(FIFO, account.user, groupNamed(GROUP) ?? 0);
+  else run("systemd-tmpfiles", "--create", TMPFILES);
+}
+
+/** A reader never sees half of it. */
+function changeOptions(change: (text: string) => string): void {
+  if (!existsSync(OPTIONS)) return;
+  const text = readFileSync(OPTIONS, "latin1");
+  const changed = change(text);
+  if (changed === text) return;
+  writeFileSync(`${OPTIONS}.new`, changed, { encoding: "latin1", mode: 0o644 });
+  renameSync(`${OPTIONS}.new`, OPTIONS);
+}
