@@ -4,6 +4,7 @@ import { DIAGNOSTICS, type DiagnosticCode } from "../config/diagnostics/index.ts
 import type { CheckedRuleFile } from "../config/parse-rule-file.ts";
 import { linesOf } from "../config/position.ts";
 import { suggestion } from "../config/suggest.ts";
+import type { ShellVariables } from "../core/templates/shell-template.ts";
 import { findFaults, type ReadRuleFile } from "../daemon/rule-files.ts";
 import { perlGlob } from "../inputs/perl-glob.ts";
 import { normaliseArguments } from "./arguments.ts";
@@ -36,6 +37,11 @@ const OPTIONS = {
     describe: "rule files: names or patterns, separated by blanks",
   },
   bufsize: { type: "number", default: 0, describe: "lines in an input buffer, as SEC is given it" },
+  "shell-vars": {
+    choices: ["raw", "escape", "refuse"],
+    default: "raw",
+    describe: "values in command lines for the shell, as the daemon is given it",
+  },
   format: { choices: ["text", "json"], default: "text", describe: "how diagnostics are written" },
   strict: { type: "boolean", default: false, describe: "fail on warnings as well" },
   perl: { type: "boolean", default: true, describe: "compile Perl functions; --no-perl leaves it out" },
@@ -64,7 +70,12 @@ export const command: Command = {
     if (options["help"]) return 0;
     if (options.explain !== undefined) return runExplain(options.explain);
     const paths = [...new Set((options.conf ?? []).flatMap((patterns) => perlGlob(patterns)))];
-    const { files, withoutPerl } = findFaults(paths, options.perl, options.bufsize);
+    const { files, withoutPerl } = findFaults(
+      paths,
+      options.perl,
+      options.bufsize,
+      options["shell-vars"] as ShellVariables,
+    );
     const findings = files.flatMap(findingsOf);
     if (files.length === 0) findings.push(noFileFound(options.conf ?? []));
     if (withoutPerl !== undefined) findings.push(perlNotFound(files[0]?.path ?? "", withoutPerl));

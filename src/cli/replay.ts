@@ -9,6 +9,7 @@ import { compileRuleSet } from "../core/rule-set.ts";
 import type { RuleFile } from "../core/rules/index.ts";
 import type { Dropped } from "../core/saved-state.ts";
 import { finish } from "../core/step.ts";
+import type { ShellVariables } from "../core/templates/shell-template.ts";
 import { continueTimeline, drain, runTimeline, type TimedLines } from "../core/timeline.ts";
 import { loadRuleFiles } from "../daemon/rule-files.ts";
 import { perlGlob } from "../inputs/perl-glob.ts";
@@ -139,7 +140,7 @@ function loadRules(options: ReplayOptions, perl: PerlHost): readonly RuleFile[] 
   const paths = [...new Set((options.conf ?? []).flatMap((patterns) => perlGlob(patterns)))];
   if (paths.length === 0) throw new Error("no rules: use --conf=GLOB");
   const loaded: RuleFile[] = [];
-  for (const file of loadRuleFiles(paths, perl, options.bufsize)) {
+  for (const file of loadRuleFiles(paths, perl, options.bufsize, options["shell-vars"] as ShellVariables)) {
     if ("unread" in file) {
       complain(`${file.path}: ${file.unread.reason}`);
       continue;

@@ -1,6 +1,7 @@
 import type { Argv } from "yargs";
 import type { EngineOptions } from "../core/engine.ts";
 import type { LogLevel } from "../core/ports.ts";
+import type { ShellVariables } from "../core/templates/shell-template.ts";
 import { type InputPattern, inputPattern } from "../inputs/settings.ts";
 
 /**
@@ -17,6 +18,12 @@ export const ENGINE_OPTIONS = {
   intevents: { type: "boolean", default: false, describe: "create internal events" },
   intcontexts: { type: "boolean", default: false, describe: "create internal contexts" },
   quoting: { type: "boolean", default: false, describe: "put %s in single quotes in command lines" },
+  "shell-vars": {
+    type: "string",
+    choices: ["raw", "escape", "refuse"],
+    default: "raw",
+    describe: "values in command lines for the shell: as they are, quoted, or none",
+  },
   "literal-index": {
     type: "boolean",
     default: true,
@@ -67,6 +74,7 @@ export interface ParsedEngineOptions {
   readonly intevents: boolean;
   readonly intcontexts: boolean;
   readonly quoting: boolean;
+  readonly "shell-vars": string;
   readonly "literal-index": boolean;
   readonly debug: number;
 }
@@ -87,6 +95,7 @@ export function engineOptions(options: ParsedEngineOptions): EngineOptions {
     eventStoreSize: options.evstoresize,
     cleanTimeSeconds: options.cleantime,
     quoting: options.quoting,
+    shellVariables: options["shell-vars"] as ShellVariables,
     literalIndex: options["literal-index"],
     logLevel: options.debug as LogLevel,
   };

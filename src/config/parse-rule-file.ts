@@ -1,6 +1,7 @@
 import type { RuleBase } from "../core/rules/definition.ts";
 import type { Rule, RuleFile } from "../core/rules/index.ts";
 import type { Options } from "../core/rules/options.ts";
+import type { ShellVariables } from "../core/templates/shell-template.ts";
 import { perlCodeIn } from "../core/uses-perl.ts";
 import type { Diagnostic, Report } from "./diagnostics/diagnostic.ts";
 import { DIAGNOSTICS } from "./diagnostics/index.ts";
@@ -18,6 +19,8 @@ export interface ParseOptions {
   readonly whyNoPerl?: (() => string | undefined) | undefined;
   /** The value of `--bufsize`; if it is not 0, patterns for more lines are faults. */
   readonly bufferSize?: number;
+  /** The value of `--shell-vars`. */
+  readonly shellVariables?: ShellVariables | undefined;
 }
 
 export interface ParsedRuleFile {
@@ -87,12 +90,13 @@ export function checkRuleFile(
   return { rules, diagnostics: inOrder(diagnostics) };
 }
 
-function scopeOf({ perl, bufferSize }: Omit<ParseOptions, "digest">, diagnostics: Diagnostic[]): ParseScope {
+function scopeOf(options: Omit<ParseOptions, "digest">, diagnostics: Diagnostic[]): ParseScope {
+  const { perl, bufferSize = 0, shellVariables = "raw" } = options;
   const report: Report = (code, span, message, hint) => {
     const diagnostic = { code, severity: DIAGNOSTICS[code].severity, span, message };
     diagnostics.push(hint === undefined ? diagnostic : { ...diagnostic, hint });
   };
-  return { report, perl, bufferSize: bufferSize ?? 0 };
+  return { report, perl, bufferSize, shellVariables };
 }
 
 /** Reads all rules, fills the labels with the numbers of their rules, and returns the last Options rule. */

@@ -2,6 +2,7 @@ import type { Pattern } from "../core/patterns/index.ts";
 import { PATTERN_TYPES } from "../core/patterns/index.ts";
 import type { FieldDefinition, FieldKind, RuleDefinition } from "../core/rules/definition.ts";
 import { RULE_TYPES, type RuleType } from "../core/rules/index.ts";
+import { checkShellVariables } from "./check-shell.ts";
 import { checkVariables } from "./check-variables.ts";
 import { quoted } from "./diagnostics/diagnostic.ts";
 import { DIAGNOSTICS } from "./diagnostics/index.ts";
@@ -49,6 +50,7 @@ export function parseRule(block: RuleBlock, outer: ParseScope): DraftRule | unde
     if (written) parseField(written, field, block, fields, scope);
   }
   checkVariables(fields, definitions, scope);
+  if (valid) checkShellVariables(fields, definitions, scope);
   return valid ? { type, definition, block, fields } : undefined;
 }
 

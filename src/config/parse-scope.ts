@@ -1,4 +1,5 @@
 import type { PerlFault } from "../core/perl-port.ts";
+import type { ShellVariables } from "../core/templates/shell-template.ts";
 import type { Report } from "./diagnostics/diagnostic.ts";
 
 /**
@@ -14,6 +15,8 @@ export type PerlCheck = (code: string) => PerlFault | undefined;
 export interface ParseScope {
   readonly report: Report;
   readonly perl: PerlCheck | undefined;
+  /** What may be put into command lines for the shell (`--shell-vars`). */
+  readonly shellVariables: ShellVariables;
   /** How many lines an input buffer will hold, 0 if as many as the patterns need (manual: `--bufsize`). */
   readonly bufferSize: number;
 }

@@ -121,7 +121,7 @@ export class FieldReader implements RuleFields {
     if (definition?.fallback === undefined)
       throw new Error(`the field ${field} has neither value nor fallback`);
     const fallback = sourceText(definition.fallback, this.#start);
-    const scope = { report: () => undefined, perl: undefined, bufferSize: 0 };
+    const scope = { report: () => undefined, perl: undefined, bufferSize: 0, shellVariables: "raw" } as const;
     return FIELD_PARSERS[definition.kind](fallback, definition, scope) as V;
   }
 }

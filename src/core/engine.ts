@@ -13,6 +13,7 @@ import type { LogLevel, Ports } from "./ports.ts";
 import type { RuleSet, RunningRule } from "./rule-set.ts";
 import type { RULE_TYPES } from "./rules/index.ts";
 import type { PendingScript } from "./scripts.ts";
+import type { ShellVariables } from "./templates/shell-template.ts";
 import type { ActionListVariables } from "./variables.ts";
 
 /** What SEC's options tell the engine (manual: "OPTIONS"). */
@@ -25,6 +26,8 @@ export interface EngineOptions {
   readonly eventStoreSize: number;
   readonly cleanTimeSeconds: number;
   readonly quoting: boolean;
+  /** What may be put into command lines for the shell; all values as they are if nothing is said. */
+  readonly shellVariables?: ShellVariables;
   /** Whether rules whose literals a line lacks are left out; changes nothing but speed. */
   readonly literalIndex: boolean;
   /** Messages up to this level are logged. */

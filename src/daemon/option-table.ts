@@ -193,6 +193,13 @@ export const OWN_OPTIONS = {
     initial: true,
     summary: "pass over rules whose literals a line lacks",
   },
+  "shell-vars": {
+    kind: "text",
+    value: "raw|escape|refuse",
+    initial: "raw",
+    choices: ["raw", "escape", "refuse"],
+    summary: "values in command lines for the shell: as they are, quoted, or none",
+  },
   "max-line": {
     kind: "integer",
     value: "bytes",

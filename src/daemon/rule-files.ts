@@ -8,6 +8,7 @@ import {
 } from "../config/parse-rule-file.ts";
 import type { PerlCheck } from "../config/parse-scope.ts";
 import type { PerlFault } from "../core/perl-port.ts";
+import type { ShellVariables } from "../core/templates/shell-template.ts";
 import { checkPerlFunctions } from "../perl/check-syntax.ts";
 
 /** A rule file that was read, or why it was not. */
@@ -48,6 +49,7 @@ export function loadRuleFiles(
   paths: readonly string[],
   compiler: PerlCompiler,
   bufferSize = 0,
+  shellVariables: ShellVariables = "raw",
 ): readonly ReadRuleFile<ParsedRuleFile>[] {
   let reason: { readonly text: string | undefined } | undefined;
   const whyNoPerl = (): string | undefined => (reason ??= { text: compiler.whyUnavailable() }).text;
@@ -59,7 +61,7 @@ export function loadRuleFiles(
     return {
       path,
       text: read.text,
-      parsed: parseRuleFile(path, read.text, { digest, bufferSize, perl, whyNoPerl }),
+      parsed: parseRuleFile(path, read.text, { digest, bufferSize, perl, whyNoPerl, shellVariables }),
     };
   });
 }
@@ -80,8 +82,11 @@ export function findFaults(
   paths: readonly string[],
   usePerl: boolean,
   bufferSize = 0,
+  shellVariables: ShellVariables = "raw",
 ): ReadRuleFiles<CheckedRuleFile> {
-  return readRuleFiles(paths, usePerl, (path, text, perl) => checkRuleFile(path, text, { bufferSize, perl }));
+  return readRuleFiles(paths, usePerl, (path, text, perl) =>
+    checkRuleFile(path, text, { bufferSize, perl, shellVariables }),
+  );
 }
 
 /**

@@ -4,6 +4,7 @@ import type { DiagnosticCode } from "../config/diagnostics/index.ts";
 import { linesOf } from "../config/position.ts";
 import type { LogLevel } from "../core/ports.ts";
 import { compileFile, type RuleSet, type RunningFile, ruleSetOf } from "../core/rule-set.ts";
+import type { ShellVariables } from "../core/templates/shell-template.ts";
 import { perlGlob } from "../inputs/perl-glob.ts";
 import { faultRecord } from "./fault-record.ts";
 import type { DaemonOptions } from "./option-table.ts";
@@ -107,7 +108,7 @@ export class RuleLoader {
     const refusal = options["strict-ownership"] ? whyNotTrusted(path) : undefined;
     const [read] =
       refusal === undefined
-        ? loadRuleFiles([path], this.perl, options.bufsize)
+        ? loadRuleFiles([path], this.perl, options.bufsize, options["shell-vars"] as ShellVariables)
         : [{ path, unread: { code: "unreadable-file", reason: refusal } } as const];
     if (!read || "unread" in read) {
       // For SEC a folder is an empty file.

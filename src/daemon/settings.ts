@@ -1,5 +1,6 @@
 import type { EngineOptions } from "../core/engine.ts";
 import type { LogLevel } from "../core/ports.ts";
+import type { ShellVariables } from "../core/templates/shell-template.ts";
 import type { JournalFormatName } from "../inputs/journal/formats.ts";
 import { type JournalPattern, parseJournalPattern } from "../inputs/journal/matches.ts";
 import { type InputPattern, type InputSettings, inputPattern } from "../inputs/settings.ts";
@@ -18,6 +19,7 @@ export function engineOptions(options: DaemonOptions): EngineOptions {
     eventStoreSize: options.evstoresize,
     cleanTimeSeconds: options.cleantime,
     quoting: options.quoting,
+    shellVariables: options["shell-vars"] as ShellVariables,
     // Rules that are passed over would not be counted.
     literalIndex: options["literal-index"] && !options.ruleperf,
     logLevel: options.debug as LogLevel,

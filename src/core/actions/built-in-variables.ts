@@ -44,6 +44,11 @@ export function builtInVariable(engine: Engine, name: string): string | undefine
   return ofTime ? ofTime(engine.ports.localTime(engine.now)) : OF_CHARACTERS.get(name);
 }
 
+/** The character that a built-in variable stands for at all times; undefined if it does not. */
+export function characterVariable(name: string): string | undefined {
+  return OF_CHARACTERS.get(name);
+}
+
 /** The names of the built-in variables that dumps show. */
 export function builtInNames(): readonly string[] {
   const ofCharacters = [...OF_CHARACTERS.keys()].filter((name) => !/\d{3}|[4-9]\d|3[2-9]/.test(name));

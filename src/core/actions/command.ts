@@ -1,7 +1,7 @@
 import type { Engine } from "../engine.ts";
 import type { Command } from "../ports.ts";
 import type { Template } from "../templates/template.ts";
-import { type ActionScope, render } from "./scope.ts";
+import { type ActionScope, render, renderQuoted } from "./scope.ts";
 
 /** Puts a text into single quotes for the shell (manual: `assignsq`, `--quoting`). */
 export function quoteForShell(text: string): string {
@@ -19,8 +19,12 @@ export function renderForCommand(
   return render(engine, template, { ...scope, description: quoteForShell(scope.description) });
 }
 
+/** A command line for the shell. What cannot be put into it safely becomes a command that only says so. */
 export function shellCommand(engine: Engine, line: Template, scope: ActionScope, quotable: boolean): Command {
-  return { shell: true, line: renderForCommand(engine, line, scope, quotable) };
+  if ((engine.options.shellVariables ?? "raw") === "raw") {
+    return { shell: true, line: renderForCommand(engine, line, scope, quotable) };
+  }
+  return { shell: true, line: renderQuoted(engine, line, scope) };
 }
 
 export function argumentCommand(engine: Engine, words: readonly Template[], scope: ActionScope): Command {

@@ -3,11 +3,13 @@ import type { Engine } from "../engine.ts";
 import { bind, type Lookup } from "../match-variables.ts";
 import { perlText } from "../perl-port.ts";
 import type { RunningRule } from "../rule-set.ts";
+import { fillInQuoted, foreignVariable, shellTemplate } from "../templates/shell-template.ts";
 import { compileTemplate, fillIn, type MatchRounds } from "../templates/substitution.ts";
 import type { Template, VariableReference } from "../templates/template.ts";
 import type { VariableValue } from "../variables.ts";
 import { builtInVariable } from "./built-in-variables.ts";
 import type { ActionList } from "./index.ts";
+import { quotedVariables, unquoted } from "./quoted-variables.ts";
 import { referencesOf } from "./references.ts";
 
 /** What an action list's variables stand for while it runs, and on whose behalf it runs. */
@@ -25,6 +27,32 @@ export function render(engine: Engine, template: Template, scope: ActionScope): 
   const form = compileTemplate(template, scope.rounds, true);
   if (form.percent) engine.variables.makeCurrent(scope.description, engine.now);
   return fillIn(form, scope.match, (reference) => actionListValue(engine, reference, scope));
+}
+
+/**
+ * Fills in a command line so that the shell takes each value as it is (`--shell-vars`). A rule file with a
+ * line where that is not possible is not loaded; a line of an older one does nothing.
+ */
+export function renderQuoted(engine: Engine, template: Template, scope: ActionScope): string {
+  const form = shellTemplate(template, scope.rounds, true);
+  const foreign =
+    engine.options.shellVariables === "refuse" ? foreignVariable(template, scope.rounds, true) : undefined;
+  if (foreign !== undefined || "reason" in form) return refused(engine, template);
+  if (form.percent) engine.variables.makeCurrent(scope.description, engine.now);
+  const quoted = quotedVariables(engine.ruleSet);
+  return fillInQuoted(form, scope.match, (reference) => {
+    const value = actionListValue(engine, reference, scope);
+    return quoted.has(reference.name) ? unquoted(value) : value;
+  });
+}
+
+/** The command that stands for one that may not be started. */
+export function refused(engine: Engine, { text }: Template): string {
+  engine.log(
+    2,
+    () => `Command line '${text}' has variables that cannot be put into it safely, not executing it`,
+  );
+  return ":";
 }
 
 function actionListValue(engine: Engine, { name }: VariableReference, scope: ActionScope): string {

@@ -1,5 +1,9 @@
 import type { ActionList } from "../actions/index.ts";
+import { refused } from "../actions/scope.ts";
+import type { Engine } from "../engine.ts";
 import { startScript } from "../scripts.ts";
+import { fillInQuoted, foreignVariable, shellTemplate } from "../templates/shell-template.ts";
+import type { MatchRounds } from "../templates/substitution.ts";
 import type { Template } from "../templates/template.ts";
 import { describe, holds, immediateScope } from "./condition.ts";
 import {
@@ -51,7 +55,7 @@ export const singleWithScript: RuleDefinition<SingleWithScript> = {
     const scope = immediateScope(engine, running, first!, rule.desc);
     const { script } = rule;
     const command = script.shell
-      ? ({ shell: true, line: describe(engine, script.command, first!.rounds) } as const)
+      ? ({ shell: true, line: scriptLine(engine, script.command, first!.rounds) } as const)
       : ({
           shell: false,
           arguments: script.arguments.map((word) => describe(engine, word, first!.rounds)),
@@ -60,3 +64,13 @@ export const singleWithScript: RuleDefinition<SingleWithScript> = {
     return rule.condition.continue;
   },
 };
+
+/** The command line; it knows match variables, but no action list variables. */
+function scriptLine(engine: Engine, command: Template, rounds: MatchRounds): string {
+  const { shellVariables = "raw" } = engine.options;
+  if (shellVariables === "raw") return describe(engine, command, rounds);
+  const form = shellTemplate(command, rounds, false);
+  const isRefused = shellVariables === "refuse" && foreignVariable(command, rounds, false) !== undefined;
+  if (isRefused || "reason" in form) return refused(engine, command);
+  return fillInQuoted(form, engine.liveMatch, () => "");
+}

@@ -3,6 +3,7 @@ import { test } from "node:test";
 import type { DiagnosticDefinition } from "../../../src/config/diagnostics/diagnostic.ts";
 import { DIAGNOSTICS, type DiagnosticCode } from "../../../src/config/diagnostics/index.ts";
 import { parseRuleFile } from "../../../src/config/parse-rule-file.ts";
+import type { ShellVariables } from "../../../src/core/templates/shell-template.ts";
 import { checkPerlFunctions } from "../../../src/perl/check-syntax.ts";
 
 /** Their examples are command lines, or hang on what is installed. */
@@ -60,14 +61,20 @@ function digest(rule: string): string {
   return rule;
 }
 
-function codesOf(example: string): readonly string[] {
+/** What `--shell-vars` has to be for a diagnostic. */
+const SHELL_VARIABLES: Partial<Record<DiagnosticCode, ShellVariables>> = {
+  "unquotable-shell-variable": "escape",
+  "shell-variable": "refuse",
+};
+
+function codesOf(example: string, shellVariables?: ShellVariables): readonly string[] {
   const text = `${wholeRules(example)}\n`;
   const bufferSize = Number(/--bufsize=(\d+)\)$/.exec(example)?.[1] ?? 0);
   const functions = new Set<string>();
   parseRuleFile("example", text, { digest, perl: (code) => void functions.add(code) });
   const verdicts = checkPerlFunctions(functions);
   const faults = verdicts.kind === "checked" ? verdicts.faults : new Map<string, never>();
-  const options = { digest, bufferSize, perl: (code: string) => faults.get(code) };
+  const options = { digest, bufferSize, shellVariables, perl: (code: string) => faults.get(code) };
   return parseRuleFile("example", text, options).diagnostics.map(({ code }) => code);
 }
 
@@ -75,9 +82,11 @@ for (const [code, definition] of Object.entries(DIAGNOSTICS)) {
   if (NOT_ABOUT_TEXTS.has(code)) continue;
   const { wrong, right }: DiagnosticDefinition = definition;
   test(`the examples of ${code} are what they are said to be`, () => {
-    assert.ok(codesOf(wrong).includes(code), `${wholeRules(wrong)}\ngives ${codesOf(wrong).join(" ")}`);
+    const shell = SHELL_VARIABLES[code as DiagnosticCode];
+    const found = codesOf(wrong, shell);
+    assert.ok(found.includes(code), `${wholeRules(wrong)}\ngives ${found.join(" ")}`);
     // A file of an Options rule alone is without rules; where a rule is faulty, its fault is there as well.
-    const rest = codesOf(right).filter((found) => found !== "no-rules" || code === "no-rules");
+    const rest = codesOf(right, shell).filter((other) => other !== "no-rules" || code === "no-rules");
     assert.deepEqual(rest, [], wholeRules(right));
   });
 }
