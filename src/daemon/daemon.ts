@@ -23,6 +23,7 @@ import type { DaemonOptions } from "./option-table.ts";
 import type { Readiness } from "./readiness.ts";
 import { type Reloading, reloadRules } from "./reload.ts";
 import { RuleLoader } from "./rule-loading.ts";
+import { presentSandbox } from "./sandbox.ts";
 import { engineOptions, inputSettings, outputSettings } from "./settings.ts";
 import { openSpools, StateKeeping } from "./state-keeping.ts";
 import type { StatusSource } from "./status-line.ts";
@@ -94,7 +95,7 @@ export class Daemon {
       exit: options["perl-exit"] === "ignore" ? "ignore" : "end",
       log: (message) => log(2, message),
     });
-    this.loader = new RuleLoader(log, this.perl);
+    this.loader = new RuleLoader(log, this.perl, around.readiness.supervised ? presentSandbox() : undefined);
     const { ruleSet } = this.loader.load(options);
     const { store } = around;
     this.outputs = new Outputs({

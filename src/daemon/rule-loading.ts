@@ -10,6 +10,7 @@ import { faultRecord } from "./fault-record.ts";
 import type { DaemonOptions } from "./option-table.ts";
 import { whyNotTrusted } from "./ownership.ts";
 import { loadRuleFiles, type PerlCompiler } from "./rule-files.ts";
+import { forbiddenIn, type Sandbox } from "./sandbox.ts";
 
 /** A rule file that is at work. */
 interface LoadedFile {
@@ -50,10 +51,13 @@ export class RuleLoader {
   private diagnostics: RuleFileDiagnostic[] = [];
   private readonly log: (level: LogLevel, message: string) => void;
   private readonly perl: PerlCompiler;
+  private readonly sandbox: Sandbox | undefined;
 
-  constructor(log: (level: LogLevel, message: string) => void, perl: PerlCompiler) {
+  /** What rules want to do is compared with what is permitted, if that is told. */
+  constructor(log: (level: LogLevel, message: string) => void, perl: PerlCompiler, sandbox?: Sandbox) {
     this.log = log;
     this.perl = perl;
+    this.sandbox = sandbox;
   }
 
   /** Reads all rule files; with `changedOnly` those that were not modified since they were read are kept. */
@@ -141,6 +145,9 @@ export class RuleLoader {
       if (severity === "error") faults += 1;
     }
     const { file } = read.parsed;
+    for (const { span, message } of this.sandbox ? forbiddenIn(file.rules, this.sandbox) : []) {
+      this.log(3, `${path} line ${positionOf(span.start).line}: ${message}`);
+    }
     if (file.rules.length === 0) this.noRules(path);
     else this.log(6, `${file.rules.length} rules loaded from ${path}`);
     return { file: compileFile(file), modified, faults, readAt: Math.floor(Date.now() / 1000) };

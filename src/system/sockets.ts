@@ -114,3 +114,11 @@ export function drain(descriptor: number): "more" | "nothing" | "closed" | { rea
   const errno = lastErrno();
   return errno === EAGAIN ? "nothing" : { errno };
 }
+
+/** Whether there may be sockets of IPv4 at all. */
+export function canUseInternet(): boolean {
+  const descriptor = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+  if (descriptor < 0) return false;
+  closeSync(descriptor);
+  return true;
+}

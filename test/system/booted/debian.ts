@@ -9,6 +9,7 @@ const MACHINE = join(import.meta.dirname, "machine");
 const INSTALL = join(import.meta.dirname, "install");
 const STAGE = join(import.meta.dirname, "../../../packaging/stage");
 const DEADLINE_MS = 60_000;
+const MOST_OUTPUT_BYTES = 1 << 28;
 /** How often something is tried that a shell has to look for. */
 const LOOK_MS = 100;
 
@@ -38,7 +39,7 @@ function staged(): string {
 function execute(command: string, args: readonly string[], input?: string): string {
   const { status, stdout, stderr, error } = spawnSync(command, args, {
     encoding: "latin1",
-    maxBuffer: 1 << 28,
+    maxBuffer: MOST_OUTPUT_BYTES,
     ...(input === undefined ? {} : { input }),
   });
   const words = [command.split("/").at(-1), ...args].join(" ");
@@ -76,6 +77,7 @@ export class Debian {
   try(command: string): { readonly status: number; readonly output: string } {
     const { status, stdout, stderr } = spawnSync(MACHINE, ["run", this.name, "sh", "-c", command], {
       encoding: "latin1",
+      maxBuffer: MOST_OUTPUT_BYTES,
     });
     return { status: status ?? -1, output: stdout + stderr };
   }

@@ -29,6 +29,8 @@ for (const suite of SUITES) {
   describe(`with the rsyslogd of a booted Debian (${suite})`, { skip: obstacle }, () => {
     let debian: Debian;
     let sent = 0;
+    /** Lines up to this one do not count any more. */
+    let forgotten = 0;
     before(() => {
       debian = new Debian(suite);
       debian.write("/etc/sec-ts/sec-ts.options", OPTIONS);
@@ -46,9 +48,9 @@ for (const suite of SUITES) {
     const arrived = async (): Promise<void> => {
       await debian.until("tail -n 1 /var/log/sec-ts/lines", (text) => text === `${sent}\n`);
       const numbers = debian.read("/var/log/sec-ts/lines").trim().split("\n").map(Number);
-      const wrong = numbers.findIndex((number, at) => number !== at + 1);
+      const wrong = numbers.findIndex((number, at) => number !== forgotten + at + 1);
       assert.equal(wrong, -1, `line ${wrong + 1} is ${numbers[wrong]}, of ${numbers.length}`);
-      assert.equal(numbers.length, sent);
+      assert.equal(numbers.length, sent - forgotten);
     };
 
     test("setup rsyslog makes it feed sec-ts instead of the journal", async () => {
@@ -108,6 +110,11 @@ for (const suite of SUITES) {
       assert.equal(debian.run(`stat -c '%U:%G %a' ${FIFO}`), "syslog:sec-ts 640\n");
       await debian.until("test -S /run/burst.sock && echo there", (text) => text === "there\n");
       await debian.until("ps -o user= -C rsyslogd", (text) => text === "syslog\n");
+      // What its queue had on disk when the action was taken away may come again.
+      send(1);
+      await debian.until("tail -n 1 /var/log/sec-ts/lines", (text) => text === `${sent}\n`);
+      debian.run(": > /var/log/sec-ts/lines");
+      forgotten = sent;
       send(BURST);
       await arrived();
       debian.run("sec-ts setup rsyslog --undo");
