@@ -31,6 +31,8 @@ function attempt(): void {
     const lost = openAgain();
     if (lost === undefined) {
       open!.writer.write(parts);
+      // Whatever becomes of the log, there is a state from which to go on.
+      if (!hasWritten) open!.database.pragma("wal_checkpoint(TRUNCATE)");
       hasWritten = true;
       finish({ kind: "committed" });
     } else finish({ kind: "start over", reason: lost });

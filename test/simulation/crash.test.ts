@@ -31,6 +31,27 @@ test("a run with crashes ends in the state of an uninterrupted run, and no effec
   );
 });
 
+test("a loss of power that takes the latest commits is a crash at an earlier moment", () => {
+  process.env["TZ"] = "UTC";
+  let crashes = 0;
+  for (let seed = 0; seed < SEEDS / 4; seed += 1) {
+    const generated = generateCase(seed);
+    const whole = simulate(generated, undefined);
+    const crashed = simulate(generated, createRandom(seed), "power");
+    assert.deepEqual(crashed.state, whole.state, `state of seed ${seed}`);
+    const begun = new Map<string, number>();
+    for (const effect of contents(crashed)) begun.set(effect, (begun.get(effect) ?? 0) + 1);
+    for (const effect of contents(whole)) {
+      begun.set(effect, (begun.get(effect) ?? 0) - 1);
+      assert.ok(begun.get(effect)! >= 0, `seed ${seed} lost ${effect}`);
+    }
+    for (const [effect, count] of whole.writes)
+      assert.ok((crashed.writes.get(effect) ?? 0) >= count, `seed ${seed} lost ${effect}`);
+    crashes += crashed.crashes;
+  }
+  assert.ok(crashes > SEEDS / 16, `${crashes} crashes`);
+});
+
 /** What was asked for, however often it was begun. */
 function contents({ effects }: SimulatedRun): readonly string[] {
   return [...effects.values()].toSorted();

@@ -40,14 +40,27 @@ type Moment = "never" | "before the commit" | "inside the commit" | "after the c
 
 class Crash extends Error {}
 
+/** What a crash takes: only what was in memory, or commits that were not yet on the disk as well. */
+export type Loss = "memory" | "power";
+
+/** With `--state-sync=normal` a loss of power takes the latest commits: here at most so many. */
+const MOST_LOST_COMMITS = 3;
+
 /** Runs a case with commits and crashes as `crashing` says; without it, there is a commit at the end. */
-export function simulate(conformanceCase: ConformanceCase, crashing: Random | undefined): SimulatedRun {
-  return new Simulation(conformanceCase, crashing).run();
+export function simulate(
+  conformanceCase: ConformanceCase,
+  crashing: Random | undefined,
+  loss: Loss = "memory",
+): SimulatedRun {
+  return new Simulation(conformanceCase, crashing, loss).run();
 }
 
 class Simulation {
-  private readonly database: Database;
-  private readonly writer: Writer;
+  private database: Database;
+  private writer: Writer;
+  private readonly loss: Loss;
+  /** What a disk may hold after a loss of power: the database after each of the latest commits. */
+  private onDisk: Buffer[] = [];
   private readonly lines: readonly TimedLine[];
   private readonly end: number;
   private readonly random: Random | undefined;
@@ -59,11 +72,13 @@ class Simulation {
   /** What is to happen at the next effect, once it is to happen. */
   private moment: Moment = "never";
 
-  constructor(conformanceCase: ConformanceCase, random: Random | undefined) {
+  constructor(conformanceCase: ConformanceCase, random: Random | undefined, loss: Loss) {
     this.random = random;
+    this.loss = loss;
     this.database = new Sqlite(":memory:");
     for (const sql of MIGRATIONS) this.database.exec(sql);
     this.writer = new Writer(this.database);
+    this.onDisk = [this.database.serialize()];
     const settings = readOptions(conformanceCase.options);
     const sources = conformanceCase.inputs ?? { "-": conformanceCase.trace };
     const merged = merge(sources, settings.contexts);
@@ -92,8 +107,17 @@ class Simulation {
       } catch (crash) {
         if (!(crash instanceof Crash)) throw crash;
         this.crashes += 1;
+        if (this.loss === "power") this.losePower();
       }
     }
+  }
+
+  private losePower(): void {
+    this.database.close();
+    const kept = this.random!.below(this.onDisk.length);
+    this.onDisk.length = kept + 1;
+    this.database = new Sqlite(this.onDisk[kept]);
+    this.writer = new Writer(this.database);
   }
 
   /** From a start of the program to the end of the input, or to a crash. */
@@ -161,6 +185,10 @@ class Simulation {
     add(batch, "input", "lines", "0", "0", offset, "");
     if (this.moment !== "inside the commit") {
       this.writer.write([batch]);
+      if (this.loss === "power") {
+        this.onDisk.push(this.database.serialize());
+        if (this.onDisk.length > MOST_LOST_COMMITS + 1) this.onDisk.shift();
+      }
       return;
     }
     const half = this.database.transaction(() => {
