@@ -171,7 +171,7 @@ test("a write-ahead log that is torn anywhere costs no line, and counts none twi
   );
 });
 
-test("a state file that another program has locked is refused at the start, and waited for later", async (context) => {
+test("a locked state file is refused at the start, and waited for later", async (context) => {
   const program = kept(context);
   await program.start();
   program.feed("keep 1");
@@ -191,7 +191,7 @@ test("a state file that another program has locked is refused at the start, and 
   assert.match(program.read("log"), /Can't use the state file state: another program has locked it/);
 });
 
-test("a second program with the same state file is told who has it, and a newer file is left alone", async (context) => {
+test("a second program is told who has the state file, and a newer file is left alone", async (context) => {
   const program = kept(context);
   await program.start();
   const second = new KeptProgram(RULES);
@@ -226,7 +226,7 @@ desc=mark
 action=write out mark $1
 `;
 
-test("a clock that is set forward by a day, down or running, makes due what is due, once", async (context) => {
+test("a clock that is set forward by a day, down or running, makes things due once", async (context) => {
   const program = kept(context, TIMED);
   await program.start();
   program.feed("begin one", "mark 1");
