@@ -79,6 +79,7 @@ export class Daemon {
   private complaints: readonly string[];
   private rulesLoadedAt = this.startedAt;
   private scheduled = false;
+  private readonly looks = new ClockLooks();
   private ending = false;
   private timer: NodeJS.Timeout | undefined;
   private readonly control: Control;
@@ -112,7 +113,7 @@ export class Daemon {
       engineOptions(options),
       {
         localTime,
-        perl: this.perl,
+        perl: this.looks.around(this.perl),
         cpuMicroseconds,
         log: (level, message) => this.log.record(level, message),
         childNews: () => this.outputs.childNews(),
@@ -207,12 +208,13 @@ export class Daemon {
     if (this.ending || !this.begun || keeping?.isBusy) return;
     this.supervision.turn();
     const until = performance.now() + SLICE_MS;
-    const mayGoOn = (): boolean => !engine.ended && performance.now() < until && keeping?.isUrgent !== true;
+    const mayGoOn = (late: boolean) => !late && !engine.ended && keeping?.isUrgent !== true;
+    const take = (line: TakenLine) => this.take(line);
     this.control.runTasks();
     this.look();
     let more = true;
-    if (this.catchUp) more = this.workOn(this.catchUp, mayGoOn);
-    else while (more && mayGoOn()) more = this.inputs.takeRound((line) => this.take(line));
+    if (this.catchUp) more = this.workOn(this.catchUp, () => mayGoOn(performance.now() >= until));
+    else while (more && mayGoOn(this.looks.isPast(until))) more = this.inputs.takeRound(take);
     const nextCommit = keeping?.commitIfDue() ?? Number.POSITIVE_INFINITY;
     // The loop is woken when what has changed has been made into rows.
     if (keeping?.isBusy) return;
@@ -233,7 +235,7 @@ export class Daemon {
   /** Returns whether the line has been matched. */
   private take(line: TakenLine): boolean {
     if (this.engine.ended) return false;
-    this.tellTime();
+    if (this.looks.isDue()) this.tellTime();
     step(this.engine, line);
     return true;
   }
@@ -248,6 +250,7 @@ export class Daemon {
   private tellTime(): void {
     const { engine } = this;
     const now = seconds();
+    this.looks.note();
     // Otherwise nothing would be due until the clock has caught up.
     if (now < engine.lastTick) {
       this.log.write(3, `The clock was set back by ${engine.lastTick - now} seconds`);
@@ -263,6 +266,7 @@ export class Daemon {
   }
 
   private perform(effect: Effect): void {
+    this.looks.expire();
     switch (effect.kind) {
       case "add-input":
         this.inputs.add(effect.file, effect.offset, effect.context);

@@ -99,12 +99,11 @@ function fill(source: Source): boolean {
   if (source.line) return true;
   if (!(input instanceof Input)) return fillFromJournal(source);
   while (bytesTaken(input) < source.end || input.former.all.length > 0) {
-    const text = input.takeLine();
-    if (text === undefined && !input.progress) return false;
-    if (text === undefined) continue;
-    const { name, context, lineOffset: offset, lineFile: file } = input;
-    source.line = { text, source: name, context, offset, file, fields: undefined };
-    const time = clock?.timeOf(text);
+    const line = input.takeLine();
+    if (line === undefined && !input.progress) return false;
+    if (line === undefined) continue;
+    source.line = line;
+    const time = clock?.timeOf(line.text);
     source.named = time !== undefined;
     if (time !== undefined) source.time = Math.max(source.time, time);
     return true;
@@ -116,10 +115,10 @@ function fill(source: Source): boolean {
 function fillFromJournal(source: Source): boolean {
   const { input } = source;
   if (!(input instanceof JournalInput)) return false;
-  const text = input.takeLine();
-  if (text === undefined) return false;
-  const { name, context, lineOffset: offset, lineFields: fields, lineTime: time } = input;
-  source.line = { text, source: name, context, offset, file: undefined, fields };
+  const line = input.takeLine();
+  if (line === undefined) return false;
+  source.line = line;
+  const time = input.lineTime;
   source.named = time !== undefined && source.clock !== undefined;
   if (source.named) source.time = Math.max(source.time, time!);
   return true;

@@ -1,4 +1,5 @@
 import { closeSync } from "node:fs";
+import type { ByteLine } from "./byte-line.ts";
 import type { ChunkPool } from "./chunk-pool.ts";
 import { CutLines } from "./cut-lines.ts";
 import { FormerFiles } from "./former-files.ts";
@@ -10,7 +11,7 @@ import {
   STANDARD_INPUT,
   type StartFrom,
 } from "./open-input.ts";
-import type { FileIdentity, Opened } from "./opened.ts";
+import type { Opened } from "./opened.ts";
 import { RegularFile } from "./regular-file.ts";
 import { type Continuation, type FilePosition, isStill, positionBefore } from "./resume.ts";
 import { Rotation, stateOfName } from "./rotation.ts";
@@ -46,10 +47,6 @@ export class Input implements LineSource {
   active = false;
   /** The last call of `takeLine` gave no line, but another may. */
   progress = false;
-  /** Offset and file of the last line taken. */
-  lineOffset = 0;
-  lineFile: FileIdentity | undefined;
-  readonly lineFields = undefined;
   /** Whether the last line taken has been matched: until then its file counts as read up to its beginning. */
   lineIsMatched = true;
   /** Second until which the input is left alone (`--check-timeout`). */
@@ -172,31 +169,32 @@ export class Input implements LineSource {
   }
 
   /** The next line, if there is one. */
-  takeLine(): string | undefined {
+  takeLine(): ByteLine | undefined {
     this.progress = false;
     // Looking at files that had the name before costs a system call each, so it is not done for every line.
-    let text = this.former.all.length > 0 ? (this.takeSeen() ?? this.takeFormer()) : undefined;
+    let line = this.former.all.length > 0 ? (this.takeSeen() ?? this.takeFormer()) : undefined;
     // Lines of a file that had the name before come before those of the file that has it now.
-    if (text === undefined && !this.progress && this.current) text = this.takeCurrent(this.current);
-    if (text === undefined && !this.progress) return undefined;
+    if (line === undefined && !this.progress && this.current) line = this.takeCurrent(this.current);
+    if (line === undefined && !this.progress) return undefined;
     this.silence.ends();
-    if (text === undefined) return undefined;
+    if (line === undefined) return undefined;
     this.lineCount += 1;
     this.lineIsMatched = false;
-    return text;
+    line.source = this.name;
+    line.context = this.context;
+    return line;
   }
 
   /** Another line of what was looked at when the last one was taken. */
-  private takeSeen(): string | undefined {
+  private takeSeen(): ByteLine | undefined {
     const file = this.lineFrom;
     if (!file) return undefined;
     const start = file.lines.offset;
-    const text = file.lines.nextSeen();
-    if (text === undefined) return undefined;
+    const line = file.lines.nextSeen();
+    if (line === undefined) return undefined;
     this.lineStart = start;
-    this.lineFile = file.identity;
-    this.lineOffset = file.lines.offset;
-    return text;
+    line.file = file.identity;
+    return line;
   }
 
   /** Nothing is left to read for now. */
@@ -273,26 +271,25 @@ export class Input implements LineSource {
     this.attempt(this.rotationFailed ? "start" : this.reopenFrom);
   }
 
-  private takeFormer(): string | undefined {
+  private takeFormer(): ByteLine | undefined {
     for (const former of this.former.all) {
-      this.lineFile = former.file.identity;
-      let text = this.takeFrom(former.file);
-      if (text !== undefined) this.lineOffset = former.file.lines.offset;
-      else if (former.giveRest) text = this.takeRest(former.file);
+      let line = this.takeFrom(former.file);
+      if (line === undefined && former.giveRest) line = this.takeRest(former.file);
       former.giveRest = false;
-      if (text !== undefined || former.file.lines.stopped === "no") former.quietSince = this.now();
-      if (text !== undefined || this.progress) return text;
+      if (line !== undefined || former.file.lines.stopped === "no") former.quietSince = this.now();
+      if (line !== undefined || this.progress) return line;
     }
     return undefined;
   }
 
-  private takeFrom(file: Opened): string | undefined {
+  private takeFrom(file: Opened): ByteLine | undefined {
     this.lineFrom = file;
     this.lineStart = file.lines.offset;
     try {
-      const text = file.lines.next();
-      if (text === undefined && file.lines.stopped === "no") this.progress = true;
-      return text;
+      const line = file.lines.next();
+      if (line !== undefined) line.file = file.identity;
+      else if (file.lines.stopped === "no") this.progress = true;
+      return line;
     } catch (error) {
       const message = `Input file ${this.name} IO error (${systemErrorText(error)}), closing the file`;
       this.around.settings.log(2, message);
@@ -311,29 +308,27 @@ export class Input implements LineSource {
     this.reopenFrom = "end";
   }
 
-  private takeCurrent(file: Opened): string | undefined {
+  private takeCurrent(file: Opened): ByteLine | undefined {
     if (file instanceof RegularFile && this.rotation.keepBefore(file, this.name, this.openSettings)) {
       this.lineFrom = undefined;
       this.progress = true;
       return undefined;
     }
-    this.lineFile = file.identity;
-    const text = this.takeFrom(file);
-    if (text !== undefined) this.lineOffset = file.lines.offset;
-    else if (!this.progress && this.current === file) return this.stopped(file);
-    return text;
+    const line = this.takeFrom(file);
+    if (line === undefined && !this.progress && this.current === file) return this.stopped(file);
+    return line;
   }
 
-  private takeRest(file: Opened): string | undefined {
+  private takeRest(file: Opened): ByteLine | undefined {
     this.lineFrom = file;
     this.lineStart = file.lines.offset;
     const rest = file.lines.rest();
-    this.lineOffset = file.lines.offset;
+    if (rest) rest.file = file.identity;
     return rest;
   }
 
   /** There is nothing left in the file. Returns its unfinished last line if it will not be finished. */
-  private stopped(file: Opened): string | undefined {
+  private stopped(file: Opened): ByteLine | undefined {
     const { noTail } = this.around.settings;
     if (file.kind === "pipe" && file.lines.stopped === "end") return this.writersHaveGone(file);
     if (noTail) {
@@ -344,7 +339,7 @@ export class Input implements LineSource {
     return this.checkName(file);
   }
 
-  private writersHaveGone(file: Opened): string | undefined {
+  private writersHaveGone(file: Opened): ByteLine | undefined {
     const { log, noTail } = this.around.settings;
     const rest = this.takeRest(file);
     log(6, `No writers on input pipe ${this.name}, closing the pipe`);
@@ -364,7 +359,7 @@ export class Input implements LineSource {
   }
 
   /** Finds out whether the file has been rotated, once everything in it has been read. */
-  private checkName(file: Opened): string | undefined {
+  private checkName(file: Opened): ByteLine | undefined {
     const afterLook = this.looked;
     this.looked = false;
     const state = this.stateOfName(file);

@@ -29,7 +29,7 @@ const MOST_LOOKS_A_ROUND = 32;
 const MOST_LOOKING_MS = 5;
 const SHORTEST_TURN_SECONDS = 0.01;
 
-/** A line, where it ends, and in which file. */
+/** A line, where it ends, and in which file. It is good until the next but one of its input is taken. */
 export interface TakenLine extends InputLine {
   /** Bytes of the file up to the line's end. */
   readonly offset: number;
@@ -161,26 +161,25 @@ export class Inputs {
       this.rounds = 0;
       return false;
     }
-    lines.length = this.origins.length = this.generations.length = 0;
-    let kept = 0;
+    let [kept, count] = [0, 0];
     for (let at = 0; at < active.length; at += 1) {
       const input = active[at]!;
-      const text = input.takeLine();
-      if (text === undefined && !input.progress) {
+      const line = input.takeLine();
+      if (line === undefined && !input.progress) {
         input.active = false;
         input.rest();
         continue;
       }
       active[kept] = input;
       kept += 1;
-      if (text === undefined) continue;
-      const { name: source, context, lineOffset: offset, lineFile: file, lineFields: fields } = input;
-      lines.push({ text, source, context, offset, file, fields });
-      this.origins.push(input);
-      this.generations.push(input.generation);
+      if (line === undefined) continue;
+      lines[count] = line;
+      this.origins[count] = input;
+      this.generations[count] = input.generation;
+      count += 1;
     }
-    active.length = kept;
-    for (let at = 0; at < lines.length; at += 1) {
+    if (active.length > kept) active.length = kept;
+    for (let at = 0; at < count; at += 1) {
       // A signal or an action in the middle of the round may have closed the input.
       const origin = this.origins[at]!;
       if (origin.generation === this.generations[at] && visit(lines[at]!) !== false)

@@ -1,5 +1,5 @@
 import type { CutLines } from "./cut-lines.ts";
-import type { FileIdentity } from "./opened.ts";
+import type { TakenLine } from "./inputs.ts";
 import type { FilePosition } from "./resume.ts";
 import type { Silence } from "./silence.ts";
 
@@ -19,10 +19,6 @@ export interface LineSource {
   active: boolean;
   /** The last call of `takeLine` gave no line, but another call may. */
   readonly progress: boolean;
-  /** Offset and file of the last line taken, and its fields if it has any. */
-  readonly lineOffset: number;
-  readonly lineFile: FileIdentity | undefined;
-  readonly lineFields: LineFields | undefined;
   /** Whether the last line taken has been matched: until then it counts as not read. */
   lineIsMatched: boolean;
   /** Second until which the input is left alone (`--check-timeout`). */
@@ -45,7 +41,7 @@ export interface LineSource {
   /** Whether a full restart leaves it open. */
   staysOpenAtRestart(): boolean;
   /** The next line, if there is one. */
-  takeLine(): string | undefined;
+  takeLine(): TakenLine | undefined;
   /** Nothing is left to read for now. */
   rest(): void;
   /** Looks whether there is something to read. */

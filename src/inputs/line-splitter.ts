@@ -1,4 +1,5 @@
 import { constants } from "node:buffer";
+import { ByteLine } from "./byte-line.ts";
 import type { ChunkPool } from "./chunk-pool.ts";
 
 /** Where bytes come from. */
@@ -20,17 +21,11 @@ export interface LineSettings {
   readonly cut?: (lineBytes: number) => void;
 }
 
-/**
- * Lines are decoded in pieces of about this many bytes. V8's substrings keep the whole piece in memory, so
- * a line that is kept costs at most this much more than its own length; decoding each line by itself costs
- * twice the time, and pieces of a whole chunk would let one kept line hold 64 KiB.
- */
-const PIECE_BYTES = 512;
 const NEWLINE = 10;
 
 /**
- * Makes lines from the bytes of a source: strings of one character a byte, without their newline. It holds
- * at most about a chunk, or one line.
+ * Makes lines from the bytes of a source, without their newline. It holds at most about a chunk, or one line.
+ * Most lines match no rule, so they stay bytes until somebody asks for their text.
  */
 export class LineSplitter {
   /** Bytes of the source up to the end of the last line taken. */
@@ -50,12 +45,11 @@ export class LineSplitter {
   private seen = 0;
   /** Up to here there is no newline. */
   private scanned = 0;
-  /** A decoded piece of whole lines, where in the chunk it begins, and how far it is taken. */
-  private piece = "";
-  private pieceStart = 0;
-  private taken = 0;
-  /** Position of the next newline in the piece, -1 if not known. */
+  /** Position of the newline that ends the next line, -1 if not known. */
   private newline = -1;
+  /** The line that was taken last, and the one before it, which is used again. */
+  private present = new ByteLine("", undefined);
+  private previous = new ByteLine("", undefined);
   /** Bytes of the line in progress that were left out, since it is too long. */
   private leftOut = 0;
 
@@ -74,8 +68,11 @@ export class LineSplitter {
     return this.seen - this.start + this.leftOut;
   }
 
-  /** The next line, if it ends within a block's length of what was looked at before. */
-  next(): string | undefined {
+  /**
+   * The next line, if it ends within a block's length of what was looked at before. It is good until the next
+   * but one is asked for.
+   */
+  next(): ByteLine | undefined {
     if (!this.lineIsSeen()) {
       if (!this.lookAtBlock() || !this.lineIsSeen()) return undefined;
     }
@@ -88,25 +85,21 @@ export class LineSplitter {
   }
 
   /** The next line, if it is in what was looked at before. */
-  nextSeen(): string | undefined {
+  nextSeen(): ByteLine | undefined {
     return this.lineIsSeen() ? this.takeLine() : undefined;
   }
 
   /** Takes a line without newline; undefined if there is none. */
-  rest(): string | undefined {
-    const length = this.end - this.start;
-    if (length === 0) return undefined;
-    const text = this.chunk.toString("latin1", this.start, this.end);
-    this.offset += length;
-    this.start = this.end;
+  rest(): ByteLine | undefined {
+    if (this.start === this.end) return undefined;
     this.seen = this.end;
-    return this.limited(text);
+    return this.take(this.end, this.end);
   }
 
   /** Forgets what was read and not taken, and counts on from another offset. */
   restart(offset: number): void {
-    this.start = this.end = this.seen = this.scanned = this.pieceStart = this.taken = this.leftOut = 0;
-    this.piece = "";
+    this.present.keepBytes();
+    this.start = this.end = this.seen = this.scanned = this.leftOut = 0;
     this.newline = -1;
     this.offset = offset;
     this.stopped = "no";
@@ -114,49 +107,47 @@ export class LineSplitter {
   }
 
   private lineIsSeen(): boolean {
-    if (this.newline < 0) {
-      this.newline = this.piece.indexOf("\n", this.taken);
-      if (this.newline < 0 && !this.decodePiece()) return false;
+    if (this.newline < 0 && !this.findNewline()) return false;
+    return this.newline < this.seen;
+  }
+
+  private findNewline(): boolean {
+    const { chunk, end } = this;
+    const from = Math.max(this.start, this.scanned);
+    if (from >= end) return false;
+    const found = chunk.indexOf(NEWLINE, from);
+    // Behind the end is what was there before.
+    if (found < 0 || found >= end) {
+      this.scanned = end;
+      return false;
     }
-    return this.pieceStart + this.newline < this.seen;
-  }
-
-  private takeLine(): string {
-    const line = this.piece.slice(this.taken, this.newline);
-    this.offset += line.length + 1;
-    this.taken = this.newline + 1;
-    this.start = this.pieceStart + this.taken;
-    this.newline = -1;
-    return this.leftOut > 0 || line.length > this.maxLineBytes ? this.limited(line) : line;
-  }
-
-  private limited(line: string): string {
-    if (this.leftOut === 0 && line.length <= this.maxLineBytes) return line;
-    this.offset += this.leftOut;
-    this.cut?.(line.length + this.leftOut);
-    this.leftOut = 0;
-    return line.slice(0, this.maxLineBytes);
-  }
-
-  /** Decodes some whole lines, or one that is longer than a piece. Returns whether there are any. */
-  private decodePiece(): boolean {
-    const { chunk, start, end } = this;
-    if (start === end || this.scanned === end) return false;
-    let last = chunk.lastIndexOf(NEWLINE, Math.min(start + PIECE_BYTES, end) - 1);
-    if (last < start) {
-      const from = Math.max(start, this.scanned);
-      const found = chunk.subarray(from, end).indexOf(NEWLINE);
-      if (found < 0) {
-        this.scanned = end;
-        return false;
-      }
-      last = from + found;
-    }
-    this.piece = chunk.toString("latin1", start, last + 1);
-    this.pieceStart = start;
-    this.taken = 0;
-    this.newline = this.piece.indexOf("\n");
+    this.newline = found;
     return true;
+  }
+
+  private takeLine(): ByteLine {
+    const { newline } = this;
+    this.newline = -1;
+    return this.take(newline, newline + 1);
+  }
+
+  private take(end: number, next: number): ByteLine {
+    const line = this.previous;
+    this.previous = this.present;
+    this.present = line;
+    const { chunk, start } = this;
+    this.offset += next - start;
+    this.start = next;
+    line.set(chunk, start, end, this.offset);
+    if (this.leftOut > 0 || end - start > this.maxLineBytes) this.limit(line);
+    return line;
+  }
+
+  private limit(line: ByteLine): void {
+    this.offset += this.leftOut;
+    this.cut?.(line.end - line.start + this.leftOut);
+    this.leftOut = 0;
+    line.set(line.bytes, line.start, Math.min(line.end, line.start + this.maxLineBytes), this.offset);
   }
 
   private lookAtBlock(): boolean {
@@ -196,6 +187,7 @@ export class LineSplitter {
   }
 
   private makeRoom(): void {
+    this.present.keepBytes();
     const pending = this.end - this.start;
     if (pending === 0) {
       if (this.chunk.length < this.pool.chunkBytes) this.chunk = this.pool.take();
@@ -209,13 +201,12 @@ export class LineSplitter {
     this.scanned = Math.max(0, this.scanned - this.start);
     this.start = 0;
     this.end = this.seen = pending;
-    this.piece = "";
-    this.pieceStart = this.taken = 0;
     this.newline = -1;
   }
 
   /** An input that waits holds no more memory than its unfinished line. */
   private releaseChunk(): void {
+    this.present.keepBytes();
     if (this.start === this.end) {
       this.pool.give(this.chunk);
       this.chunk = this.pool.empty;
@@ -229,9 +220,6 @@ export class LineSplitter {
       this.start = 0;
       this.end = this.seen = own.length;
     }
-    this.piece = "";
-    this.pieceStart = this.start;
-    this.taken = 0;
     this.newline = -1;
   }
 }

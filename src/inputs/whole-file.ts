@@ -58,7 +58,7 @@ export class WholeFile {
 
   /** Reads on behind what has not been taken yet, which moves to the beginning. */
   private fill(): void {
-    this.present.keepText();
+    this.present.keepBytes();
     const rest = this.chunk.subarray(this.position, this.filled);
     if (rest.length * 2 > this.chunk.length) {
       const larger = Buffer.allocUnsafe(this.chunk.length * 2);

@@ -1,5 +1,6 @@
 import { CutLines } from "../cut-lines.ts";
-import type { LineFields, LineSource } from "../line-source.ts";
+import type { TakenLine } from "../inputs.ts";
+import type { LineSource } from "../line-source.ts";
 import type { FilePosition } from "../resume.ts";
 import type { InputSettings } from "../settings.ts";
 import { Silence } from "../silence.ts";
@@ -46,7 +47,6 @@ export class JournalInput implements LineSource {
   readonly name: string;
   readonly pattern: JournalPattern;
   readonly dynamic = false;
-  readonly lineFile = undefined;
   readonly needsPolling = false;
   readonly sleepsUntil = 0;
   context: string | undefined;
@@ -54,8 +54,6 @@ export class JournalInput implements LineSource {
   generation = 0;
   active = false;
   progress = false;
-  lineOffset = 0;
-  lineFields: LineFields | undefined;
   lineIsMatched = true;
   failure = "";
   /** How often the saved cursor was not in the journal any more. */
@@ -152,10 +150,12 @@ export class JournalInput implements LineSource {
     return this.phase !== "closed";
   }
 
-  takeLine(): string | undefined {
+  takeLine(): TakenLine | undefined {
     this.progress = false;
     const line = this.takeEntryLine();
-    return line?.text;
+    if (!line) return undefined;
+    const { name: source, context, lineCount: offset } = this;
+    return { text: line.text, source, context, offset, file: undefined, fields: line.fields };
   }
 
   rest(): void {
@@ -179,9 +179,7 @@ export class JournalInput implements LineSource {
     if (!line) return undefined;
     this.silence.ends();
     this.lineCount += 1;
-    this.lineOffset = this.lineCount;
     this.lineIsMatched = false;
-    this.lineFields = line.fields;
     this.lineTime = line.time;
     return line;
   }

@@ -80,7 +80,8 @@ export class Follower {
   private read(): void {
     for (let round = 0; round < ROUNDS_AT_ONCE; round += 1) {
       const more = this.inputs.takeRound((line) => {
-        this.lines.push(line);
+        const { text, source, context, offset, file } = line;
+        this.lines.push({ text, source, context, offset, file });
         this.onLine(line);
       });
       if (!more) return;
