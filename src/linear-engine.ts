@@ -6,4 +6,6 @@ import { linearEngineIsOn } from "./regex/index.ts";
  * a worker thread, a test.
  */
 v8.setFlagsFromString("--enable-experimental-regexp-engine-on-excessive-backtracks");
+// Compiled once and not twice: rules match more than once, and with many rules the first way takes as long.
+v8.setFlagsFromString("--no-regexp-tier-up");
 linearEngineIsOn();

@@ -173,10 +173,14 @@ function parseProgram(
   whole: SourceText,
   scope: ParseScope,
 ): ContextExpression | undefined {
-  const program = outOfParentheses(trimmedPart(source, 1));
+  const written = trimmedPart(source, 1);
+  const program = outOfParentheses(written);
   if (!program) return reportContext(source, whole, scope, "put the whole Perl program into parentheses");
   warnAboutInternals(program, scope);
-  return { kind: "perl-program", program: template(unmasked(program)) };
+  // Blanks inside the parentheses belong to it, as can be seen in messages about it.
+  const bare = program.base === written.base;
+  const whatStands = bare ? program : part(written, 1, written.text.length - 1);
+  return { kind: "perl-program", program: template(unmasked(whatStands)) };
 }
 
 /**

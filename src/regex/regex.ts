@@ -52,6 +52,8 @@ export interface Regex {
   exec(subject: string): Captures | undefined | "limit";
   /** As `exec`, by position. Slower: for display and tests. */
   spans(subject: string): Spans | undefined | "limit";
+  /** Gives up what can be made again when the first subject comes: of most rules none does. */
+  forget(): void;
 }
 
 export type CompileResult =
@@ -83,29 +85,51 @@ class CompiledRegex implements Regex {
   readonly flags: string;
   readonly groupCount: number;
   readonly groupNames: ReadonlyMap<string, readonly number[]>;
-  readonly engine: "v8" | "vm";
-  readonly reason: string;
-  private readonly pattern: Pattern;
+  /** The parsed pattern, unless it was given up. */
+  private parsed: Pattern | undefined;
   private readonly budget: number;
   private readonly only: "v8" | "vm" | undefined;
-  /** For subjects without a newline. */
-  private readonly singleLine: Route | NoRoute;
+  /** For subjects without a newline; made when the first of them comes: most rules never see a line. */
+  private madeSingleLine: Route | NoRoute | undefined;
   /** For all subjects; made when the first newline comes. The same object if the source is. */
   private anyLine: Route | NoRoute | undefined;
   private program: Program | undefined;
   private required: readonly Clause[] | undefined;
 
   constructor(pattern: Pattern, flags: string, { stepBudget = DEFAULT_STEP_BUDGET, only }: CompileOptions) {
-    this.pattern = pattern;
+    this.parsed = pattern;
     this.source = pattern.source;
     this.flags = flags;
     this.groupCount = pattern.groupCount;
     this.groupNames = pattern.groupNames;
     this.budget = stepBudget;
     this.only = only;
-    this.singleLine = only === "vm" ? { regExp: undefined, reason: "asked for" } : routeToV8(pattern, true);
-    this.engine = this.singleLine.regExp === undefined ? "vm" : "v8";
-    this.reason = reasonOf(this.singleLine);
+  }
+
+  get engine(): "v8" | "vm" {
+    return this.singleLine.regExp === undefined ? "vm" : "v8";
+  }
+
+  get reason(): string {
+    return reasonOf(this.singleLine);
+  }
+
+  private get singleLine(): Route | NoRoute {
+    this.madeSingleLine ??=
+      this.only === "vm" ? { regExp: undefined, reason: "asked for" } : routeToV8(this.pattern, true);
+    return this.madeSingleLine;
+  }
+
+  forget(): void {
+    this.required ??= requiredLiterals(this.pattern);
+    this.parsed = undefined;
+  }
+
+  private get pattern(): Pattern {
+    if (this.parsed !== undefined) return this.parsed;
+    const again = parsePattern(this.source, this.flags);
+    if (!again.ok) throw new Error(`${this.source} was a pattern before`);
+    return again.pattern;
   }
 
   get clauses(): readonly Clause[] {

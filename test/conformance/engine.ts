@@ -24,6 +24,8 @@ export interface EngineRun {
   readonly restartAfter?: number;
   /** Whether rules are left out by their literals; that is the rule unless this is false. */
   readonly literalIndex?: boolean;
+  /** Whether lines come as bytes, as inputs give them, and not as text. */
+  readonly asBytes?: boolean;
 }
 
 /** Runs one case with our engine, in virtual time. */
@@ -56,7 +58,7 @@ function runInZone(conformanceCase: ConformanceCase, folder: string, how: Engine
 function runWith(
   conformanceCase: ConformanceCase,
   folder: string,
-  { restartAfter, literalIndex = true }: EngineRun,
+  { restartAfter, literalIndex = true, asBytes = false }: EngineRun,
   recorder: Recorder,
   perl: PerlHost,
 ): Outcome {
@@ -68,7 +70,8 @@ function runWith(
     perl: (code: string) => perl.compile(code),
   };
   const ruleFiles = Object.entries(files).map(([path, text]) => parseRuleFile(path, text, parsing).file);
-  const lines = merge(inputs ?? { "-": trace }, settings.contexts);
+  const texts = merge(inputs ?? { "-": trace }, settings.contexts);
+  const lines = asBytes ? { ...texts, timed: texts.timed.map(bytesOf) } : texts;
   const ports = new ReplayPorts({
     write: (text) => recorder.write(text),
     log: (_level, message) => recorder.log(message),
@@ -203,6 +206,12 @@ class Recorder {
       exitCode,
     };
   }
+}
+
+/** A line among others in a chunk. */
+function bytesOf(line: TimedLine): TimedLine {
+  const bytes = Buffer.from(`before\n${line.text}\nafter\n`, "latin1");
+  return { ...line, bytes, start: "before\n".length, end: bytes.length - "\nafter\n".length };
 }
 
 interface MergedInput {

@@ -8,5 +8,6 @@ test("leaving rules out by their literals changes nothing", () => {
     const generated = generateCase(30_000 + seed, { perl: false, faults: seed % 2 === 1 });
     const without = runEngine(generated, { literalIndex: false });
     assert.deepEqual(runEngine(generated), without, `seed ${30_000 + seed}`);
+    assert.deepEqual(runEngine(generated, { asBytes: true }), without, `seed ${30_000 + seed}, bytes`);
   }
 });

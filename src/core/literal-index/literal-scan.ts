@@ -1,8 +1,14 @@
 import { type Automaton, buildAutomaton } from "./automaton.ts";
+import { GRAM, GramScan } from "./gram-scan.ts";
 
 /** Finds which of many literals occur in a line. One line is looked at a time. */
 export class LiteralScan {
-  private readonly automaton: Automaton;
+  /** Literals of four bytes and more; and shorter ones, of which few rules have need. */
+  private readonly grams: GramScan | undefined;
+  private readonly automaton: Automaton | undefined;
+  /** The numbers of the literals of each. */
+  private readonly long: Int32Array;
+  private readonly short: Int32Array;
   /** The literals found in the present line, each once: the first `count` of them. */
   readonly found: Int32Array;
   count = 0;
@@ -10,8 +16,13 @@ export class LiteralScan {
   private readonly seen: Float64Array;
   private line = 0;
 
+  /** The literals are folded and not empty. */
   constructor(literals: readonly string[]) {
-    this.automaton = buildAutomaton(literals);
+    this.long = numbersOf(literals, (length) => length >= GRAM);
+    this.short = numbersOf(literals, (length) => length < GRAM);
+    const texts = (numbers: Int32Array): string[] => Array.from(numbers, (number) => literals[number]!);
+    if (this.long.length > 0) this.grams = new GramScan(texts(this.long));
+    if (this.short.length > 0) this.automaton = buildAutomaton(texts(this.short));
     this.found = new Int32Array(literals.length);
     this.seen = new Float64Array(literals.length);
   }
@@ -24,13 +35,15 @@ export class LiteralScan {
   /** Looks at a line that is given as bytes. */
   scanBytes(bytes: Uint8Array, start: number, end: number): void {
     this.begin();
+    if (this.grams) this.grams.scanBytes(bytes, start, end, this.noteLong);
+    if (!this.automaton) return;
     const { table, classes } = this.automaton;
     let state = 0;
     for (let at = start; at < end; at += 1) {
       state = table[state + classes[bytes[at]!]!]!;
       if (state < 0) {
         state = ~state;
-        this.enter(state);
+        this.enter(this.automaton, state);
       }
     }
   }
@@ -38,13 +51,15 @@ export class LiteralScan {
   /** Looks at a line that is given as text, one byte a character. */
   scanText(text: string): void {
     this.begin();
+    if (this.grams) this.grams.scanText(text, this.noteLong);
+    if (!this.automaton) return;
     const { table, classes } = this.automaton;
     let state = 0;
     for (let at = 0; at < text.length; at += 1) {
       state = table[state + classes[text.charCodeAt(at)]!]!;
       if (state < 0) {
         state = ~state;
-        this.enter(state);
+        this.enter(this.automaton, state);
       }
     }
   }
@@ -54,16 +69,24 @@ export class LiteralScan {
     this.line += 1;
   }
 
-  /** Notes the literals that end in a state. */
-  private enter(cell: number): void {
-    const { from, found, width } = this.automaton;
+  private readonly noteLong = (at: number): void => {
+    this.note(this.long[at]!);
+  };
+
+  /** Notes the short literals that end in a state. */
+  private enter({ from, found, width }: Automaton, cell: number): void {
     const state = cell / width;
-    for (let at = from[state]!; at < from[state + 1]!; at += 1) {
-      const literal = found[at]!;
-      if (this.seen[literal] === this.line) continue;
-      this.seen[literal] = this.line;
-      this.found[this.count] = literal;
-      this.count += 1;
-    }
+    for (let at = from[state]!; at < from[state + 1]!; at += 1) this.note(this.short[found[at]!]!);
   }
+
+  private note(literal: number): void {
+    if (this.seen[literal] === this.line) return;
+    this.seen[literal] = this.line;
+    this.found[this.count] = literal;
+    this.count += 1;
+  }
+}
+
+function numbersOf(literals: readonly string[], chosen: (length: number) => boolean): Int32Array {
+  return Int32Array.from(literals.flatMap(({ length }, number) => (chosen(length) ? [number] : [])));
 }

@@ -17,9 +17,13 @@ export class RuleIndex {
   private readonly scan: LiteralScan;
   private readonly units: readonly Unit[];
   /** For each literal, the units of which it is a first literal. */
-  private readonly firstOf: readonly (readonly number[])[];
+  private readonly firstOf: NumberLists;
   /** For each unit, its second literals. */
-  private readonly second: readonly (readonly number[])[];
+  private readonly second: NumberLists;
+  /** For each unit, the place of its rule; -1 if it matters only while the rule has operations. */
+  private readonly positions: Int32Array;
+  /** For each unit, how many lines its pattern is for. */
+  private readonly lines: Int32Array;
   /** For each rule, the first at or after it that is always tried. */
   private readonly nextAlways: Int32Array;
   /** The line in which each unit and each rule was found last. */
@@ -65,8 +69,10 @@ export class RuleIndex {
       kept.push(unit);
     });
     this.units = kept;
-    this.firstOf = Array.from({ length: literals.size }, (_, literal) => firstOf[literal] ?? []);
-    this.second = second;
+    this.firstOf = numberLists(Array.from({ length: literals.size }, (_, literal) => firstOf[literal] ?? []));
+    this.second = numberLists(second);
+    this.positions = Int32Array.from(kept, (unit) => (unit.forOperations ? -1 : unit.rule.position));
+    this.lines = Int32Array.from(kept, linesOf);
     this.scan = new LiteralScan([...literals.keys()]);
     this.nextAlways = nextOf(always, rules.length);
     this.unitSeen = new Float64Array(kept.length);
@@ -118,10 +124,12 @@ export class RuleIndex {
     this.count = 0;
     this.gatePassed = false;
     this.line += 1;
-    const { scan, firstOf } = this;
+    const { scan } = this;
+    const { from, numbers } = this.firstOf;
     for (let at = 0; at < scan.count; at += 1) {
-      const units = firstOf[scan.found[at]!]!;
-      for (let each = 0; each < units.length; each += 1) this.foundFirst(units[each]!, buffer);
+      const literal = scan.found[at]!;
+      for (let each = from[literal]!; each < from[literal + 1]!; each += 1)
+        this.foundFirst(numbers[each]!, buffer);
     }
     if (buffer.size > 1) this.collectRecent(buffer);
     if (!this.pairs.isEmpty) this.pairs.look(line, this.gatePassed, this.addCandidate);
@@ -129,33 +137,40 @@ export class RuleIndex {
   }
 
   private foundFirst(unit: number, buffer: InputBuffer): void {
-    const second = this.second[unit]!;
-    if (second.length > 0 && !this.hasOne(second)) return;
-    if (buffer.size > 1 && linesOf(this.units[unit]!) > 1) this.remember(unit, buffer);
+    if (!this.hasSecond(unit)) return;
+    if (buffer.size > 1 && this.lines[unit]! > 1) this.remember(unit, buffer);
     this.found(unit);
   }
 
-  private hasOne(literals: readonly number[]): boolean {
-    for (const literal of literals) if (this.scan.has(literal)) return true;
-    return false;
+  /** Whether the line has one of a unit's second literals, if it has any. */
+  private hasSecond(unit: number): boolean {
+    const { from, numbers } = this.second;
+    const [first, end] = [from[unit]!, from[unit + 1]!];
+    for (let at = first; at < end; at += 1) if (this.scan.has(numbers[at]!)) return true;
+    return first === end;
   }
 
   private found(unit: number): void {
     this.unitSeen[unit] = this.line;
-    const { rule, forOperations } = this.units[unit]!;
-    if (!forOperations) this.addCandidate(rule);
-    else if (rule.operations.size > 0) {
-      if (this.pairs.triesAll(rule)) this.addCandidate(rule);
-      else this.gatePassed = true;
-    }
+    const position = this.positions[unit]!;
+    if (position >= 0) this.addPosition(position);
+    else this.foundGate(this.units[unit]!);
   }
 
-  private readonly addCandidate = ({ position }: RunningRule): void => {
+  private foundGate({ rule }: Unit): void {
+    if (rule.operations.size === 0) return;
+    if (this.pairs.triesAll(rule)) this.addPosition(rule.position);
+    else this.gatePassed = true;
+  }
+
+  private addPosition(position: number): void {
     if (this.ruleSeen[position] === this.line) return;
     this.ruleSeen[position] = this.line;
     this.candidates[this.count] = position;
     this.count += 1;
-  };
+  }
+
+  private readonly addCandidate = ({ position }: RunningRule): void => this.addPosition(position);
 
   private remember(unit: number, buffer: InputBuffer): void {
     let lines = this.recent.get(buffer);
@@ -168,7 +183,7 @@ export class RuleIndex {
     const lines = this.recent.get(buffer);
     if (!lines) return;
     for (const [unit, pushed] of lines) {
-      if (buffer.pushed - pushed < linesOf(this.units[unit]!)) this.found(unit);
+      if (buffer.pushed - pushed < this.lines[unit]!) this.found(unit);
       else lines.delete(unit);
     }
   }
@@ -176,6 +191,20 @@ export class RuleIndex {
 
 function linesOf({ condition }: Unit): number {
   return condition.condition.pattern.lines;
+}
+
+/** Lists of numbers, one after the other: list `n` is `numbers[from[n]]` up to `numbers[from[n + 1]]`. */
+interface NumberLists {
+  readonly from: Int32Array;
+  readonly numbers: Int32Array;
+}
+
+function numberLists(lists: readonly (readonly number[])[]): NumberLists {
+  const from = new Int32Array(lists.length + 1);
+  lists.forEach(({ length }, at) => {
+    from[at + 1] = from[at]! + length;
+  });
+  return { from, numbers: Int32Array.from(lists.flat()) };
 }
 
 /** For each place, the first at or after it that is in a set; `length` if there is none. */

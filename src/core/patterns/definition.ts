@@ -19,6 +19,8 @@ export interface CompiledPattern {
   clauses(): readonly Clause[];
   /** {@link matches} for a negated pattern when the lines lack what {@link clauses} says. */
   readonly matchesWithout?: Matcher;
+  /** Gives up what can be made again when the first line comes that has what {@link clauses} says. */
+  readonly forget?: () => void;
 }
 
 /** For {@link CompiledPattern.clauses}. */

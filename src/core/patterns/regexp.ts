@@ -16,6 +16,7 @@ export const regexp: PatternDefinition<string> = {
   compile({ negated, lines, value, variableMap }) {
     const regex = compileRegex(value);
     const clauses = (): readonly Clause[] => regex.clauses;
+    const forget = (): void => regex.forget();
     if (negated) {
       const matchesWithout: Matcher = (engine) => {
         engine.match = new LineMatch(engine, lines, [engine.buffer.last(lines)], NO_NAMES);
@@ -25,7 +26,7 @@ export const regexp: PatternDefinition<string> = {
         if (withinLimit(engine, regex, regex.test(engine.buffer.last(lines)))) return false;
         return matchesWithout(engine);
       };
-      return { matches, negated, clauses, matchesWithout };
+      return { matches, negated, clauses, matchesWithout, forget };
     }
     const matches: Matcher = (engine) => {
       const subject = engine.buffer.last(lines);
@@ -41,7 +42,7 @@ export const regexp: PatternDefinition<string> = {
       if (variableMap) for (const entry of variableMap.entries) engine.cache.set(entry, engine.match);
       return true;
     };
-    return { matches, negated, clauses };
+    return { matches, negated, clauses, forget };
   },
 };
 

@@ -34,12 +34,12 @@ export function conditionsOf(rule: Rule): readonly MatchCondition[] {
 
 export function compileConditions(rule: Rule): readonly CompiledCondition[] {
   const isPair = rule.type === "pair" || rule.type === "pairwithwindow";
-  return conditionsOf(rule).map((condition, at) => ({
-    condition,
-    pattern: isPair && at === 1 ? ownSecondPattern(condition.pattern) : compilePattern(condition.pattern),
-    rounds: setsVariables(condition.pattern) ? "match" : "none",
-    unit: -1,
-  }));
+  return conditionsOf(rule).map((condition, at) => {
+    const own = isPair && at === 1 ? ownSecondPattern : compilePattern;
+    const pattern = own(condition.pattern);
+    pattern.forget?.();
+    return { condition, pattern, rounds: setsVariables(condition.pattern) ? "match" : "none", unit: -1 };
+  });
 }
 
 /**

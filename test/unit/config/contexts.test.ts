@@ -13,6 +13,12 @@ test("operands are names, groups, negations, cache entries and Perl code", () =>
   assert.equal(expression("(a! b):>sub { 1 }"), "<a!,b>:>{sub { 1 }}");
 });
 
+test("blanks around a program belong to it if it stands in parentheses", () => {
+  assert.equal(expression("= ( 1 + 1  )"), "={ 1 + 1  }");
+  assert.equal(expression("=  1 + 1  "), "={1 + 1}");
+  assert.equal(expression("A && =( \\( )"), "(A && ={ ( })");
+});
+
 test("a name may hold nearly anything but blanks and parentheses", () => {
   for (const name of ["A=1", "A;", "A|B", "varset", "A!B", "A->", "[A"]) assert.equal(expression(name), name);
   assert.equal(expression("A\\(b"), "A(b");
