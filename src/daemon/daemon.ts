@@ -14,6 +14,7 @@ import type { Store } from "../store/store.ts";
 import { localTime } from "../system/local-time.ts";
 import { type CatchUp, catchUpWith } from "./catch-up.ts";
 import { cpuMicroseconds, msToNextSecond, seconds } from "./clock.ts";
+import { ClockLooks } from "./clock-looks.ts";
 import type { CommandLine } from "./command-line.ts";
 import { Control } from "./control/control.ts";
 import { dump } from "./dump.ts";

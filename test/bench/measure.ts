@@ -32,7 +32,7 @@ export interface MeasureOptions {
   readonly runs: number;
   /** Of the lines, for a quick look. */
   readonly scale: number;
-  /** CPU time of the process instead of time that has passed: less disturbed by what else the machine does. */
+  /** CPU time of the process, not time that has passed: less disturbed by what else runs. */
   readonly cpu: boolean;
 }
 

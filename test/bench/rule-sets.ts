@@ -67,8 +67,7 @@ const SHAPES: readonly ((random: Random) => Message)[] = [
     const [noun, verb, id] = [random.pick(NOUNS), random.pick(VERBS), random.between(100_000, 799_999)];
     return {
       pattern: `%(?:PIX|ASA|FWSM)-\\d-${id}: (\\S+) ${noun} ${verb}.*?([\\d.]+)\\/(\\d+)`,
-      line: (r) =>
-        `%ASA-${r.between(1, 7)}-${id}: TCP ${noun} ${verb} for outside:${address(r)}/${r.between(1024, 65_535)}`,
+      line: (r) => `%ASA-${r.between(1, 7)}-${id}: TCP ${noun} ${verb} for outside:${address(r)}/${pid(r)}`,
     };
   },
   (random) => {

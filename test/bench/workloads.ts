@@ -19,7 +19,7 @@ function oneRuleManyKeys(): Workload {
       const random = createRandom(at);
       const text =
         at % 5 === 0
-          ? `sshd[${1000 + (at % 5000)}]: Failed password for user${random.below(20_000)} from 192.0.2.7 port 22`
+          ? `sshd[${1000 + (at % 5000)}]: Failed password for user${random.below(20_000)} from 192.0.2.7`
           : otherMessage(random);
       return syslogLine(random, Math.floor(at / LINES_A_SECOND), text);
     },
