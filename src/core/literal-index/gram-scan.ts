@@ -15,8 +15,8 @@ const FOLD_BITS = 0x2020_2020;
 /**
  * Finds all of many literals of four bytes and more in a line, by four bytes at a time (after Karp and Rabin,
  * "Efficient randomized pattern-matching algorithms", 1987). A line is looked at in steps as long as the
- * shortest literal allows; of each literal as many places are in the table, so that one is always met. No step
- * waits for the one before, and the table is small.
+ * shortest literal allows; of each literal as many places are in the table, so that one is always met. No
+ * step waits for the one before, and the table is small.
  */
 export class GramScan {
   /** Whether any literal has such a gram; and the first such entry, plus one. */
