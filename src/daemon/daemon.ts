@@ -13,8 +13,7 @@ import { PerlHost } from "../perl/perl-host.ts";
 import type { Store } from "../store/store.ts";
 import { localTime } from "../system/local-time.ts";
 import { type CatchUp, catchUpWith } from "./catch-up.ts";
-import { cpuMicroseconds, msToNextSecond, seconds } from "./clock.ts";
-import { ClockLooks } from "./clock-looks.ts";
+import { ClockLooks, cpuMicroseconds, msToNextSecond, seconds } from "./clock.ts";
 import type { CommandLine } from "./command-line.ts";
 import { Control } from "./control/control.ts";
 import { dump } from "./dump.ts";
@@ -205,23 +204,21 @@ export class Daemon {
   /** One turn: what the clock, signals and commands have brought, and lines for as long as a slice lasts. */
   private work(): void {
     this.scheduled = false;
-    const { engine, keeping } = this;
+    const { engine, keeping, inputs } = this;
     if (this.ending || !this.begun || keeping?.isBusy) return;
     this.supervision.turn();
     const until = performance.now() + SLICE_MS;
     const mayGoOn = (late: boolean) => !late && !engine.ended && keeping?.isUrgent !== true;
-    const take = (line: TakenLine) => this.take(line);
     this.control.runTasks();
     this.look();
-    let more = true;
-    if (this.catchUp) more = this.workOn(this.catchUp, () => mayGoOn(performance.now() >= until));
-    else while (more && mayGoOn(this.looks.isPast(until))) more = this.inputs.takeRound(take);
+    let more = !this.catchUp || this.workOn(this.catchUp, () => mayGoOn(performance.now() >= until));
+    while (!this.catchUp && more && mayGoOn(this.looks.isPast(until))) more = inputs.takeRound(this.take);
     const nextCommit = keeping?.commitIfDue() ?? Number.POSITIVE_INFINITY;
     // The loop is woken when what has changed has been made into rows.
     if (keeping?.isBusy) return;
     if (engine.ended) this.finish();
     else if (more) this.schedule();
-    else if (this.inputs.atEnd) this.finish();
+    else if (inputs.atEnd) this.finish();
     else this.waitForNextSecond(this.catchUp?.waitMs ?? nextCommit);
   }
 
@@ -234,12 +231,12 @@ export class Daemon {
   }
 
   /** Returns whether the line has been matched. */
-  private take(line: TakenLine): boolean {
+  private readonly take = (line: TakenLine): boolean => {
     if (this.engine.ended) return false;
     if (this.looks.isDue()) this.tellTime();
     step(this.engine, line);
     return true;
-  }
+  };
 
   private workOn(catchUp: CatchUp, mayGoOn: () => boolean): boolean {
     if (catchUp.work(mayGoOn)) return !catchUp.isWaiting;
@@ -250,8 +247,7 @@ export class Daemon {
 
   private tellTime(): void {
     const { engine } = this;
-    const now = seconds();
-    this.looks.note();
+    const now = this.looks.look();
     // Otherwise nothing would be due until the clock has caught up.
     if (now < engine.lastTick) {
       this.log.write(3, `The clock was set back by ${engine.lastTick - now} seconds`);
