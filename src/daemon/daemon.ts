@@ -230,7 +230,6 @@ export class Daemon {
     advance(this.engine, this.engine.now);
   }
 
-  /** Returns whether the line has been matched. */
   private readonly take = (line: TakenLine): boolean => {
     if (this.engine.ended) return false;
     if (this.looks.isDue()) this.tellTime();
