@@ -84,7 +84,11 @@ function splitAtOperators(
 
 /** Where the last operator begins that ends at or before a place, or -1. */
 function lastOperator(text: string, before: number): number {
-  return before < 2 ? -1 : Math.max(text.lastIndexOf("&&", before - 2), text.lastIndexOf("||", before - 2));
+  for (let at = before - 2; at >= 0; at--) {
+    const sign = text[at];
+    if ((sign === "&" || sign === "|") && text[at + 1] === sign) return at;
+  }
+  return -1;
 }
 
 function parseOperand(
@@ -138,8 +142,10 @@ type Groups = ReturnType<typeof outerGroups>;
 
 /** Where the first `->` or `:>` outside of parentheses stands, if anything follows it. */
 function findCallOperator(text: string, groups: Groups): number | undefined {
+  let group = 0;
   for (const { index } of text.matchAll(/->|:>/g)) {
-    if (groups.some(({ open, close }) => open < index && index < close)) continue;
+    while (group < groups.length && groups[group]!.close < index) group += 1;
+    if (group < groups.length && groups[group]!.open < index) continue;
     return index + 2 < text.length ? index : undefined;
   }
   return undefined;

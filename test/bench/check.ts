@@ -75,6 +75,7 @@ const HUGE: Readonly<Record<string, (size: number) => string>> = {
     `type=Suppress\n${Array.from({ length: size }, (_, at) => `f${at}=x\n`).join("")}`,
   "unknown actions on one line": (size) => inRule("SubStr", "x", "foo x; ".repeat(size)),
   "actions on one line": (size) => inRule("SubStr", "x", "write - %s; ".repeat(size)),
+  "operators in a context": (size) => `${inRule("SubStr", "x", "none")}context=${"A && ".repeat(size)}B\n`,
   "groups in a pattern": (size) => inRule("RegExp", "a(b|c)".repeat(size), "none"),
 };
 const HUGE_SIZE = 50_000;

@@ -69,3 +69,11 @@ test("an expression of thousands of operators is reported, not a crash", () => {
   assert.deepEqual(contextFaults(Array(100_000).fill("A").join("||")), ["too-complex: ||"]);
   assert.equal(expression(`${"! ".repeat(10_000_001)}A`), "!A");
 });
+
+test("a context of hundreds of thousands of operators is refused in linear time", () => {
+  const start = performance.now();
+  assert.deepEqual(contextFaults(`${"A && ".repeat(200_000)}B`), ["too-complex: &&"]);
+  assert.equal(contextFaults(`${"(A) -> ".repeat(200_000)}B`).length, 1);
+  // In quadratic time it takes a minute.
+  assert.ok(performance.now() - start < 15_000);
+});
