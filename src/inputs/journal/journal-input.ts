@@ -15,7 +15,7 @@ import {
   toFilePosition,
 } from "./journal-position.ts";
 import { Journalctl } from "./journalctl.ts";
-import type { JournalPattern } from "./matches.ts";
+import { type JournalPattern, ofMachine } from "./matches.ts";
 import { isOwnEntry, type OwnIdentity } from "./own-entries.ts";
 
 /** A journalctl that has failed is started again after so long, each time later. */
@@ -278,10 +278,19 @@ export class JournalInput implements LineSource {
     );
   }
 
+  /**
+   * Alone, --follow takes entries of this boot only, whose number it reads below /proc/sys: that is hidden in a
+   * locked-down service, and another one in some containers. With --merge it does not, but takes what other
+   * machines have sent as well.
+   */
   private follow(): void {
+    const { machine } = this.around.own;
+    const { matches } = this.pattern;
+    const ofThisMachine =
+      this.folder !== undefined || machine === undefined ? matches : ofMachine(matches, machine);
     this.start(
       "following",
-      ["--follow", "--no-tail", ...startArguments(this.present), ...this.pattern.matches],
+      ["--follow", "--merge", "--no-tail", ...startArguments(this.present), ...ofThisMachine],
       (entry) => this.take(entry),
       () => this.retry("journalctl has ended", () => this.follow()),
       () => this.follow(),

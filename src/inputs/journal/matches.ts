@@ -33,6 +33,12 @@ export function parseJournalPattern(value: string): JournalPattern | string {
   return { matches, name };
 }
 
+/** The matches, for entries of one machine only. */
+export function ofMachine(matches: readonly string[], machine: string): readonly string[] {
+  const own = `_MACHINE_ID=${machine}`;
+  return [own, ...matches.flatMap((word) => (word === "+" ? [word, own] : [word]))];
+}
+
 /** Several inputs without a name are one, of all entries that one of them would have. */
 export function joinUnnamed(patterns: readonly JournalPattern[]): readonly JournalPattern[] {
   const unnamed = patterns.filter(({ name }) => name === undefined);

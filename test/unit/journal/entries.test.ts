@@ -9,7 +9,7 @@ import {
   timeOfCursor,
   toFilePosition,
 } from "../../../src/inputs/journal/journal-position.ts";
-import { joinUnnamed, parseJournalPattern } from "../../../src/inputs/journal/matches.ts";
+import { joinUnnamed, ofMachine, parseJournalPattern } from "../../../src/inputs/journal/matches.ts";
 import { isOwnEntry, unitOf } from "../../../src/inputs/journal/own-entries.ts";
 
 function entry(fields: Readonly<Record<string, string>>): JournalEntry {
@@ -137,4 +137,16 @@ test("positions are kept as those of files are", () => {
   assert.equal(timeOfCursor(cursor), 0x6617c836c4784n);
   assert.equal(timeOfCursor("s=1"), undefined);
   assert.deepEqual(startArguments({ kind: "since", microseconds: 1_500_000n }), ["--since=@1.500000"]);
+});
+
+test("entries of one machine only: each alternative is bound to it", () => {
+  assert.deepEqual(ofMachine([], "m"), ["_MACHINE_ID=m"]);
+  assert.deepEqual(ofMachine(["A=1", "B=2", "+", "C=3"], "m"), [
+    "_MACHINE_ID=m",
+    "A=1",
+    "B=2",
+    "+",
+    "_MACHINE_ID=m",
+    "C=3",
+  ]);
 });
