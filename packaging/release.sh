@@ -25,7 +25,8 @@ need() {
 # Builds the program and puts all files of the packages below $STAGE.
 stage() {
   export STAGE=$PWD/build/stage
-  scripts/build
+  [ -z "${staged:-}" ] || return 0
+  [ -n "${built:-}" ] || scripts/build
   packaging/stage "$STAGE"
 }
 

@@ -1,0 +1,194 @@
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { Booted, whyNotBooted } from "./booted.ts";
+import { type MadePackages, madePackages } from "./made-packages.ts";
+
+const APT = "DEBIAN_FRONTEND=noninteractive apt-get -y -qq";
+const OUR_LINES = "journalctl --no-pager -o cat -t sec-ts";
+
+/** A line of sshd as rsyslogd and journald get it from root. */
+const failure = (address: string): string =>
+  `logger -t 'sshd[4711]' 'Failed password for root from ${address} port 40022 ssh2'`;
+const alert = (address: string): string => `SSH brute force from ${address}:`;
+
+/** A machine, and what happens to the package on it. */
+class Life {
+  machine!: Booted;
+  packages!: MadePackages;
+  private signs = 0;
+
+  async begin(suite: string): Promise<void> {
+    this.packages = madePackages();
+    this.machine = await Booted.boot(suite, `sec-ts-package-${suite}`);
+    await this.machine.copy(this.packages.olderDeb, "/root/older.deb");
+    await this.machine.copy(this.packages.newerDeb, "/root/newer.deb");
+  }
+
+  /** How often an alert has been raised. When a later line has raised one, no more comes of earlier lines. */
+  async count(words: string): Promise<number> {
+    this.signs += 1;
+    const sign = `sign-${this.signs}.example`;
+    await this.machine.run(`logger -t 'sshd[5]' 'Accepted password for root from ${sign} port 5 ssh2'`);
+    await this.machine.until(`${OUR_LINES} | grep -qF 'from ${sign}'`);
+    return Number(await this.machine.run(`${OUR_LINES} | grep -cF '${words}' || true`));
+  }
+
+  async fail(address: string, times: number): Promise<void> {
+    await this.machine.run(Array<string>(times).fill(failure(address)).join("; "));
+  }
+
+  /** Waits for an alert, which must come once. */
+  async raised(words: string): Promise<void> {
+    await this.machine.until(`${OUR_LINES} | grep -qF '${words}'`);
+    assert.equal(await this.count(words), 1, words);
+  }
+
+  /** How often systemd has started the service. */
+  async starts(): Promise<number> {
+    const log = "journalctl --no-pager -o cat _PID=1 UNIT=sec-ts.service";
+    return Number(await this.machine.run(`${log} | grep -c '^Started '`));
+  }
+}
+
+/** All that a package goes through on a machine without network, from its installation to its purge. */
+export function testLifeCycle(suite: string): void {
+  const reason = whyNotBooted();
+  if (reason !== undefined) {
+    test(`the life of the package in ${suite}`, (context) => context.skip(reason));
+    return;
+  }
+  const life = new Life();
+  before(() => life.begin(suite));
+  after(() => life.machine?.stop());
+  testAlerts(life);
+  testService(life);
+  testVersions(life);
+  testEnd(life);
+}
+
+/** What a fresh installation does. */
+function testAlerts(life: Life): void {
+  test("it is installed without network, and runs", async () => {
+    await life.machine.run(`${APT} install /root/older.deb`);
+    await life.machine.run("systemctl enable sec-ts && systemctl start sec-ts");
+    assert.equal(await life.machine.run("systemctl is-system-running"), "running\n");
+    assert.doesNotMatch(await life.machine.run("sec-ts ctl status"), /degraded/);
+  });
+
+  test("lines of the journal raise alerts, in the journal", async () => {
+    await life.fail("203.0.113.1", 5);
+    await life.raised(alert("203.0.113.1"));
+  });
+
+  test("nobody but root can pretend to be sshd", async () => {
+    const forged = failure("203.0.113.2");
+    await life.machine.run(`for i in 1 2 3 4 5 6; do setpriv --reuid=nobody --clear-groups ${forged}; done`);
+    await life.fail("203.0.113.3", 5);
+    await life.raised(alert("203.0.113.3"));
+    assert.equal(await life.count(alert("203.0.113.2")), 0);
+  });
+
+  test("a line that root sends by hand raises an alert", async () => {
+    await life.machine.run("sec-ts ctl send 'kernel: I/O error, dev sdz, sector 1'");
+    await life.raised("disk sdz has errors");
+  });
+}
+
+/** Reload, restart, and another source of lines. */
+function testService(life: Life): void {
+  test("a good rule is taken by reload, a bad one is refused and the old ones go on", async () => {
+    const pid = await life.machine.run("systemctl show -p MainPID sec-ts");
+    const rule =
+      "type=Single\\nptype=SubStr\\npattern=tea time\\ndesc=tea\\naction=write - <5>tea is ready\\n";
+    await life.machine.run(`printf '${rule}' > /etc/sec-ts/tea.conf && systemctl reload sec-ts`);
+    await life.machine.run("logger tea time");
+    await life.raised("tea is ready");
+    await life.machine.run(`printf 'type=Singel\\n' > /etc/sec-ts/bad.conf`);
+    assert.equal(await life.machine.holds("systemctl reload sec-ts"), false);
+    await life.machine.run("journalctl --no-pager -o cat -u sec-ts | grep -F /etc/sec-ts/bad.conf");
+    await life.machine.run("logger tea time");
+    await life.machine.until(`test "$(${OUR_LINES} | grep -c 'tea is ready')" = 2`);
+    assert.equal(await life.machine.run("systemctl show -p MainPID sec-ts"), pid);
+    await life.machine.run("rm /etc/sec-ts/bad.conf");
+  });
+
+  test("a count goes on after a restart, with what came in between", async () => {
+    await life.fail("203.0.113.4", 2);
+    await life.machine.until("sec-ts ctl operations 203.0.113.4 | grep -q 203.0.113.4");
+    await life.machine.run(`systemctl stop sec-ts; ${failure("203.0.113.4")}; systemctl start sec-ts`);
+    await life.fail("203.0.113.4", 2);
+    await life.raised(alert("203.0.113.4"));
+  });
+
+  test("rsyslogd can feed it instead of the journal, and nothing is counted twice", async () => {
+    await life.machine.run("sec-ts setup rsyslog");
+    await life.fail("203.0.113.5", 4);
+    await life.fail("203.0.113.6", 5);
+    await life.raised(alert("203.0.113.6"));
+    assert.equal(await life.count(alert("203.0.113.5")), 0);
+    await life.machine.run("sec-ts setup rsyslog --undo");
+    await life.fail("203.0.113.7", 4);
+    await life.fail("203.0.113.8", 5);
+    await life.raised(alert("203.0.113.8"));
+    assert.equal(await life.count(alert("203.0.113.7")), 0);
+  });
+}
+
+/** Other versions. */
+function testVersions(life: Life): void {
+  test("an upgrade restarts it once, and keeps its state and what has been edited", async () => {
+    await life.machine.run(
+      "echo '# mine' >> /etc/sec-ts/ssh.conf; echo '# mine' >> /etc/sec-ts/sec-ts.options",
+    );
+    await life.fail("203.0.113.9", 3);
+    await life.machine.until("sec-ts ctl operations 203.0.113.9 | grep -q 203.0.113.9");
+    const startsBefore = await life.starts();
+    const holder = await life.machine.run("systemctl show -p MainPID sec-ts-fifo");
+    await life.machine.run(`${APT} install /root/newer.deb`);
+    assert.equal(await life.starts(), startsBefore + 1);
+    assert.equal(await life.machine.run("systemctl show -p MainPID sec-ts-fifo"), holder);
+    assert.equal(await life.machine.run("dpkg-query -W -f '${Version}' sec-ts"), life.packages.newer);
+    await life.machine.run(
+      "grep -q '^# mine' /etc/sec-ts/ssh.conf && grep -q '^# mine' /etc/sec-ts/sec-ts.options",
+    );
+    await life.machine.run("test -e /etc/sec-ts/tea.conf");
+    await life.fail("203.0.113.9", 2);
+    await life.raised(alert("203.0.113.9"));
+  });
+
+  test("a downgrade keeps its state, too", async () => {
+    await life.fail("203.0.113.10", 3);
+    await life.machine.until("sec-ts ctl operations 203.0.113.10 | grep -q 203.0.113.10");
+    await life.machine.run(`${APT} install --allow-downgrades /root/older.deb`);
+    await life.fail("203.0.113.10", 2);
+    await life.raised(alert("203.0.113.10"));
+  });
+}
+
+/** How it goes. */
+function testEnd(life: Life): void {
+  test("when it is removed the host goes on logging, with rsyslogd as it was before", async () => {
+    await life.machine.run("sec-ts setup rsyslog");
+    await life.machine.run(`${APT} remove sec-ts`);
+    assert.equal(await life.machine.run("systemctl is-system-running"), "running\n");
+    assert.equal(await life.machine.run("grep -rl sec-ts /etc/rsyslog.conf /etc/rsyslog.d || true"), "");
+    await life.machine.run("logger nothing is lost");
+    await life.machine.until("grep -q 'nothing is lost' /var/log/syslog");
+    assert.equal(
+      await life.machine.run("systemctl list-units --state=active,failed --no-legend 'sec-ts*'"),
+      "",
+    );
+    await life.machine.run("test -e /etc/sec-ts/tea.conf && test -e /var/lib/sec-ts");
+  });
+
+  test("when it is purged nothing is left", async () => {
+    await life.machine.run(`${APT} purge sec-ts`);
+    const places = "/etc /usr /var/lib /var/log /run /tmp /var/cache /home /root";
+    const ours = "-name '*sec-ts*' -o -name '*sec_ts*' -o -nouser -o -nogroup";
+    const found = await life.machine.run(
+      `find ${places} -xdev \\( ${ours} \\) -not -path '/run/systemd/*' -print`,
+    );
+    assert.equal(found, "");
+    assert.equal(await life.machine.run("getent passwd sec-ts; getent group sec-ts; true"), "");
+  });
+}

@@ -1,0 +1,102 @@
+import { execFileSync } from "node:child_process";
+import { createHash } from "node:crypto";
+import {
+  closeSync,
+  existsSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
+import { join } from "node:path";
+import packageDescription from "../../../package.json" with { type: "json" };
+
+export const ROOT = join(import.meta.dirname, "../../..");
+const FOLDER = join(ROOT, "build/test-packages");
+const SOURCES = ["build/lib", "build/bin", "debian", "docs", "examples", "packaging", "rpm", "systemd"];
+
+/** Two versions of both packages. */
+export interface MadePackages {
+  readonly olderDeb: string;
+  readonly newerDeb: string;
+  readonly olderRpm: string;
+  readonly newerRpm: string;
+  readonly newer: string;
+}
+
+/** Makes the packages of the program as it is built, unless that has been done. */
+export function madePackages(): MadePackages {
+  const older = packageDescription.version;
+  const newer = `${older}+next`;
+  locked(() => {
+    const stamp = join(FOLDER, "sources");
+    const digest = digestOfSources();
+    if (existsSync(stamp) && readFileSync(stamp, "utf8") === digest) return;
+    let stage = "--built";
+    for (const version of [older, newer]) {
+      for (const script of ["build-deb", "build-rpm"]) {
+        make(script, [`--version=${version}`, `--to=${FOLDER}`, stage]);
+        stage = "--staged";
+      }
+    }
+    writeFileSync(stamp, digest);
+  });
+  const [deb, rpm] = [
+    process.arch === "x64" ? "amd64" : "arm64",
+    process.arch === "x64" ? "x86_64" : "aarch64",
+  ];
+  return {
+    olderDeb: join(FOLDER, `sec-ts_${older}_${deb}.deb`),
+    newerDeb: join(FOLDER, `sec-ts_${newer}_${deb}.deb`),
+    olderRpm: join(FOLDER, `sec-ts-${older}-1.${rpm}.rpm`),
+    newerRpm: join(FOLDER, `sec-ts-${newer}-1.${rpm}.rpm`),
+    newer,
+  };
+}
+
+/** Makes both packages of the older version once more, elsewhere and under other circumstances. */
+export function remadePackages(folder: string): void {
+  const elsewhere = { TZ: "Pacific/Auckland", LANG: "de_DE.UTF-8", USER: "somebody", HOME: "/nonexistent" };
+  locked(() => {
+    for (const script of ["build-deb", "build-rpm"]) make(script, [`--to=${folder}`, "--built"], elsewhere);
+  });
+}
+
+/** One at a time: all of them work in the same folders. */
+function locked(act: () => void): void {
+  mkdirSync(FOLDER, { recursive: true });
+  const lock = openSync(join(FOLDER, "lock"), "w");
+  try {
+    // The lock belongs to the open file, which is ours as well.
+    execFileSync("flock", ["3"], { stdio: ["ignore", "inherit", "inherit", lock] });
+    act();
+  } finally {
+    closeSync(lock);
+  }
+}
+
+function make(
+  script: string,
+  args: readonly string[],
+  environment: Readonly<Record<string, string>> = {},
+): void {
+  execFileSync(join(ROOT, "scripts", script), ["--quick", ...args], {
+    cwd: ROOT,
+    env: { ...process.env, ...environment },
+    stdio: ["ignore", "ignore", "inherit"],
+  });
+}
+
+function digestOfSources(): string {
+  const hash = createHash("sha256");
+  for (const folder of SOURCES) {
+    const names = readdirSync(join(ROOT, folder), { recursive: true, encoding: "utf8" }).toSorted();
+    for (const name of names) {
+      const path = join(ROOT, folder, name);
+      if (statSync(path).isFile()) hash.update(`${path}\0`).update(readFileSync(path));
+    }
+  }
+  return hash.digest("hex");
+}
