@@ -279,8 +279,8 @@ export class JournalInput implements LineSource {
   }
 
   /**
-   * Alone, --follow takes entries of this boot only, whose number it reads below /proc/sys: that is hidden in a
-   * locked-down service, and another one in some containers. With --merge it does not, but takes what other
+   * Alone, --follow takes entries of this boot only, whose number it reads below /proc/sys: that is hidden in
+   * a locked-down service, and another one in some containers. With --merge it does not, but takes what other
    * machines have sent as well.
    */
   private follow(): void {
