@@ -1,8 +1,12 @@
+import { releaseMemory } from "../system/memory.ts";
 import type { Readiness } from "./readiness.ts";
 import { type LineCount, type StatusSource, statusLine } from "./status-line.ts";
 
 /** The exit code for a mistake in the configuration (sysexits.h); the unit does not restart us after it. */
 export const CONFIGURATION_ERROR = 78;
+
+/** What a start has needed is given back so long after it. */
+const RELEASE_MS = 2000;
 
 /** Shows systemd that the loop turns, and what has become of the daemon. */
 export class Supervision {
@@ -33,6 +37,7 @@ export class Supervision {
   ready(): void {
     this.readiness.status(this.status());
     this.readiness.ready();
+    if (this.readiness.supervised) setTimeout(releaseMemory, RELEASE_MS).unref();
   }
 
   /** The loop has turned. */

@@ -131,7 +131,8 @@ export interface Environment {
  * mislead a child.
  */
 export const NOT_FOR_CHILDREN = new RegExp(
-  "^(NOTIFY_SOCKET|JOURNAL_STREAM|SYSTEMD_EXEC_PID|(LISTEN|WATCHDOG|MEMORY_PRESSURE|NODE|SEC_TS)_.*)$",
+  `^(${["NOTIFY_SOCKET", "JOURNAL_STREAM", "SYSTEMD_EXEC_PID", "MALLOC_ARENA_MAX"].join("|")}|` +
+    "(LISTEN|WATCHDOG|MEMORY_PRESSURE|NODE|SEC_TS)_.*)$",
 );
 
 /** Our own environment in its bytes, without the variables that `left` names. */
