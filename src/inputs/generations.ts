@@ -12,6 +12,7 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type FileIdentity, sameFile } from "./opened.ts";
+import type { PrivilegedOpener } from "./privileged-opener.ts";
 
 /** A file that may once have had an input's name. */
 export interface Generation {
@@ -62,7 +63,7 @@ export function isCompressed(path: string): boolean {
 }
 
 /** The regular file that has a name; none if there is no such file. */
-export function generationAt(path: string): readonly Generation[] {
+export function generationAt(path: string, opener?: PrivilegedOpener): readonly Generation[] {
   try {
     const stat = statSync(Buffer.from(path, "latin1"), { bigint: true });
     if (!stat.isFile()) return [];
@@ -75,7 +76,9 @@ export function generationAt(path: string): readonly Generation[] {
       },
     ];
   } catch {
-    return [];
+    const seen = opener?.stat(path);
+    if (!seen?.isFile()) return [];
+    return [{ path, identity: { device: seen.dev, inode: seen.ino }, modified: 0n, born: 0n }];
   }
 }
 
@@ -83,7 +86,7 @@ export function generationAt(path: string): readonly Generation[] {
  * Opens a generation for reading; a compressed one as the file it was. That takes gzip(1), and a file in the
  * temporary folder that has no name. Undefined if it cannot be opened.
  */
-export function openGeneration({ path }: Generation): number | undefined {
+export function openGeneration({ path }: Generation, opener?: PrivilegedOpener): number | undefined {
   try {
     const descriptor = openSync(Buffer.from(path, "latin1"), constants.O_RDONLY | constants.O_NONBLOCK);
     if (!isCompressed(path)) return descriptor;
@@ -91,7 +94,8 @@ export function openGeneration({ path }: Generation): number | undefined {
     closeSync(descriptor);
     return plain;
   } catch {
-    return undefined;
+    const opened = isCompressed(path) ? undefined : opener?.open(path);
+    return opened && "descriptor" in opened ? opened.descriptor : undefined;
   }
 }
 

@@ -90,12 +90,12 @@ export class Inputs {
   }
 
   private openAsSaved(input: LineSource, saved: readonly FilePosition[], sinceMs: number): void {
-    const { fromStart, noTail, log } = this.settings;
+    const { fromStart, noTail } = this.settings;
     this.logOpening(input);
     const own = saved.filter((position) => position.name === input.name && !isInSpool(position));
     if (input instanceof JournalInput && own[0]) input.resume(own[0]);
     else if (input instanceof Input && own.length > 0)
-      input.resume(() => findAgain(input.name, own, sinceMs, log));
+      input.resume(() => findAgain(input.name, own, sinceMs, this.settings));
     else input.open(fromStart || noTail ? "start" : "end");
   }
 

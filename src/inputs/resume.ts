@@ -1,5 +1,4 @@
 import { closeSync } from "node:fs";
-import type { LogLevel } from "../core/ports.ts";
 import { hasFingerprint } from "./fingerprint.ts";
 import {
   type Generation,
@@ -12,6 +11,7 @@ import {
 import type { OpenSettings } from "./open-input.ts";
 import { type FileIdentity, type Opened, sameFile } from "./opened.ts";
 import { RegularFile } from "./regular-file.ts";
+import type { InputSettings } from "./settings.ts";
 import { fileSystemOf } from "./watch.ts";
 
 /** How far a file had been read under an input's name. */
@@ -25,6 +25,9 @@ export interface FilePosition {
   /** What {@link hasFingerprint} looks for: it may tell of more bytes than those that were matched. */
   readonly fingerprint: string;
 }
+
+/** What looking for files takes. */
+export type SearchSettings = Pick<InputSettings, "log" | "opener">;
 
 /** The position in a file that is not there yet, and is to be read from its beginning when it is. */
 export function positionBefore(name: string): FilePosition {
@@ -59,14 +62,14 @@ export function findAgain(
   name: string,
   positions: readonly FilePosition[],
   sinceMs: number,
-  log: (level: LogLevel, message: string) => void,
+  settings: SearchSettings,
 ): Continuation {
-  const [current] = generationAt(name);
+  const [current] = generationAt(name, settings.opener);
   const generations = generationsOf(name, positions);
   const found = new Map<Generation, FilePosition>();
   let mayHaveMore = false;
   for (const position of positions) {
-    const generation = generationFor(position, current, generations);
+    const generation = generationFor(position, current, generations, settings);
     if (generation) found.set(generation, position);
     if (position.offset === 0) mayHaveMore = true;
     else if (!generation) {
@@ -74,7 +77,7 @@ export function findAgain(
       mayHaveMore ||= !isTruncated;
       const fate = isTruncated ? "has been truncated" : "is gone";
       const loss = `what was written to it after its first ${position.offset} bytes may be lost`;
-      log(3, `Input file ${name}: the file that was being read ${fate}, ${loss}`);
+      settings.log(3, `Input file ${name}: the file that was being read ${fate}, ${loss}`);
     }
   }
   const isCurrent = ({ identity }: Generation): boolean => sameFile(identity, current?.identity);
@@ -86,7 +89,7 @@ export function findAgain(
     const isUnread = since !== undefined && generation.modified > since;
     const position = found.get(generation);
     if (!position && !isLater && !isUnread) return [];
-    return openFormer(generation, position?.offset ?? 0, log);
+    return openFormer(generation, position?.offset ?? 0, settings);
   });
   const position = current && (found.get(current) ?? positionBefore(name));
   return {
@@ -112,11 +115,11 @@ export function findUnread(
   sinceNs: bigint,
   fingerprint: string,
   known: readonly (FileIdentity | undefined)[],
-  log: (level: LogLevel, message: string) => void,
+  settings: SearchSettings,
 ): readonly FormerFile[] {
   return othersThan(name, known)
-    .filter((one) => one.modified > sinceNs && !holdsWhatWasRead(one, { fingerprint }))
-    .flatMap((one) => openFormer(one, 0, log));
+    .filter((one) => one.modified > sinceNs && !holdsWhatWasRead(one, { fingerprint }, settings))
+    .flatMap((one) => openFormer(one, 0, settings));
 }
 
 /** The rotated files that are not open, without those that would have to be decompressed. */
@@ -137,16 +140,18 @@ export function findMissed(
   position: FilePosition,
   modified: bigint | "truncated",
   known: readonly (FileIdentity | undefined)[],
-  log: (level: LogLevel, message: string) => void,
+  settings: SearchSettings,
 ): readonly FormerFile[] {
   const { name } = position;
   const others = othersThan(name, known);
   if (modified !== "truncated")
-    return others.filter((one) => one.modified >= modified).flatMap((one) => openFormer(one, 0, log));
+    return others.filter((one) => one.modified >= modified).flatMap((one) => openFormer(one, 0, settings));
   const copy =
-    position.fingerprint === "" ? -1 : others.findLastIndex((one) => holdsWhatWasRead(one, position));
+    position.fingerprint === ""
+      ? -1
+      : others.findLastIndex((one) => holdsWhatWasRead(one, position, settings));
   if (copy < 0) return [];
-  return others.slice(copy).flatMap((one, at) => openFormer(one, at === 0 ? position.offset : 0, log));
+  return others.slice(copy).flatMap((one, at) => openFormer(one, at === 0 ? position.offset : 0, settings));
 }
 
 /** Reads a file that has lost its name to an input. */
@@ -156,18 +161,14 @@ export function readFormer(name: string, from: FormerFile, settings: OpenSetting
   return new RegularFile({ ...from, fileSystem }, pool, lines, ready);
 }
 
-function openFormer(
-  generation: Generation,
-  offset: number,
-  log: (level: LogLevel, message: string) => void,
-): readonly FormerFile[] {
-  const descriptor = openGeneration(generation);
+function openFormer(generation: Generation, offset: number, settings: SearchSettings): readonly FormerFile[] {
+  const descriptor = openGeneration(generation, settings.opener);
   if (descriptor === undefined) {
-    log(2, `Can't read rotated input file ${generation.path}, its lines are lost`);
+    settings.log(2, `Can't read rotated input file ${generation.path}, its lines are lost`);
     return [];
   }
   const { path, identity } = generation;
-  log(
+  settings.log(
     4,
     `Reading on from offset ${offset} in rotated input file ${path}, ${sizeOf(descriptor) - offset} bytes`,
   );
@@ -179,19 +180,21 @@ function generationFor(
   position: FilePosition,
   current: Generation | undefined,
   generations: readonly Generation[],
+  settings: SearchSettings,
 ): Generation | undefined {
   const all = current ? [...generations, current] : generations;
   const sameNumber = all.find(({ identity }) => sameFile(identity, position));
-  if (sameNumber && holdsWhatWasRead(sameNumber, position)) return sameNumber;
+  if (sameNumber && holdsWhatWasRead(sameNumber, position, settings)) return sameNumber;
   if (position.fingerprint === "") return undefined;
-  return generations.findLast((generation) => holdsWhatWasRead(generation, position));
+  return generations.findLast((generation) => holdsWhatWasRead(generation, position, settings));
 }
 
 function holdsWhatWasRead(
   generation: Generation,
   { fingerprint }: Pick<FilePosition, "fingerprint">,
+  { opener }: SearchSettings,
 ): boolean {
-  const descriptor = openGeneration(generation);
+  const descriptor = openGeneration(generation, opener);
   if (descriptor === undefined) return false;
   try {
     return hasFingerprint(descriptor, fingerprint);

@@ -48,8 +48,11 @@ export class Rotation {
    * since. Returns whether there is something.
    */
   keepRestOf(file: RegularFile, position: FilePosition, settings: OpenSettings): boolean {
-    const { log } = this.around.settings;
-    return this.keep(findMissed(position, "truncated", this.known(file), log), position.name, settings);
+    return this.keep(
+      findMissed(position, "truncated", this.known(file), this.around.settings),
+      position.name,
+      settings,
+    );
   }
 
   /** Keeps files that had the name between one that has lost it and the one that has it now. */
@@ -59,9 +62,12 @@ export class Rotation {
     position: FilePosition,
     settings: OpenSettings,
   ): void {
-    const { log } = this.around.settings;
     const modified = fstatSync(old.descriptor, { bigint: true }).mtimeNs;
-    this.keep(findMissed(position, modified, this.known(present), log), position.name, settings);
+    this.keep(
+      findMissed(position, modified, this.known(present), this.around.settings),
+      position.name,
+      settings,
+    );
   }
 
   /**
@@ -73,8 +79,7 @@ export class Rotation {
     file.lines.prefetch();
     if (file.position === 0) return false;
     this.startIsNew = false;
-    const { log } = this.around.settings;
-    const missed = findUnread(name, this.sinceNs, file.fingerprint, this.known(file), log);
+    const missed = findUnread(name, this.sinceNs, file.fingerprint, this.known(file), this.around.settings);
     return this.keep(missed, name, settings);
   }
 
