@@ -40,16 +40,20 @@ export class ReplayTimeline implements TimedLines {
   /** The input whose line was given last, and must go on before anything else. */
   private given: StampedFile | undefined;
 
-  /** `startWithoutTime` is the second in which a replay begins whose lines have no timestamps. */
+  /**
+   * `startWithoutTime` is the second in which a replay begins whose lines have no timestamps; `resumedAt` the
+   * one in which an earlier replay has ended that this one continues.
+   */
   constructor(
     inputs: readonly ReplayInput[],
     clock: ReplayClock,
     settings: TimestampSettings,
     startWithoutTime: number,
+    resumedAt?: number,
   ) {
     const sorted = inputs.toSorted((one, other) => (one.path < other.path ? -1 : 1));
     this.files = sorted.map(
-      (input) => new StampedFile(input, clock, settings, this.counts, startWithoutTime),
+      (input) => new StampedFile(input, clock, settings, this.counts, { startWithoutTime, resumedAt }),
     );
     this.waiting = this.files.filter(({ present }) => present !== undefined);
     const times = this.files.map(({ time }) => time);

@@ -16,7 +16,7 @@ import { perlGlob } from "../inputs/perl-glob.ts";
 import { TIMESTAMP_FORMATS } from "../inputs/timestamps/index.ts";
 import { zoneOffset } from "../inputs/timestamps/zone.ts";
 import { PerlHost } from "../perl/perl-host.ts";
-import { beginWithState } from "../store/whole-state.ts";
+import { beginWithState, secondOfState } from "../store/whole-state.ts";
 import { localTime } from "../system/local-time.ts";
 import { normaliseArguments } from "./arguments.ts";
 import type { Command } from "./command.ts";
@@ -129,7 +129,8 @@ function replayWith(options: ReplayOptions, output: BufferedOutput, perl: PerlHo
   const present = new Date();
   const settings = { year: options["clock-year"] ?? present.getFullYear(), zoneOffset: offset };
   const start = Math.floor(present.getTime() / 1000);
-  const timeline = new ReplayTimeline(inputs, options.clock as ReplayClock, settings, start);
+  const resumedAt = options.state === undefined ? undefined : secondOfState(options.state);
+  const timeline = new ReplayTimeline(inputs, options.clock as ReplayClock, settings, start, resumedAt);
   run(options, ruleFiles, timeline, totalBytes(inputs.map(({ path }) => path)), output, perl);
   report(timeline.counts);
   return 0;

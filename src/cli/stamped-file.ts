@@ -35,12 +35,17 @@ export class StampedFile {
     clock: ReplayClock,
     settings: TimestampSettings,
     counts: ReplayCounts,
-    startWithoutTime: number,
+    {
+      startWithoutTime,
+      resumedAt,
+    }: { readonly startWithoutTime: number; readonly resumedAt?: number | undefined },
   ) {
     this.file = new WholeFile(path, context);
     this.counts = counts;
     const formats = clock === "auto" ? Object.values(TIMESTAMP_FORMATS) : [TIMESTAMP_FORMATS[clock]];
     this.readers = formats.map((format) => format.reader(settings));
+    // Lines without a time go on from where time has stopped.
+    this.time = resumedAt ?? Number.NEGATIVE_INFINITY;
     this.early = this.readEarlyLines({ path, context }, startWithoutTime);
     this.next();
   }

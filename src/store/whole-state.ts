@@ -5,6 +5,7 @@ import type { Batch } from "./batch.ts";
 import { ChangeEncoder } from "./encoder.ts";
 import { load } from "./load.ts";
 import { openState } from "./state-file.ts";
+import { readState, StateFileError } from "./transfer.ts";
 import { Writer } from "./writer.ts";
 
 /** The state of a program that begins with what is in a file, and leaves its own there when it ends. */
@@ -15,6 +16,16 @@ export interface BegunState {
   readonly setAside: string | undefined;
   /** Writes the state, once. */
   save(): void;
+}
+
+/** The second to which the state in a file belongs; undefined if there is none that can be read. */
+export function secondOfState(path: string): number | undefined {
+  try {
+    return readState(path, load)?.state.now;
+  } catch (error) {
+    if (error instanceof StateFileError) return undefined;
+    throw error;
+  }
 }
 
 /**

@@ -77,6 +77,15 @@ test("replays of the parts of a log do together what one of the whole does", (co
   }
 });
 
+test("lines without a time at the beginning of a part have the last part's last time", (context) => {
+  const folder = new Folder(context);
+  const lines = [LINES[0]!, LINES[2]!, "failed ann", "@1700000500 note late"];
+  const whole = folder.replay(lines);
+  assert.match(whole, /too often: ann/);
+  const parts = [lines.slice(0, 2), lines.slice(2)].map((part) => folder.replay(part, "--state=state"));
+  assert.equal(parts.join(""), whole);
+});
+
 test("a state file shows what it holds, without anything that a terminal obeys", (context) => {
   const folder = new Folder(context);
   folder.replay(LINES.slice(0, 4), "--state=state");
