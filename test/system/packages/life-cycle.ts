@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { Booted, whyNotBooted } from "./booted.ts";
+import { Booted } from "./booted.ts";
 import { type MadePackages, madePackages } from "./made-packages.ts";
 
 const APT = "DEBIAN_FRONTEND=noninteractive apt-get -y -qq";
@@ -52,11 +52,6 @@ class Life {
 
 /** All that a package goes through on a machine without network, from its installation to its purge. */
 export function testLifeCycle(suite: string): void {
-  const reason = whyNotBooted();
-  if (reason !== undefined) {
-    test(`the life of the package in ${suite}`, (context) => context.skip(reason));
-    return;
-  }
   const life = new Life();
   before(() => life.begin(suite));
   after(() => life.machine?.stop());

@@ -1,17 +1,14 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { Booted, whyNotBooted } from "./booted.ts";
+import { Booted } from "./booted.ts";
 import { type MadePackages, madePackages } from "./made-packages.ts";
 
 // What a Debian can show of an .rpm: its files, its scriptlets, and that the service lives through them.
 const RPM = "rpm --force-debian --nodeps";
 const OUR_LINES = "journalctl --no-pager -o cat -t sec-ts";
 
-const reason = whyNotBooted();
-if (reason !== undefined) test("the life of the .rpm", (context) => context.skip(reason));
-else testRpm();
-
-function testRpm(): void {
+/** What becomes of the .rpm on a machine. */
+export function testRpmLifeCycle(): void {
   let machine: Booted;
   let packages: MadePackages;
   const raised = (words: string): Promise<void> => machine.until(`${OUR_LINES} | grep -qF '${words}'`);

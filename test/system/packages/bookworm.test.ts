@@ -1,3 +1,0 @@
-import { testLifeCycle } from "./life-cycle.ts";
-
-testLifeCycle("bookworm");

@@ -1,0 +1,16 @@
+import { suite, test } from "node:test";
+import { whyNotBooted } from "./booted.ts";
+import { testLifeCycle } from "./life-cycle.ts";
+import { testRpmLifeCycle } from "./rpm-life-cycle.ts";
+
+const reason = whyNotBooted();
+if (reason !== undefined) {
+  test("packages live on booted machines", (context) => context.skip(reason));
+} else {
+  // Most of the time they wait for something, so three machines take hardly longer than one.
+  suite("packages live on booted machines", { concurrency: true }, () => {
+    suite("the .deb on Debian 12", () => testLifeCycle("bookworm"));
+    suite("the .deb on Debian 13", () => testLifeCycle("trixie"));
+    suite("the .rpm on Debian 12", testRpmLifeCycle);
+  });
+}
