@@ -1,9 +1,9 @@
 import { asciiJson } from "./protocol.ts";
 
 /** How long one slice of a list may take, and how long it may be; matching waits for no longer. */
-const SLICE_MS = 5;
-const SLICE_CHARACTERS = 256 * 1024;
-const SLICE_ITEMS = 2000;
+const SLICE_MS = 3;
+const SLICE_CHARACTERS = 128 * 1024;
+const SLICE_ITEMS = 1000;
 
 /** A slice of a list as JSON text. */
 export interface Slice {
