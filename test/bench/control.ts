@@ -1,5 +1,5 @@
-// How long answers of the control socket keep the loop from matching, with 100,000 operations and contexts and
-// an event store of 100,000 lines: CPU time of each turn of the event loop, so that other processes do not count.
+// How long answers of the control socket keep the loop from matching, with 100,000 operations and contexts,
+// and as many stored lines: CPU time of each turn of the event loop, so that other processes do not count.
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";

@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import { geteuid } from "node:process";
 import type { JournalEntry } from "./export-format.ts";
 import { first } from "./formats.ts";
 
@@ -11,6 +12,8 @@ export interface OwnIdentity {
   /** The unit that systemd has started us as: commands are part of it, and so were we before a restart. */
   readonly unit: string | undefined;
   readonly invocation: string | undefined;
+  /** Of the unit, if it is not root; commands cannot become anybody else. */
+  readonly user: string | undefined;
 }
 
 /** Who we are. */
@@ -25,6 +28,7 @@ export function ownIdentity(
     machine: read("/etc/machine-id"),
     unit: isService ? unitOf(read("/proc/self/cgroup") ?? "") : undefined,
     invocation: isService ? environment["INVOCATION_ID"] : undefined,
+    user: isService && geteuid?.() ? String(geteuid()) : undefined,
   };
 }
 
@@ -39,13 +43,23 @@ export function unitOf(cgroups: string): string | undefined {
  * about our unit is not ours. Names and tags that anyone can give himself do not count.
  */
 export function isOwnEntry(entry: JournalEntry, own: OwnIdentity): boolean {
-  const machine = first(entry, "_MACHINE_ID");
-  if (machine !== undefined && own.machine !== undefined && machine !== own.machine) return false;
+  if (isOfOtherMachine(entry, own)) return false;
   if (own.unit !== undefined && first(entry, "_SYSTEMD_UNIT") === own.unit) return true;
   if (own.invocation !== undefined && first(entry, "_SYSTEMD_INVOCATION_ID") === own.invocation) return true;
+  // Of a process that has ended at once, as logger does, journald often knows no unit any more.
+  const isOfUnknownUnit = first(entry, "_SYSTEMD_UNIT") === undefined;
+  if (isOfUnknownUnit && own.user !== undefined && first(entry, "_UID") === own.user) return true;
+  // Without the number of the boot the process could be one of an earlier boot; a unit is enough then.
   const boot = first(entry, "_BOOT_ID");
-  const isThisBoot = boot === undefined || own.boot === undefined || boot === own.boot;
+  const isThisBoot =
+    own.boot === undefined ? own.unit === undefined : boot === undefined || boot === own.boot;
   return isThisBoot && first(entry, "_PID") === own.process;
+}
+
+/** Whether an entry was written on another machine, whose journals can be here as well. */
+function isOfOtherMachine(entry: JournalEntry, own: OwnIdentity): boolean {
+  const machine = first(entry, "_MACHINE_ID");
+  return machine !== undefined && own.machine !== undefined && machine !== own.machine;
 }
 
 function read(path: string): string | undefined {

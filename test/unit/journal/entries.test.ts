@@ -81,10 +81,20 @@ test("matches are those of journalctl, with a name, and never its options", () =
 });
 
 test("our own entries are known by fields that journald sets, not by what anyone may say", () => {
-  const own = { process: "77", boot: "b1", machine: "m1", unit: "sec-ts.service", invocation: "i1" };
+  const own = {
+    process: "77",
+    boot: "b1",
+    machine: "m1",
+    unit: "sec-ts.service",
+    invocation: "i1",
+    user: "990",
+  };
   const isOwn = (fields: Readonly<Record<string, string>>): boolean => isOwnEntry(entry(fields), own);
   assert.equal(isOwn({ _SYSTEMD_UNIT: "sec-ts.service", _PID: "80" }), true, "a command, or an earlier run");
   assert.equal(isOwn({ _SYSTEMD_INVOCATION_ID: "i1" }), true);
+  assert.equal(isOwn({ _UID: "990", _PID: "80" }), true, "a command that had ended when journald looked");
+  assert.equal(isOwn({ _UID: "990", _SYSTEMD_UNIT: "other.service" }), false);
+  assert.equal(isOwn({ _UID: "0", _PID: "80" }), false);
   assert.equal(isOwn({ _PID: "77", _BOOT_ID: "b1" }), true);
   assert.equal(isOwn({ _PID: "77", _BOOT_ID: "b0" }), false, "before the machine was started again");
   assert.equal(isOwn({ SYSLOG_IDENTIFIER: "sec-ts", SYSLOG_PID: "77", _PID: "5" }), false, "forged");

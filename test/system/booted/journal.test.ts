@@ -1,0 +1,116 @@
+import assert from "node:assert/strict";
+import { after, before, describe, test } from "node:test";
+import { Debian, obstacle, SUITES } from "./debian.ts";
+
+const OPTIONS = `--journal=*
+--debug=5
+--state=/var/lib/sec-ts/state.db
+--shell-vars=escape
+`;
+const OUT = "/var/log/sec-ts/lines";
+/** Runs what a line says; writes down all other lines of the tag app. */
+const RULES = String.raw`type=Single
+ptype=RegExp
+pattern=app\[\d+\]: cmd (.*)
+desc=command
+action=shellcmd logger -t app command says $1; write /var/log/sec-ts/commands $1
+
+type=Single
+ptype=RegExp
+pattern=(?:app|sec-ts)\S*: (.*)
+desc=line
+action=write ${OUT} $1 $+{_journal__SYSTEMD_UNIT} $+{_journal_PRIORITY}
+`;
+
+if (obstacle !== undefined) process.stderr.write(`\n*** NOT TESTED: the journal. ${obstacle} ***\n\n`);
+
+for (const suite of SUITES) {
+  describe(`the journal of a booted Debian (${suite})`, { skip: obstacle }, () => {
+    let debian: Debian;
+    before(() => {
+      debian = new Debian(suite);
+      debian.write("/etc/sec-ts/sec-ts.options", OPTIONS);
+      debian.write("/etc/sec-ts/test.conf", RULES);
+      debian.run("useradd --no-create-home member; useradd --no-create-home other");
+      debian.run("usermod --append --groups sec-ts member");
+      debian.run("systemctl start sec-ts");
+    });
+    after(() => debian.stop());
+
+    const as = (user: string, request: string) =>
+      debian.try(`setpriv --reuid=${user} --regid=${user} --init-groups sec-ts ctl ${request}`);
+
+    /** Waits until all lines with a prefix are there, each once and in order. */
+    const complete = async (prefix: string, count: number): Promise<void> => {
+      const wanted = Array.from({ length: count }, (_, at) => `${prefix} ${at + 1}`).join("\n");
+      const command = `grep -o '^${prefix} [0-9]*' ${OUT}`;
+      await debian.until(command, (text) => text.trim().split("\n").length >= count);
+      assert.equal(debian.run(command).trim(), wanted);
+    };
+
+    test("entries are lines with fields, and what sec-ts and its commands log is none", async () => {
+      debian.run("systemd-run --wait --quiet --unit=foreign logger -t app -p user.err hello");
+      await debian.until(`cat ${OUT}`, (text) => text.includes("hello foreign.service 3\n"));
+      debian.run(`logger -t app "cmd 'x' \\$(touch /tmp/pwned)"`);
+      await debian.until("journalctl -t app", (text) =>
+        text.includes("command says 'x' $(touch /tmp/pwned)"),
+      );
+      debian.run("logger -t sec-ts forged");
+      await debian.until(`cat ${OUT}`, (text) => text.includes("forged "));
+      assert.doesNotMatch(debian.read(OUT), /command says|Writing event/);
+      assert.equal(debian.try("test -e /tmp/pwned").status, 1);
+    });
+
+    test("no entry is lost or matched twice over restarts of sec-ts and of journald", async () => {
+      debian.run(
+        `(for i in $(seq 400); do echo "count $i"; sleep 0.02; done | logger -t app) > /dev/null 2>&1 &`,
+      );
+      for (const how of [
+        "restart sec-ts",
+        "kill -s KILL sec-ts",
+        "restart systemd-journald",
+        "restart sec-ts",
+      ]) {
+        await debian.until(`grep -c . ${OUT}`, () => true);
+        debian.run(`sleep 1; systemctl ${how}`);
+      }
+      debian.run("journalctl --rotate");
+      await complete("count", 400);
+    });
+
+    test("entries that were vacuumed unread are told of, and nothing old is read again", async () => {
+      debian.run("systemctl stop sec-ts; logger -t app unread; journalctl --sync; journalctl --rotate");
+      debian.run("journalctl --vacuum-time=1s --vacuum-files=1; sleep 1; logger -t app later");
+      debian.run("systemctl start sec-ts");
+      await debian.until(`cat ${OUT}`, (text) => text.includes("later "));
+      await debian.until("journalctl -u sec-ts", (text) => text.includes("is not in the journal any more"));
+      assert.equal(debian.run(`grep -c '^count 1 ' ${OUT}`).trim(), "1");
+    });
+
+    test("the kernel says who may ask: a member of the group for status, another user for nothing", () => {
+      const status = as("member", "status");
+      assert.equal(status.status, 0, status.output);
+      assert.match(status.output, /journal: open, \d+ lines, the last one .* ago/);
+      const refused = as("member", "operations");
+      assert.equal(refused.status, 4);
+      assert.match(refused.output, /only root and the user that the program runs as may ask for operations/);
+      assert.equal(as("other", "status").status, 4);
+      assert.equal(as("sec-ts", "rules").status, 0);
+    });
+
+    test("systemctl reload fails for faulty rules, shows why, and the old ones go on", async () => {
+      debian.write("/etc/sec-ts/faulty.conf", "type=Single\nptype=RegExp\npattern=(\ndesc=x\naction=none\n");
+      assert.notEqual(debian.try("systemctl reload sec-ts").status, 0);
+      assert.match(debian.run("journalctl -u sec-ts"), /faulty\.conf:3.*error/);
+      debian.run("rm /etc/sec-ts/faulty.conf; systemctl reload sec-ts; logger -t app still here");
+      await debian.until(`cat ${OUT}`, (text) => text.includes("still here "));
+    });
+
+    test("a user who may not read the journal is told what to do", async () => {
+      debian.run(`mkdir -p /etc/systemd/system/sec-ts.service.d
+        printf '[Service]\\nSupplementaryGroups=\\n' > /etc/systemd/system/sec-ts.service.d/none.conf
+        systemctl daemon-reload; systemctl restart sec-ts`);
+      await debian.until("sec-ts ctl status", (text) => /remedy: [^]*systemd-journal/.test(text));
+    });
+  });
+}
