@@ -3,8 +3,8 @@ import type { PerlAnswer, RegexCase } from "./perl.ts";
 
 /**
  * How an answer of ours compares with Perl's. `verdict`: a wrong yes or no. `captures`: the same verdict,
- * other captures. `verb`: the same for a pattern with a control verb, where Perl's answer depends on what
- * its optimiser makes of the pattern (docs/regex.md). `rejected` and `accepted`: only we, or only Perl,
+ * other captures. `verb`: a wrong yes or no of a pattern with a control verb, of which Perl's optimiser makes
+ * something of its own in rare loops (docs/regex.md). `rejected` and `accepted`: only we, or only Perl,
  * reject the pattern. `skipped`: nothing to compare.
  */
 export type Comparison =
