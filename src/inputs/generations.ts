@@ -26,24 +26,39 @@ export interface Generation {
 }
 
 const COMPRESSED = ".gz";
+/** What follows the name of an input in that of a file into which it was rotated. */
+const ROTATED = /^[.-]\d[\d.-]*(?:\.gz)?$/;
+
+/** The files in an input's folder that look as if it had been rotated into them. */
+export function rotatedFrom(name: string): readonly string[] {
+  const slash = name.lastIndexOf("/");
+  const base = name.slice(slash + 1);
+  return namesIn(slash < 0 ? "." : name.slice(0, slash) || "/")
+    .filter((other) => other.startsWith(base) && ROTATED.test(other.slice(base.length)))
+    .map((other) => `${name.slice(0, slash + 1)}${other}`);
+}
 
 /**
  * The files into which logrotate and its like rename or copy a file (`.1`, `-20260302`, `.2.gz`), and those
  * that are known by their numbers and whose names begin like the file's, the oldest first. Of a file and its
  * compressed twin only the file counts.
  */
-export function generationsOf(name: string, known: readonly FileIdentity[]): readonly Generation[] {
+export function generationsOf(
+  name: string,
+  known: readonly FileIdentity[],
+  opener?: PrivilegedOpener,
+): readonly Generation[] {
   const slash = name.lastIndexOf("/");
   const [folder, base] = [slash < 0 ? "." : name.slice(0, slash) || "/", name.slice(slash + 1)];
-  const generations = namesIn(folder)
+  const generations = namesIn(folder, opener)
     .filter((other) => other.startsWith(base) && other !== base)
     .filter(
       (other, _, all) => !other.endsWith(COMPRESSED) || !all.includes(other.slice(0, -COMPRESSED.length)),
     )
     .flatMap((other) => {
-      const [generation] = generationAt(slash < 0 ? other : `${name.slice(0, slash + 1)}${other}`);
+      const [generation] = generationAt(slash < 0 ? other : `${name.slice(0, slash + 1)}${other}`, opener);
       if (!generation) return [];
-      const isNumbered = /^[.-]\d[\d.-]*(?:\.gz)?$/.test(other.slice(base.length));
+      const isNumbered = ROTATED.test(other.slice(base.length));
       return isNumbered || known.some((one) => sameFile(one, generation.identity)) ? [generation] : [];
     });
   return generations.toSorted(byAge);
@@ -78,7 +93,14 @@ export function generationAt(path: string, opener?: PrivilegedOpener): readonly 
   } catch {
     const seen = opener?.stat(path);
     if (!seen?.isFile()) return [];
-    return [{ path, identity: { device: seen.dev, inode: seen.ino }, modified: 0n, born: 0n }];
+    return [
+      {
+        path,
+        identity: { device: seen.dev, inode: seen.ino },
+        modified: seen.mtimeNs,
+        born: seen.birthtimeNs,
+      },
+    ];
   }
 }
 
@@ -114,10 +136,12 @@ function decompressed(source: number): number | undefined {
   return undefined;
 }
 
-function namesIn(folder: string): readonly string[] {
+function namesIn(folder: string, opener?: PrivilegedOpener): readonly string[] {
   try {
     return readdirSync(Buffer.from(folder, "latin1"), "latin1");
   } catch {
-    return [];
+    const start = folder.endsWith("/") ? folder : `${folder}/`;
+    const known = opener?.known().filter((name) => name.startsWith(start)) ?? [];
+    return known.map((name) => name.slice(start.length)).filter((name) => !name.includes("/"));
   }
 }

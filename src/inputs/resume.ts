@@ -65,7 +65,7 @@ export function findAgain(
   settings: SearchSettings,
 ): Continuation {
   const [current] = generationAt(name, settings.opener);
-  const generations = generationsOf(name, positions);
+  const generations = generationsOf(name, positions, settings.opener);
   const found = new Map<Generation, FilePosition>();
   let mayHaveMore = false;
   for (const position of positions) {
@@ -117,15 +117,19 @@ export function findUnread(
   known: readonly (FileIdentity | undefined)[],
   settings: SearchSettings,
 ): readonly FormerFile[] {
-  return othersThan(name, known)
+  return othersThan(name, known, settings)
     .filter((one) => one.modified > sinceNs && !holdsWhatWasRead(one, { fingerprint }, settings))
     .flatMap((one) => openFormer(one, 0, settings));
 }
 
 /** The rotated files that are not open, without those that would have to be decompressed. */
-function othersThan(name: string, known: readonly (FileIdentity | undefined)[]): readonly Generation[] {
-  const [current] = generationAt(name);
-  return generationsOf(name, [])
+function othersThan(
+  name: string,
+  known: readonly (FileIdentity | undefined)[],
+  { opener }: SearchSettings,
+): readonly Generation[] {
+  const [current] = generationAt(name, opener);
+  return generationsOf(name, [], opener)
     .filter(({ path }) => !isCompressed(path))
     .filter(({ identity }) => !sameFile(identity, current?.identity))
     .filter(({ identity }) => !known.some((one) => sameFile(one, identity)));
@@ -143,7 +147,7 @@ export function findMissed(
   settings: SearchSettings,
 ): readonly FormerFile[] {
   const { name } = position;
-  const others = othersThan(name, known);
+  const others = othersThan(name, known, settings);
   if (modified !== "truncated")
     return others.filter((one) => one.modified >= modified).flatMap((one) => openFormer(one, 0, settings));
   const copy =

@@ -58,7 +58,8 @@ class Privileged {
   readonly inputs = mkdtempSync("/var/lib/sec-ts-test-");
   /** What the program may write to. */
   readonly folder = mkdtempSync("/var/tmp/sec-ts-test-");
-  readonly program: ChildProcess;
+  program: ChildProcess;
+  private readonly line: readonly string[];
 
   constructor(t: TestContext, { before, after }: (typeof STARTS)[keyof typeof STARTS], mode = 0o600) {
     chmodSync(this.inputs, mode === 0o600 ? 0o700 : 0o755);
@@ -72,14 +73,21 @@ class Privileged {
       `--conf=${this.path("rules.conf")}`,
       `--input=${this.input("*.log")}`,
       `--log=${this.path("log")}`,
+      `--state=${this.path("state")}`,
     ];
     const line = [...before, process.execPath, "--disable-sigusr1", MAIN, ...words, ...after];
-    this.program = spawn(line[0]!, line.slice(1), { stdio: ["ignore", "inherit", "inherit"] });
+    this.line = line;
+    this.program = this.start();
     t.after(async () => {
       this.program.kill("SIGKILL");
       await this.until("the opener to end", () => this.openers().length === 0);
       for (const folder of [this.inputs, this.folder]) rmSync(folder, { recursive: true });
     });
+  }
+
+  start(): ChildProcess {
+    this.program = spawn(this.line[0]!, this.line.slice(1), { stdio: ["ignore", "inherit", "inherit"] });
+    return this.program;
   }
 
   path(name: string): string {
@@ -170,7 +178,7 @@ for (const [how, start] of Object.entries(STARTS)) {
       );
       // 3 is the folder of descriptors itself.
       assert.deepEqual(seen.match(/^fd .*$/gm), ["fd 0", "fd 1", "fd 2", "fd 3"]);
-      assert.doesNotMatch(seen, /nobody's business|SEC_TS_/);
+      assert.doesNotMatch(seen, /business|SEC_TS_(?!EFFECT_ID)/);
       assert.equal(seen.match(/Permission denied/g)?.length, 5, seen);
     },
   );
@@ -200,6 +208,31 @@ for (const [how, start] of Object.entries(STARTS)) {
     await privileged.until("the last line", () => taken().length >= lines.length);
     assert.deepEqual(taken().toSorted(), lines.toSorted());
   });
+}
+
+for (const [how, start] of Object.entries(STARTS)) {
+  test(
+    `started again with the rights of ${how}, it goes on where it was, also in a rotated file`,
+    options,
+    async (t) => {
+      const privileged = new Privileged(t, start);
+      await privileged.opened();
+      appendFileSync(privileged.input("a.log"), "line before\n");
+      await privileged.until("the line", () => privileged.read("lines").includes("line before"));
+      privileged.program.kill("SIGTERM");
+      await privileged.until("the end", () => privileged.program.exitCode !== null);
+      appendFileSync(privileged.input("a.log"), "line meanwhile\n");
+      renameSync(privileged.input("a.log"), privileged.input("a.log.1"));
+      writeFileSync(privileged.input("a.log"), "line of the new file\n", { mode: 0o600 });
+      privileged.start();
+      await privileged.until("the new file", () => privileged.read("lines").includes("line of the new file"));
+      assert.deepEqual(privileged.read("lines").match(/^line .*$/gm), [
+        "line before",
+        "line meanwhile",
+        "line of the new file",
+      ]);
+    },
+  );
 }
 
 test("a symbolic link in the input's place gains nothing, and is told of", options, async (t) => {

@@ -32,10 +32,15 @@ export class Opener implements PrivilegedOpener {
   names(): readonly { readonly pattern: string; readonly name: string }[] {
     const { answer } = this.ask<ListAnswer>({ request: "list" });
     if ("refusal" in answer) return [];
+    for (const [input, name] of answer.rotated) this.numbers.set(name, input);
     return answer.inputs.map(([input, name, pattern]) => {
       this.numbers.set(name, input);
       return { pattern: Buffer.from(pattern, "latin1").toString("utf8"), name };
     });
+  }
+
+  known(): readonly string[] {
+    return [...this.numbers.keys()];
   }
 
   stat(name: string): NamedFile | undefined {
@@ -47,6 +52,8 @@ export class Opener implements PrivilegedOpener {
       dev: BigInt(answer.device),
       ino: BigInt(answer.inode),
       size: BigInt(answer.size),
+      mtimeNs: BigInt(answer.modified),
+      birthtimeNs: BigInt(answer.born),
       isFile: () => answer.kind === "file",
       isFIFO: () => answer.kind === "FIFO",
     };

@@ -2,6 +2,7 @@
 // the daemon; it ends when that does.
 import { closeSync } from "node:fs";
 import { resolve } from "node:path";
+import { rotatedFrom } from "../../inputs/generations.ts";
 import { namesOf } from "../../inputs/perl-glob.ts";
 import { receiveMessage, sendMessage } from "../../system/descriptor-passing.ts";
 import { forbidNewPrivileges, hideMemory } from "../../system/prctl.ts";
@@ -10,7 +11,7 @@ import { findTrusted, openTrusted } from "../../system/trusted-file.ts";
 import { whyNotTrusted } from "../ownership.ts";
 import { readOptions } from "../read-options.ts";
 import { inputSettings } from "../settings.ts";
-import { type ListAnswer, type OpenerRequest, readRequest } from "./protocol.ts";
+import { type ListAnswer, type OpenerRequest, readRequest, type StatAnswer } from "./protocol.ts";
 
 const SOCKET = 0;
 
@@ -21,20 +22,26 @@ interface Reply {
 
 /** Names that were inputs at some time, by their numbers. */
 const names: string[] = [];
-let patterns: readonly string[] = [];
+let patterns: readonly string[];
 
 /** The inputs that the options name now. A resource file that others could have changed is not read again. */
 function list(args: readonly string[]): object {
   const resources = process.env["SECRC"];
-  if (patterns.length === 0 || !resources || whyNotTrusted(resources) === undefined) {
-    patterns = inputSettings(readOptions(args).options).patterns.map(({ pattern }) => pattern);
-  }
+  if (!resources || whyNotTrusted(resources) === undefined) patterns = patternsOf(args);
   const inputs = patterns.flatMap((pattern) =>
     namesOf(pattern)
       .filter((name) => name !== "-")
       .map((name) => [numberOf(name), name, Buffer.from(pattern).toString("latin1")] as const),
   );
-  return { inputs } satisfies ListAnswer;
+  const present = new Set(inputs.map(([, name]) => name));
+  const rotated = [...present].flatMap((name) =>
+    rotatedFrom(name).map((other) => [numberOf(other), other] as const),
+  );
+  return { inputs, rotated } satisfies ListAnswer;
+}
+
+function patternsOf(args: readonly string[]): readonly string[] {
+  return inputSettings(readOptions(args).options).patterns.map(({ pattern }) => pattern);
 }
 
 function numberOf(name: string): number {
@@ -47,9 +54,15 @@ function stat(input: number): object {
   if (name === undefined) return { refusal: "there is no such input" };
   const found = findTrusted(fromRoot(name));
   if (!("stat" in found)) return found;
-  const { dev, ino, size } = found.stat;
-  const kind = found.stat.isFIFO() ? "FIFO" : "file";
-  return { device: String(dev), inode: String(ino), size: String(size), kind };
+  const { dev, ino, size, mtimeNs, birthtimeNs } = found.stat;
+  return {
+    device: String(dev),
+    inode: String(ino),
+    size: String(size),
+    modified: String(mtimeNs),
+    born: String(birthtimeNs),
+    kind: found.stat.isFIFO() ? "FIFO" : "file",
+  } satisfies StatAnswer;
 }
 
 function open(input: number): Reply {
@@ -94,4 +107,7 @@ function serve(args: readonly string[]): void {
 ignoreSignals(["SIGHUP", "SIGINT", "SIGTERM", "SIGABRT", "SIGUSR1", "SIGUSR2", "SIGPIPE"]);
 forbidNewPrivileges();
 hideMemory();
-serve(process.argv.slice(2));
+const words = process.argv.slice(2);
+// The daemon has just found the options to be trusted, or has given those that it read itself.
+patterns = patternsOf(words);
+serve(words);

@@ -10,9 +10,13 @@ export type OpenerRequest =
   /** Open this input; the descriptor comes with the answer. */
   | { readonly request: "open"; readonly input: number };
 
-/** Inputs by their numbers, with the patterns that they match. Names are bytes, one a character. */
+/**
+ * Inputs by their numbers, with the patterns that they match, and the files into which they have been
+ * rotated. Names are bytes, one a character.
+ */
 export interface ListAnswer {
   readonly inputs: readonly (readonly [input: number, name: string, pattern: string])[];
+  readonly rotated: readonly (readonly [input: number, name: string])[];
 }
 
 /** Numbers are decimal, since they do not fit into JSON's. */
@@ -20,6 +24,8 @@ export interface StatAnswer {
   readonly device: string;
   readonly inode: string;
   readonly size: string;
+  readonly modified: string;
+  readonly born: string;
   readonly kind: "file" | "FIFO";
 }
 
