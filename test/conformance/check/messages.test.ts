@@ -65,6 +65,8 @@ const NOT_IN_CORPUS: Readonly<Partial<Record<DiagnosticCode, string>>> = {
   "perl-not-found": "there is a perl",
   "needs-perl": "there is a perl",
   "pattern-exceeds-buffer": "hangs on --bufsize",
+  "shell-variable": "hangs on --shell-vars",
+  "unquotable-shell-variable": "hangs on --shell-vars",
   "too-complex": "a limit that the reference does not have",
 };
 
