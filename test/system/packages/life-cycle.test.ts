@@ -9,8 +9,9 @@ if (reason !== undefined) {
 } else {
   // Most of the time they wait for something, so three machines take hardly longer than one.
   suite("packages live on booted machines", { concurrency: true }, () => {
-    suite("the .deb on Debian 12", () => testLifeCycle("bookworm"));
-    suite("the .deb on Debian 13", () => testLifeCycle("trixie"));
-    suite("the .rpm on Debian 12", testRpmLifeCycle);
+    const inOrder = { concurrency: false };
+    suite("the .deb on Debian 12", inOrder, () => testLifeCycle("bookworm"));
+    suite("the .deb on Debian 13", inOrder, () => testLifeCycle("trixie"));
+    suite("the .rpm on Debian 12", inOrder, testRpmLifeCycle);
   });
 }
