@@ -71,6 +71,7 @@ export class Store {
   private engine: Engine | undefined;
   private flight: { readonly positions: readonly InputPosition[]; readonly end: () => void } | undefined;
   private isEncoding = false;
+  private isClosing = false;
   private reason: string | undefined;
   private begunAt = Number.NEGATIVE_INFINITY;
   private seenLines = -1;
@@ -208,6 +209,7 @@ export class Store {
     const deadline = new Promise<void>((resolve) => (timer = setTimeout(resolve, LONGEST_CLOSE_MS)));
     if (this.encoder) await Promise.race([deadline, this.commitLast()]);
     clearTimeout(timer);
+    this.isClosing = true;
     this.worker.ref();
     const ended = new Promise((resolve) => this.worker.once("exit", resolve));
     this.say({ kind: "close" });
@@ -284,7 +286,8 @@ export class Store {
   private land(): void {
     const { flight, around } = this;
     this.flight = undefined;
-    this.worker.unref();
+    // A slow commit may end while the thread's own end is waited for.
+    if (!this.isClosing) this.worker.unref();
     around?.outbox?.committed();
     if (flight) {
       around?.committed?.(flight.positions);

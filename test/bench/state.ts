@@ -158,7 +158,7 @@ async function fill(path: string, count: number, rules: string): Promise<void> {
 async function measureAlerts(): Promise<void> {
   writeFileSync(
     join(folder, "rules"),
-    "type=Single\nptype=RegExp\npattern=^alert (\\d+)$\ndesc=alert\naction=shellcmd echo $1 $(date +%s%N) >> started\n",
+    "type=Single\nptype=RegExp\npattern=^alert (\\d+)$\ndesc=alert\naction=shellcmd echo $1 $(date +%%s%%N) >> started\n",
   );
   writeFileSync(join(folder, "in"), "");
   const args = ["-conf=rules", "-input=in", "-state=alerts", "-pid=pid", "-debug=1"];
