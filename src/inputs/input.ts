@@ -309,7 +309,8 @@ export class Input implements LineSource {
   }
 
   private takeCurrent(file: Opened): ByteLine | undefined {
-    if (file instanceof RegularFile && this.rotation.keepBefore(file, this.name, this.openSettings)) {
+    const { rotation } = this;
+    if (rotation.startIsNew && rotation.keepBefore(file, this.name, this.openSettings)) {
       this.lineFrom = undefined;
       this.progress = true;
       return undefined;

@@ -29,7 +29,7 @@ export class Rotation {
   private readonly around: Readonly<{ settings: InputSettings }>;
   private readonly former: FormerFiles;
   /** Whether nothing has been read yet of the file that has the name. */
-  private startIsNew = false;
+  startIsNew = false;
   private sinceNs = 0n;
 
   constructor(around: Readonly<{ settings: InputSettings }>, former: FormerFiles) {
@@ -74,8 +74,9 @@ export class Rotation {
    * Keeps what was rotated after {@link begin}, and before the first bytes of a file have been read. Returns
    * whether there is something: it comes before these bytes.
    */
-  keepBefore(file: RegularFile, name: string, settings: OpenSettings): boolean {
-    if (!this.startIsNew) return false;
+  keepBefore(file: Opened, name: string, settings: OpenSettings): boolean {
+    if (!(file instanceof RegularFile)) this.startIsNew = false;
+    if (!this.startIsNew || !(file instanceof RegularFile)) return false;
     file.lines.prefetch();
     if (file.position === 0) return false;
     this.startIsNew = false;

@@ -7,7 +7,7 @@ import { Inputs, type TakenLine } from "../../../src/inputs/inputs.ts";
 import type { FilePosition } from "../../../src/inputs/resume.ts";
 import { DEFAULT_INPUT_SETTINGS, type InputSettings } from "../../../src/inputs/settings.ts";
 
-const DEADLINE_MS = 20_000;
+const DEADLINE_MS = 60_000;
 const ROUNDS_AT_ONCE = 500;
 
 /** Reads inputs as the daemon does, in a folder of its own, and keeps what comes. */
