@@ -77,7 +77,12 @@ export class Rotation {
   keepBefore(file: Opened, name: string, settings: OpenSettings): boolean {
     if (!(file instanceof RegularFile)) this.startIsNew = false;
     if (!this.startIsNew || !(file instanceof RegularFile)) return false;
-    file.lines.prefetch();
+    try {
+      file.lines.prefetch();
+    } catch {
+      // Whoever takes the next line meets the same error, and says so.
+      return false;
+    }
     if (file.position === 0) return false;
     this.startIsNew = false;
     const missed = findUnread(name, this.sinceNs, file.fingerprint, this.known(file), this.around.settings);
