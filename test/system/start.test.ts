@@ -43,7 +43,7 @@ test("a facility that syslog does not have is said", () => {
 });
 
 test("--detach fails when the process id cannot be written", () => {
-  const { status } = run(["--detach", "--conf=FOLDER/rules", "--input=FOLDER/in", "--pid=/nonexistent/pid"]);
+  const { status } = run(["--detach", "--conf=FOLDER/rules", "--input=FOLDER/in", "--pid=/proc/none/pid"]);
   assert.equal(status, 1);
 });
 

@@ -58,7 +58,7 @@ export function madePackages(): MadePackages {
 
 /** Makes both packages of the older version once more, elsewhere and under other circumstances. */
 export function remadePackages(folder: string): void {
-  const elsewhere = { TZ: "Pacific/Auckland", LANG: "de_DE.UTF-8", USER: "somebody", HOME: "/nonexistent" };
+  const elsewhere = { TZ: "Pacific/Auckland", LANG: "de_DE.UTF-8", USER: "somebody", HOME: folder };
   locked(() => {
     for (const script of ["build-deb", "build-rpm"]) make(script, [`--to=${folder}`, "--built"], elsewhere);
   });

@@ -6,5 +6,5 @@ await .pidfile '^[0-9]+$'
 [ "$(cat .pidfile)" = $pid ] && echo same >>status
 end TERM
 [ -e .pidfile ] && echo kept >> status
-start --conf=rules --input=in --pid=/nonexistent/x
+start --conf=rules --input=in --pid=/proc/none/x
 finish
