@@ -105,7 +105,14 @@ for (const suite of SUITES) {
       assert.notEqual(debian.try("test -e /etc/rsyslog.d/30-sec-ts.conf").status, 0);
       debian.run(`useradd --system syslog; chown syslog /var/spool/rsyslog
         : > /var/log/other-action; chown syslog /var/log/other-action
-        printf '$PrivDropToUser syslog\\n$PrivDropToGroup syslog\\n' > /etc/rsyslog.d/01-drop.conf`);
+        printf '$PrivDropToUser syslog\\n$PrivDropToGroup syslog\\n' > /etc/rsyslog.d/01-drop.conf
+        # Debian 13 lets rsyslogd be root only; Ubuntu's unit has these two rights more.
+        if systemctl cat rsyslog | grep -q ^CapabilityBoundingSet=; then
+          mkdir /etc/systemd/system/rsyslog.service.d
+          cd /etc/systemd/system/rsyslog.service.d
+          printf '[Service]\\nCapabilityBoundingSet=CAP_SETUID CAP_SETGID\\n' > drop.conf
+          systemctl daemon-reload
+        fi`);
       debian.run("sec-ts setup rsyslog");
       assert.equal(debian.run(`stat -c '%U:%G %a' ${FIFO}`), "syslog:sec-ts 640\n");
       await debian.until("test -S /run/burst.sock && echo there", (text) => text === "there\n");
