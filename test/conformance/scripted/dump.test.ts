@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { existsSync, lstatSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { test } from "node:test";
+import { compareInRealTime } from "./attempts.ts";
 import { PROGRAMS, RunningProgram } from "./program.ts";
 
 const counting = (fields: string): string => `${fields}\nwindow=60\nthresh=3\n\n`;
@@ -135,20 +136,24 @@ function sorted(value: unknown): unknown {
 }
 
 for (const options of [[], ["--intcontexts", "--jointbuf", "--bufsize=3", "--ruleperf"]]) {
-  test(`a dump tells what the reference tells: ${options.join(" ")}`, async () => {
-    const [ours, reference] = await Promise.all([
-      dumpOf(PROGRAMS.ours, options),
-      dumpOf(PROGRAMS.reference, options),
-    ]);
-    assert.deepEqual(sections(ours), sections(reference));
+  test(`a dump tells what the reference tells: ${options.join(" ")}`, async (context) => {
+    await compareInRealTime(context, async () => {
+      const [ours, reference] = await Promise.all([
+        dumpOf(PROGRAMS.ours, options),
+        dumpOf(PROGRAMS.reference, options),
+      ]);
+      assert.deepEqual(sections(ours), sections(reference));
+    });
   });
 
-  test(`a dump in JSON tells what the reference tells: ${options.join(" ")}`, async () => {
-    const [ours, reference] = await Promise.all([
-      dumpOf(PROGRAMS.ours, [...options, "--dumpfjson"]),
-      dumpOf(PROGRAMS.reference, [...options, "--dumpfjson"]),
-    ]);
-    assert.deepEqual(comparableJson(ours), comparableJson(reference));
+  test(`a dump in JSON tells what the reference tells: ${options.join(" ")}`, async (context) => {
+    await compareInRealTime(context, async () => {
+      const [ours, reference] = await Promise.all([
+        dumpOf(PROGRAMS.ours, [...options, "--dumpfjson"]),
+        dumpOf(PROGRAMS.reference, [...options, "--dumpfjson"]),
+      ]);
+      assert.deepEqual(comparableJson(ours), comparableJson(reference));
+    });
   });
 }
 

@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { MAIN } from "../../main-program.ts";
@@ -115,6 +115,11 @@ export class RunningProgram {
       .map((record) => record.replace(/\n$/, ""));
   }
 
+  /** Waits until the program has no children, or has ended itself. */
+  async childrenEnd(): Promise<void> {
+    await eventually("the end of the children", () => !hasChildren(this.child.pid!));
+  }
+
   /** Ends the input, and waits for the end of the program. */
   async end(): Promise<number> {
     this.child.stdin!.end();
@@ -126,6 +131,16 @@ export class RunningProgram {
     if (this.child.exitCode === null && this.child.signalCode === null) this.child.kill("SIGKILL");
     await this.exit;
     rmSync(this.folder, { recursive: true, force: true });
+  }
+}
+
+/** Whether any thread of a process has a child, among them those that have ended and were not waited for. */
+function hasChildren(process: number): boolean {
+  try {
+    const threads = readdirSync(`/proc/${process}/task`);
+    return threads.some((thread) => readFileSync(`/proc/${process}/task/${thread}/children`).length > 0);
+  } catch {
+    return false;
   }
 }
 

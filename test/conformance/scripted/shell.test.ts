@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, test } from "node:test";
 import { promisify } from "node:util";
+import { compareInRealTime } from "./attempts.ts";
 import { PROGRAMS } from "./program.ts";
 
 const SCRIPTS = join(import.meta.dirname, "shell");
@@ -53,12 +54,14 @@ function withoutChance(log: string): string {
 
 describe("shell scripts do the same with both programs", { concurrency: 2 }, () => {
   for (const script of readdirSync(SCRIPTS).filter((name) => name !== PRELUDE)) {
-    test(script.replace(".sh", "").replaceAll("-", " "), async () => {
-      const [ours, reference] = await Promise.all([
-        outcome(script, PROGRAMS.ours),
-        outcome(script, PROGRAMS.reference),
-      ]);
-      assert.deepEqual(ours, reference);
+    test(script.replace(".sh", "").replaceAll("-", " "), async (context) => {
+      await compareInRealTime(context, async () => {
+        const [ours, reference] = await Promise.all([
+          outcome(script, PROGRAMS.ours),
+          outcome(script, PROGRAMS.reference),
+        ]);
+        assert.deepEqual(ours, reference);
+      });
     });
   }
 });

@@ -12,7 +12,7 @@ pid=$(cat .pid)
 [ "$(ps -o tty= -p $pid)" = '?' ] && echo notty >>status
 ls -l /proc/$pid/fd | sed -n 's/.* \([012]\) -> \(.*\)/\1 \2/p' >>status
 readlink /proc/$pid/cwd >> status
-kill -HUP $pid; await log SIGHUP
+kill -HUP $pid; await log 'Opening input file' 2
 echo 'w two' > fifo
 await result two
 kill -TERM $pid

@@ -3,7 +3,7 @@ start --conf=rules --input=in --dump=.dump
 await log 'Opening input'
 for i in 1 2 3; do
 echo "line $i" >> in; await result "line $i"
-mv in in.$i; echo "late $i" >> in.$i; echo "new $i" >> in; await result "new $i"
+mv in in.$i; echo "late $i" >> in.$i; await result "late $i"; echo "new $i" >> in; await result "new $i"
 done
 cp in in.copy; : > in; await log truncated; echo "after copytruncate" >> in; await result copytruncate
 rm in; sleep 0.3; echo "recreated" > in; await result recreated
