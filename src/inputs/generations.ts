@@ -61,7 +61,14 @@ export function generationsOf(
       const isNumbered = ROTATED.test(other.slice(base.length));
       return isNumbered || known.some((one) => sameFile(one, generation.identity)) ? [generation] : [];
     });
-  return generations.toSorted(byAge);
+  return withoutTwins(generations).toSorted(byAge);
+}
+
+/** A file that was renamed while the folder was read may have been seen under both names. */
+function withoutTwins(generations: readonly Generation[]): readonly Generation[] {
+  return generations.filter(
+    ({ identity }, at) => generations.findIndex((other) => sameFile(other.identity, identity)) === at,
+  );
 }
 
 /** The clock of a file system may stand still for some milliseconds, and files be rotated in the meantime. */
@@ -106,15 +113,36 @@ export function generationAt(path: string, opener?: PrivilegedOpener): readonly 
 
 /**
  * Opens a generation for reading; a compressed one as the file it was. That takes gzip(1), and a file in the
- * temporary folder that has no name. Undefined if it cannot be opened.
+ * temporary folder that has no name. Undefined if it cannot be opened; "moved" if another file, or none, has
+ * its name now.
  */
-export function openGeneration({ path }: Generation, opener?: PrivilegedOpener): number | undefined {
-  try {
-    const descriptor = openSync(Buffer.from(path, "latin1"), constants.O_RDONLY | constants.O_NONBLOCK);
-    if (!isCompressed(path)) return descriptor;
-    const plain = decompressed(descriptor);
+export function openGeneration(
+  { path, identity }: Generation,
+  opener?: PrivilegedOpener,
+): number | "moved" | undefined {
+  const descriptor = openPath(path, opener);
+  if (descriptor === undefined) {
+    const [present] = generationAt(path, opener);
+    return sameFile(present?.identity, identity) ? undefined : "moved";
+  }
+  const { dev, ino } = fstatSync(descriptor, { bigint: true });
+  if (!sameFile({ device: dev, inode: ino }, identity)) {
     closeSync(descriptor);
-    return plain;
+    return "moved";
+  }
+  if (!isCompressed(path)) return descriptor;
+  try {
+    return decompressed(descriptor);
+  } catch {
+    return undefined;
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
+function openPath(path: string, opener?: PrivilegedOpener): number | undefined {
+  try {
+    return openSync(Buffer.from(path, "latin1"), constants.O_RDONLY | constants.O_NONBLOCK);
   } catch {
     const opened = isCompressed(path) ? undefined : opener?.open(path);
     return opened && "descriptor" in opened ? opened.descriptor : undefined;

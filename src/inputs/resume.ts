@@ -1,18 +1,14 @@
-import { closeSync } from "node:fs";
 import { hasFingerprint } from "./fingerprint.ts";
-import {
-  type Generation,
-  generationAt,
-  generationsOf,
-  isCompressed,
-  openGeneration,
-  sizeOf,
-} from "./generations.ts";
+import { type Generation, isCompressed } from "./generations.ts";
+import { type FormerFile, isCurrent, type Look, lookUntilSteady, type SearchSettings } from "./look.ts";
 import type { OpenSettings } from "./open-input.ts";
 import { type FileIdentity, type Opened, sameFile } from "./opened.ts";
 import { RegularFile } from "./regular-file.ts";
-import type { InputSettings } from "./settings.ts";
 import { fileSystemOf } from "./watch.ts";
+
+/** The clock of a file system may be behind by so much. */
+export const CLOCK_LAG_NS = 20_000_000n;
+export const NS_PER_MS = 1_000_000n;
 
 /** How far a file had been read under an input's name. */
 export interface FilePosition {
@@ -26,19 +22,9 @@ export interface FilePosition {
   readonly fingerprint: string;
 }
 
-/** What looking for files takes. */
-export type SearchSettings = Pick<InputSettings, "log" | "opener">;
-
 /** The position in a file that is not there yet, and is to be read from its beginning when it is. */
 export function positionBefore(name: string): FilePosition {
   return { name, device: 0n, inode: 0n, offset: 0, fingerprint: "" };
-}
-
-/** A file that has lost its name, and is to be read from a position. */
-export interface FormerFile {
-  readonly descriptor: number;
-  readonly identity: FileIdentity;
-  readonly position: number;
 }
 
 /** Where an input is to be continued. */
@@ -64,12 +50,20 @@ export function findAgain(
   sinceMs: number,
   settings: SearchSettings,
 ): Continuation {
-  const [current] = generationAt(name, settings.opener);
-  const generations = generationsOf(name, positions, settings.opener);
+  return lookUntilSteady(name, positions, settings, (look) => continuation(name, positions, sinceMs, look));
+}
+
+function continuation(
+  name: string,
+  positions: readonly FilePosition[],
+  sinceMs: number,
+  look: Look,
+): Continuation {
+  const { current, generations } = look;
   const found = new Map<Generation, FilePosition>();
   let mayHaveMore = false;
   for (const position of positions) {
-    const generation = generationFor(position, current, generations, settings);
+    const generation = generationFor(position, look);
     if (generation) found.set(generation, position);
     if (position.offset === 0) mayHaveMore = true;
     else if (!generation) {
@@ -77,19 +71,18 @@ export function findAgain(
       mayHaveMore ||= !isTruncated;
       const fate = isTruncated ? "has been truncated" : "is gone";
       const loss = `what was written to it after its first ${position.offset} bytes may be lost`;
-      settings.log(3, `Input file ${name}: the file that was being read ${fate}, ${loss}`);
+      look.log(3, `Input file ${name}: the file that was being read ${fate}, ${loss}`);
     }
   }
-  const isCurrent = ({ identity }: Generation): boolean => sameFile(identity, current?.identity);
-  const oldest = generations.findIndex((one) => found.has(one) && !isCurrent(one));
-  const since = mayHaveMore ? BigInt(Math.floor(sinceMs)) * 1_000_000n : undefined;
+  const oldest = generations.findIndex((one) => found.has(one) && !isCurrent(one, look));
+  const since = mayHaveMore ? BigInt(Math.floor(sinceMs)) * NS_PER_MS - CLOCK_LAG_NS : undefined;
   const former = generations.flatMap((generation, at) => {
-    if (isCurrent(generation)) return [];
+    if (isCurrent(generation, look)) return [];
     const isLater = oldest >= 0 && at > oldest;
     const isUnread = since !== undefined && generation.modified > since;
     const position = found.get(generation);
     if (!position && !isLater && !isUnread) return [];
-    return openFormer(generation, position?.offset ?? 0, settings);
+    return look.open(generation, position?.offset ?? 0);
   });
   const position = current && (found.get(current) ?? positionBefore(name));
   return {
@@ -117,21 +110,18 @@ export function findUnread(
   known: readonly (FileIdentity | undefined)[],
   settings: SearchSettings,
 ): readonly FormerFile[] {
-  return othersThan(name, known, settings)
-    .filter((one) => one.modified > sinceNs && !holdsWhatWasRead(one, { fingerprint }, settings))
-    .flatMap((one) => openFormer(one, 0, settings));
+  return lookUntilSteady(name, [], settings, (look) =>
+    othersThan(known, look)
+      .filter((one) => one.modified > sinceNs && !look.holds(one, fingerprint))
+      .flatMap((one) => look.open(one, 0)),
+  );
 }
 
 /** The rotated files that are not open, without those that would have to be decompressed. */
-function othersThan(
-  name: string,
-  known: readonly (FileIdentity | undefined)[],
-  { opener }: SearchSettings,
-): readonly Generation[] {
-  const [current] = generationAt(name, opener);
-  return generationsOf(name, [], opener)
+function othersThan(known: readonly (FileIdentity | undefined)[], look: Look): readonly Generation[] {
+  return look.generations
     .filter(({ path }) => !isCompressed(path))
-    .filter(({ identity }) => !sameFile(identity, current?.identity))
+    .filter((one) => !isCurrent(one, look))
     .filter(({ identity }) => !known.some((one) => sameFile(one, identity)));
 }
 
@@ -146,16 +136,15 @@ export function findMissed(
   known: readonly (FileIdentity | undefined)[],
   settings: SearchSettings,
 ): readonly FormerFile[] {
-  const { name } = position;
-  const others = othersThan(name, known, settings);
-  if (modified !== "truncated")
-    return others.filter((one) => one.modified >= modified).flatMap((one) => openFormer(one, 0, settings));
-  const copy =
-    position.fingerprint === ""
-      ? -1
-      : others.findLastIndex((one) => holdsWhatWasRead(one, position, settings));
-  if (copy < 0) return [];
-  return others.slice(copy).flatMap((one, at) => openFormer(one, at === 0 ? position.offset : 0, settings));
+  return lookUntilSteady(position.name, [], settings, (look) => {
+    const others = othersThan(known, look);
+    if (modified !== "truncated")
+      return others.filter((one) => one.modified >= modified).flatMap((one) => look.open(one, 0));
+    const { fingerprint, offset } = position;
+    const copy = fingerprint === "" ? -1 : others.findLastIndex((one) => look.holds(one, fingerprint));
+    if (copy < 0) return [];
+    return others.slice(copy).flatMap((one, at) => look.open(one, at === 0 ? offset : 0));
+  });
 }
 
 /** Reads a file that has lost its name to an input. */
@@ -165,44 +154,13 @@ export function readFormer(name: string, from: FormerFile, settings: OpenSetting
   return new RegularFile({ ...from, fileSystem }, pool, lines, ready);
 }
 
-function openFormer(generation: Generation, offset: number, settings: SearchSettings): readonly FormerFile[] {
-  const descriptor = openGeneration(generation, settings.opener);
-  if (descriptor === undefined) {
-    settings.log(2, `Can't read rotated input file ${generation.path}, its lines are lost`);
-    return [];
-  }
-  const { path, identity } = generation;
-  settings.log(
-    4,
-    `Reading on from offset ${offset} in rotated input file ${path}, ${sizeOf(descriptor) - offset} bytes`,
-  );
-  return [{ descriptor, identity, position: offset }];
-}
-
 /** The file that a position belongs to: one of that number, or the newest one that holds the same. */
-function generationFor(
-  position: FilePosition,
-  current: Generation | undefined,
-  generations: readonly Generation[],
-  settings: SearchSettings,
-): Generation | undefined {
+function generationFor(position: FilePosition, look: Look): Generation | undefined {
+  const { current, generations } = look;
+  const { fingerprint } = position;
   const all = current ? [...generations, current] : generations;
   const sameNumber = all.find(({ identity }) => sameFile(identity, position));
-  if (sameNumber && holdsWhatWasRead(sameNumber, position, settings)) return sameNumber;
-  if (position.fingerprint === "") return undefined;
-  return generations.findLast((generation) => holdsWhatWasRead(generation, position, settings));
-}
-
-function holdsWhatWasRead(
-  generation: Generation,
-  { fingerprint }: Pick<FilePosition, "fingerprint">,
-  { opener }: SearchSettings,
-): boolean {
-  const descriptor = openGeneration(generation, opener);
-  if (descriptor === undefined) return false;
-  try {
-    return hasFingerprint(descriptor, fingerprint);
-  } finally {
-    closeSync(descriptor);
-  }
+  if (sameNumber && look.holds(sameNumber, fingerprint)) return sameNumber;
+  if (fingerprint === "") return undefined;
+  return generations.findLast((generation) => look.holds(generation, fingerprint));
 }

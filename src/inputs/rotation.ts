@@ -1,15 +1,12 @@
 import { fstatSync } from "node:fs";
 import type { FormerFiles } from "./former-files.ts";
+import type { FormerFile } from "./look.ts";
 import { type OpenSettings, statOf } from "./open-input.ts";
 import { type Opened, sameFile } from "./opened.ts";
 import type { PrivilegedOpener } from "./privileged-opener.ts";
 import { RegularFile } from "./regular-file.ts";
-import { type FilePosition, type FormerFile, findMissed, findUnread, readFormer } from "./resume.ts";
+import { CLOCK_LAG_NS, type FilePosition, findMissed, findUnread, NS_PER_MS, readFormer } from "./resume.ts";
 import type { InputSettings } from "./settings.ts";
-
-/** The clock of a file system may be behind by so much. */
-const CLOCK_LAG_NS = 20_000_000n;
-const NS_PER_MS = 1_000_000n;
 
 /** Whether the file that is open still has its name, and what was read is still in it. */
 export function stateOfName(

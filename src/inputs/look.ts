@@ -1,0 +1,134 @@
+import { closeSync } from "node:fs";
+import type { LogLevel } from "../core/ports.ts";
+import { hasFingerprint } from "./fingerprint.ts";
+import { type Generation, generationAt, generationsOf, openGeneration, sizeOf } from "./generations.ts";
+import { type FileIdentity, sameFile } from "./opened.ts";
+import type { InputSettings } from "./settings.ts";
+
+/** What looking for files takes. */
+export type SearchSettings = Pick<InputSettings, "log" | "opener">;
+
+/** A file that has lost its name, and is to be read from a position. */
+export interface FormerFile {
+  readonly descriptor: number;
+  readonly identity: FileIdentity;
+  readonly position: number;
+}
+
+/** Files that are renamed while they are looked for are looked for again, so often and after so long. */
+const MOST_LOOKS = 50;
+const PAUSE_MS = 1;
+
+/**
+ * Looks for files until none of them was given another name meanwhile: somebody who renames `.1` to `.2`, and
+ * so on, would hide those from us that we have not come to yet, and give their names to others. A rotation is
+ * over soon; if that does not end, what was found last counts.
+ */
+export function lookUntilSteady<T>(
+  name: string,
+  known: readonly FileIdentity[],
+  settings: SearchSettings,
+  search: (look: Look) => T,
+): T {
+  for (let looks = 1; ; looks += 1) {
+    const look = new Look(name, known, settings);
+    const found = search(look);
+    if (look.isSteady() || looks === MOST_LOOKS) {
+      look.tell();
+      return found;
+    }
+    look.discard();
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, PAUSE_MS);
+  }
+}
+
+/** One look at the file that has an input's name, and at those that may have had it. */
+export class Look {
+  readonly current: Generation | undefined;
+  /** The oldest first. */
+  readonly generations: readonly Generation[];
+  private readonly name: string;
+  private readonly known: readonly FileIdentity[];
+  private readonly settings: SearchSettings;
+  private readonly opened: number[] = [];
+  private readonly messages: (readonly [LogLevel, string])[] = [];
+  private hasMoved = false;
+
+  constructor(name: string, known: readonly FileIdentity[], settings: SearchSettings) {
+    this.name = name;
+    this.known = known;
+    this.settings = settings;
+    ({ current: this.current, generations: this.generations } = this.list());
+  }
+
+  /** Whether a file holds what was read from the one that had this fingerprint. */
+  holds(generation: Generation, fingerprint: string): boolean {
+    const descriptor = this.descriptorOf(generation);
+    if (descriptor === undefined) return false;
+    try {
+      return hasFingerprint(descriptor, fingerprint);
+    } finally {
+      closeSync(descriptor);
+    }
+  }
+
+  /** Opens a file that is to be read from an offset; none if it cannot be opened. */
+  open(generation: Generation, offset: number): readonly FormerFile[] {
+    const { path, identity } = generation;
+    const descriptor = this.descriptorOf(generation);
+    if (descriptor === undefined) {
+      this.log(2, `Can't read rotated input file ${path}, its lines are lost`);
+      return [];
+    }
+    this.opened.push(descriptor);
+    const bytes = sizeOf(descriptor) - offset;
+    this.log(4, `Reading on from offset ${offset} in rotated input file ${path}, ${bytes} bytes`);
+    return [{ descriptor, identity, position: offset }];
+  }
+
+  /** Notes what the log is to say, if this look counts. */
+  log(level: LogLevel, message: string): void {
+    this.messages.push([level, message]);
+  }
+
+  /** Whether all files still have the names under which they were found. */
+  isSteady(): boolean {
+    if (this.hasMoved) return false;
+    const { current, generations } = this.list();
+    return namesOf(current, generations) === namesOf(this.current, this.generations);
+  }
+
+  /** Says what it has to say. */
+  tell(): void {
+    for (const [level, message] of this.messages) this.settings.log(level, message);
+  }
+
+  /** Closes what it has opened. */
+  discard(): void {
+    for (const descriptor of this.opened) closeSync(descriptor);
+  }
+
+  private list() {
+    const { opener } = this.settings;
+    const [current] = generationAt(this.name, opener);
+    return { current, generations: generationsOf(this.name, this.known, opener) };
+  }
+
+  private descriptorOf(generation: Generation): number | undefined {
+    const descriptor = openGeneration(generation, this.settings.opener);
+    if (descriptor !== "moved") return descriptor;
+    this.hasMoved = true;
+    return undefined;
+  }
+}
+
+/** Which file has which name, as a text. */
+function namesOf(current: Generation | undefined, generations: readonly Generation[]): string {
+  const names = generations.map(({ path, identity }) => `${path}\n${identity.device} ${identity.inode}`);
+  return [current && `${current.identity.device} ${current.identity.inode}`, ...names.toSorted()].join("\n");
+}
+
+/** Whether a generation is the file that has the name itself. */
+export function isCurrent({ identity }: Generation, { current }: Look): boolean {
+  return sameFile(identity, current?.identity);
+}

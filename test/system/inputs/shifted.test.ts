@@ -1,0 +1,153 @@
+import assert from "node:assert/strict";
+import {
+  closeSync,
+  existsSync,
+  fstatSync,
+  mkdtempSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { type TestContext, test } from "node:test";
+import { ReadBytes } from "../../../src/inputs/fingerprint.ts";
+import type { FormerFile } from "../../../src/inputs/look.ts";
+import type { PrivilegedOpener } from "../../../src/inputs/privileged-opener.ts";
+import { type FilePosition, findAgain, findMissed, findUnread } from "../../../src/inputs/resume.ts";
+
+const GENERATIONS = 4;
+const FOLDER = "/nowhere";
+const NAME = `${FOLDER}/a`;
+
+/**
+ * Files `a.1` to `a.4`, the newest first, as they are seen through an opener: each look at one goes through
+ * it, so that the files can be rotated at any of these moments.
+ */
+class Shifted {
+  readonly log: string[] = [];
+  calls = 0;
+  private readonly folder = mkdtempSync(join(tmpdir(), "shifted-"));
+  private readonly shiftAt: ReadonlySet<number>;
+
+  constructor(context: TestContext, shiftAt: readonly number[]) {
+    this.shiftAt = new Set(shiftAt);
+    context.after(() => rmSync(this.folder, { recursive: true }));
+    for (let number = 1; number <= GENERATIONS; number += 1) {
+      writeFileSync(this.path(`a.${number}`), `${number}. line\n`);
+      utimesSync(this.path(`a.${number}`), 1000 - number, 1000 - number);
+    }
+    writeFileSync(this.path("a"), "present\n");
+    utimesSync(this.path("a"), 1000, 1000);
+  }
+
+  get settings() {
+    return { log: (_: number, message: string) => this.log.push(message), opener: this.opener };
+  }
+
+  /** Where the files have been read to: half a line of each. */
+  get positions(): readonly FilePosition[] {
+    return readdirSync(this.folder).map((name) => {
+      const descriptor = openSync(this.path(name), "r");
+      const fingerprint = new ReadBytes(descriptor, 4).fingerprint();
+      const { dev, ino } = fstatSync(descriptor, { bigint: true });
+      closeSync(descriptor);
+      return { name: NAME, device: dev, inode: ino, offset: 4, fingerprint };
+    });
+  }
+
+  /** What the files hold that have been opened, from where they are to be read. */
+  texts(files: readonly FormerFile[]): readonly string[] {
+    return files.map(({ descriptor, position, identity }) => {
+      const { dev, ino } = fstatSync(descriptor, { bigint: true });
+      assert.deepEqual(identity, { device: dev, inode: ino });
+      const text = readFileSync(descriptor, "latin1").slice(position);
+      closeSync(descriptor);
+      return text;
+    });
+  }
+
+  inodeOf(name: string): bigint {
+    return statSync(this.path(name), { bigint: true }).ino;
+  }
+
+  private get opener(): PrivilegedOpener {
+    return {
+      names: () => [],
+      known: () => readdirSync(this.folder).map((name) => `${FOLDER}/${name}`),
+      stat: (name) => {
+        this.shiftIfDue();
+        return statSync(this.path(name.slice(FOLDER.length + 1)), { bigint: true, throwIfNoEntry: false });
+      },
+      open: (name) => {
+        this.shiftIfDue();
+        const path = this.path(name.slice(FOLDER.length + 1));
+        return existsSync(path) ? { descriptor: openSync(path, "r") } : { refusal: "it is gone" };
+      },
+    };
+  }
+
+  private path(name: string): string {
+    return join(this.folder, name);
+  }
+
+  private shiftIfDue(): void {
+    this.calls += 1;
+    if (!this.shiftAt.has(this.calls)) return;
+    const names = readdirSync(this.folder).toSorted(
+      (one, other) => Number(other.slice(2)) - Number(one.slice(2)),
+    );
+    for (const name of names.filter((one) => one !== "a"))
+      renameSync(this.path(name), this.path(`a.${Number(name.slice(2)) + 1}`));
+  }
+}
+
+/** Searches without a rotation, and with one or two at each moment of it, which must find the same. */
+function checkAllMoments(context: TestContext, search: (files: Shifted) => readonly FormerFile[]): void {
+  const undisturbed = new Shifted(context, []);
+  const wanted = undisturbed.texts(search(undisturbed));
+  assert.equal(wanted.length, GENERATIONS);
+  for (let at = 1; at <= undisturbed.calls; at += 1) {
+    for (const shiftAt of [[at], [at, at + 3]]) {
+      const files = new Shifted(context, shiftAt);
+      assert.deepEqual(files.texts(search(files)), wanted, `rotated at ${shiftAt.join(" and ")}`);
+      assert.deepEqual(
+        files.log.filter((line) => !line.startsWith("Reading on")),
+        [],
+      );
+      assert.equal(files.log.length, GENERATIONS);
+    }
+  }
+}
+
+test("files are found again that are renamed while they are looked for", (context) => {
+  checkAllMoments(context, (files) => {
+    const { positions, settings } = files;
+    const { former, current } = findAgain(NAME, positions, 0, settings);
+    assert.equal(current?.offset, 4);
+    return former;
+  });
+});
+
+test("rotated files that nothing has been read of are found while they are renamed", (context) => {
+  checkAllMoments(context, ({ settings }) => findUnread(NAME, 0n, "7:none", [], settings));
+});
+
+test("files that had the name between two looks are found while they are renamed", (context) => {
+  checkAllMoments(context, (files) => {
+    const position = { name: NAME, device: 0n, inode: 0n, offset: 4, fingerprint: "" };
+    return findMissed(position, 0n, [], files.settings);
+  });
+});
+
+test("the copy of a truncated file, and what came after it, are found while they are renamed", (context) => {
+  checkAllMoments(context, (files) => {
+    const oldest = files.positions.find(({ inode }) => inode === files.inodeOf(`a.${GENERATIONS}`))!;
+    return findMissed(oldest, "truncated", [], files.settings);
+  });
+});
