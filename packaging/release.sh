@@ -13,13 +13,7 @@ umask 022
 need() {
   local pair missing=()
   for pair; do command -v "${pair%%:*}" > /dev/null || missing+=("${pair#*:}"); done
-  [ ${#missing[@]} -gt 0 ] || return 0
-  if [ "$(id -u)" != 0 ] || ! command -v apt-get > /dev/null; then
-    echo "please install: ${missing[*]}" >&2
-    exit 1
-  fi
-  apt-get update -qq
-  DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}" > /dev/null
+  [ ${#missing[@]} -eq 0 ] || scripts/apt-install "${missing[@]}"
 }
 
 # Builds the program and puts all files of the packages below $STAGE.
