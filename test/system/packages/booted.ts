@@ -1,4 +1,4 @@
-import { execFile, execFileSync } from "node:child_process";
+import { execFile, spawnSync } from "node:child_process";
 import { mkdir, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -12,13 +12,8 @@ const DEADLINE_MS = 90_000;
 
 /** Why no machine can be booted here; undefined if one can. */
 export function whyNotBooted(): string | undefined {
-  if (process.getuid?.() !== 0) return "only root can boot machines";
-  try {
-    execFileSync("apt-get", ["--version"], { stdio: "ignore" });
-    return undefined;
-  } catch {
-    return "machines are made on Debian";
-  }
+  const { status, stderr } = spawnSync(MACHINE, ["check"], { encoding: "utf8" });
+  return status === 0 ? undefined : stderr.trim();
 }
 
 /** A booted Debian. */
@@ -33,9 +28,9 @@ export class Booted {
 
   static async boot(suite: string, name: string): Promise<Booted> {
     const tree = (await runFile(MACHINE, ["make", suite])).stdout.trim();
-    await runFile(MACHINE, ["stop", name]);
-    await runFile(MACHINE, ["boot", tree, name]);
-    return new Booted(name, tree);
+    const own = `${name}-${process.pid}`;
+    await runFile(MACHINE, ["boot", tree, own]);
+    return new Booted(own, tree);
   }
 
   /** Installs further packages of Debian, which are downloaded here: the machine has no network. */

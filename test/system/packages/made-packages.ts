@@ -1,4 +1,4 @@
-import { execFileSync } from "node:child_process";
+import { execFileSync, spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import {
   closeSync,
@@ -24,6 +24,18 @@ export interface MadePackages {
   readonly olderRpm: string;
   readonly newerRpm: string;
   readonly newer: string;
+}
+
+/** Why no packages can be made here; undefined if they can. Installs what makes and checks them. */
+export function whyNotMade(): string | undefined {
+  const { status, stderr, error } = spawnSync(join(ROOT, "scripts/install-package-tools"), {
+    encoding: "utf8",
+  });
+  if (status === 0) return undefined;
+  const reason = error?.message ?? stderr.trim();
+  if (process.getuid?.() === 0 && existsSync("/etc/debian_version")) throw new Error(reason);
+  process.stderr.write(`\n*** NOT TESTED: packages. ${reason} ***\n\n`);
+  return reason;
 }
 
 /** Makes the packages of the program as it is built, unless that has been done. */
@@ -56,12 +68,10 @@ export function madePackages(): MadePackages {
   };
 }
 
-/** Makes both packages of the older version once more, elsewhere and under other circumstances. */
-export function remadePackages(folder: string): void {
+/** Has scripts/release make and check all of the older version, elsewhere and under other circumstances. */
+export function released(folder: string): void {
   const elsewhere = { TZ: "Pacific/Auckland", LANG: "de_DE.UTF-8", USER: "somebody", HOME: folder };
-  locked(() => {
-    for (const script of ["build-deb", "build-rpm"]) make(script, [`--to=${folder}`, "--built"], elsewhere);
-  });
+  locked(() => make("release", ["--unreleased", `--to=${folder}`, "--built"], elsewhere));
 }
 
 /** One at a time: all of them work in the same folders. */
