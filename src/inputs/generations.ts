@@ -29,13 +29,21 @@ const COMPRESSED = ".gz";
 /** What follows the name of an input in that of a file into which it was rotated. */
 const ROTATED = /^[.-]\d[\d.-]*(?:\.gz)?$/;
 
-/** The files in an input's folder that look as if it had been rotated into them. */
-export function rotatedFrom(name: string): readonly string[] {
-  const slash = name.lastIndexOf("/");
-  const base = name.slice(slash + 1);
-  return namesIn(slash < 0 ? "." : name.slice(0, slash) || "/")
-    .filter((other) => other.startsWith(base) && ROTATED.test(other.slice(base.length)))
-    .map((other) => `${name.slice(0, slash + 1)}${other}`);
+/** The files that look as if inputs had been rotated into them; each folder is read once. */
+export function rotatedFrom(names: ReadonlySet<string>): readonly string[] {
+  const folders = new Set([...names].map((name) => name.slice(0, name.lastIndexOf("/") + 1)));
+  return [...folders].flatMap((folder) =>
+    namesIn(folder === "" ? "." : folder)
+      .filter((other) => basesOf(other).some((base) => names.has(`${folder}${base}`)))
+      .map((other) => `${folder}${other}`),
+  );
+}
+
+/** The names that a file may have had before it was rotated. */
+function basesOf(name: string): readonly string[] {
+  return [...name.matchAll(/[.-](?=\d)/g)]
+    .filter(({ index }) => ROTATED.test(name.slice(index)))
+    .map(({ index }) => name.slice(0, index));
 }
 
 /**

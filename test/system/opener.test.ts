@@ -251,3 +251,20 @@ test("where every input can be read without more rights there is no opener", opt
   assert.deepEqual(privileged.openers(), []);
   assert.equal(statusOf(privileged.program.pid!, "CapPrm"), "0".repeat(16));
 });
+
+test("it is told of more inputs than fit into one message", options, async (t) => {
+  const privileged = new Privileged(t, STARTS["root with --user"]);
+  await privileged.opened();
+  const names = Array.from({ length: 900 }, (_, at) => `${"n".repeat(230)}${at}.log`);
+  for (const name of names) writeFileSync(privileged.input(name), "", { mode: 0o600 });
+  privileged.program.kill("SIGHUP");
+  const last = names.toSorted().at(-1)!;
+  await privileged.until("the last input", () =>
+    privileged.read("log").includes(`Opening input file ${privileged.input(last)}`),
+  );
+  await privileged.until("a line of each", () => {
+    for (const name of [names[0]!, last]) appendFileSync(privileged.input(name), `${name.slice(230)}\n`);
+    const lines = privileged.read("lines").split("\n");
+    return [names[0]!, last].every((name) => lines.includes(name.slice(230)));
+  });
+});

@@ -11,9 +11,17 @@ import { findTrusted, openTrusted } from "../../system/trusted-file.ts";
 import { whyNotTrusted } from "../ownership.ts";
 import { readOptions } from "../read-options.ts";
 import { inputSettings } from "../settings.ts";
-import { type ListAnswer, type OpenerRequest, readRequest, type StatAnswer } from "./protocol.ts";
+import {
+  type ListAnswer,
+  type ListedFile,
+  type OpenerRequest,
+  readRequest,
+  type StatAnswer,
+} from "./protocol.ts";
 
 const SOCKET = 0;
+/** A part of the list ends with the name that makes it longer; a message may be twice as long. */
+const PART_BYTES = 64 * 1024;
 
 interface Reply {
   readonly answer: object;
@@ -22,10 +30,23 @@ interface Reply {
 
 /** Names that were inputs at some time, by their numbers. */
 const names: string[] = [];
+const numbers = new Map<string, number>();
 let patterns: readonly string[];
 
+/** What the list is given from, in parts that are messages. */
+let listed: readonly ListedFile[] = [];
+
+function list(args: readonly string[], from: number): object {
+  if (from === 0) listed = presentFiles(args);
+  let to = from;
+  for (let bytes = 0; to < listed.length && bytes < PART_BYTES; to += 1)
+    bytes += JSON.stringify(listed[to]).length;
+  const files = listed.slice(from, to);
+  return (to < listed.length ? { files, more: to } : { files }) satisfies ListAnswer;
+}
+
 /** The inputs that the options name now. A resource file that others could have changed is not read again. */
-function list(args: readonly string[]): object {
+function presentFiles(args: readonly string[]): readonly ListedFile[] {
   const resources = process.env["SECRC"];
   if (!resources || whyNotTrusted(resources) === undefined) patterns = patternsOf(args);
   const inputs = patterns.flatMap((pattern) =>
@@ -34,10 +55,8 @@ function list(args: readonly string[]): object {
       .map((name) => [numberOf(name), name, Buffer.from(pattern).toString("latin1")] as const),
   );
   const present = new Set(inputs.map(([, name]) => name));
-  const rotated = [...present].flatMap((name) =>
-    rotatedFrom(name).map((other) => [numberOf(other), other] as const),
-  );
-  return { inputs, rotated } satisfies ListAnswer;
+  const rotated = rotatedFrom(present).map((other) => [numberOf(other), other] as const);
+  return [...inputs, ...rotated];
 }
 
 function patternsOf(args: readonly string[]): readonly string[] {
@@ -45,8 +64,10 @@ function patternsOf(args: readonly string[]): readonly string[] {
 }
 
 function numberOf(name: string): number {
-  const known = names.indexOf(name);
-  return known >= 0 ? known : names.push(name) - 1;
+  const known = numbers.get(name);
+  if (known !== undefined) return known;
+  numbers.set(name, names.length);
+  return names.push(name) - 1;
 }
 
 function stat(input: number): object {
@@ -79,7 +100,7 @@ function fromRoot(name: string): string {
 function replyTo(request: OpenerRequest, args: readonly string[]): Reply {
   switch (request.request) {
     case "list":
-      return { answer: list(args) };
+      return { answer: list(args, request.from) };
     case "stat":
       return { answer: stat(request.input) };
     case "open":

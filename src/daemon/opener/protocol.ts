@@ -3,21 +3,25 @@
  * answer has the request's number.
  */
 export type OpenerRequest =
-  /** Which inputs are there? Options may have changed, and are read again. */
-  | { readonly request: "list" }
+  /** Which inputs are there? From 0 on, options are read again; otherwise it is the rest of that list. */
+  | { readonly request: "list"; readonly from: number }
   /** What has the name of this input? */
   | { readonly request: "stat"; readonly input: number }
   /** Open this input; the descriptor comes with the answer. */
   | { readonly request: "open"; readonly input: number };
 
 /**
- * Inputs by their numbers, with the patterns that they match, and the files into which they have been
- * rotated. Names are bytes, one a character.
+ * A part of the list: inputs by their numbers, with the patterns that they match, and files into which inputs
+ * have been rotated, without a pattern. Names are bytes, one a character. `more` says from where the list
+ * goes on, if it does.
  */
 export interface ListAnswer {
-  readonly inputs: readonly (readonly [input: number, name: string, pattern: string])[];
-  readonly rotated: readonly (readonly [input: number, name: string])[];
+  readonly files: readonly ListedFile[];
+  readonly more?: number;
 }
+
+/** An input, or what has been one. */
+export type ListedFile = readonly [input: number, name: string, pattern?: string];
 
 /** Numbers are decimal, since they do not fit into JSON's. */
 export interface StatAnswer {
@@ -42,9 +46,9 @@ export function readRequest(text: string): (OpenerRequest & { readonly id: numbe
     return undefined;
   }
   if (typeof value !== "object" || value === null) return undefined;
-  const { request, input, id } = value as Readonly<Record<string, unknown>>;
+  const { request, input, from, id } = value as Readonly<Record<string, unknown>>;
   if (typeof id !== "number") return undefined;
-  if (request === "list") return { request, id };
+  if (request === "list" && Number.isSafeInteger(from)) return { request, from: from as number, id };
   if ((request !== "stat" && request !== "open") || !Number.isSafeInteger(input)) return undefined;
   return { request, input: input as number, id };
 }
