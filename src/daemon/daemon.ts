@@ -163,7 +163,7 @@ export class Daemon {
     this.inputs.onReadable(() => this.schedule());
     this.schedule();
     const status = await ended;
-    await this.close(status === 0);
+    await this.close(status === 0 || this.around.readiness.supervised);
     return status;
   }
 
@@ -373,7 +373,7 @@ export class Daemon {
     });
   }
 
-  private end(status: number): void {
+  end(status: number): void {
     if (this.ending) return;
     this.ending = true;
     this.around.readiness.stopping();

@@ -22,6 +22,8 @@ import { CONFIGURATION_ERROR } from "./supervision.ts";
 
 /** systemd gives a start so long in which state is restored. */
 const LONGEST_RESTORE_SECONDS = 600;
+/** An opener that ends sooner would do so again. */
+const SHORT_LIFE_MS = 10_000;
 
 /**
  * Runs as SEC does, with its command line. Returns the exit code. `commands` lists the subcommands, for
@@ -93,7 +95,15 @@ async function start(
     opener:
       settled.opener === undefined
         ? undefined
-        : new Opener(settled.opener, (...words) => log.write(...words)),
+        : new Opener(
+            settled.opener,
+            (...words) => log.write(...words),
+            (lifeMs) => {
+              if (!readiness.supervised || lifeMs < SHORT_LIFE_MS) return;
+              log.write(1, "Ending, to be started again with the right to open inputs");
+              daemon.end(1);
+            },
+          ),
     commandLine: args,
     interactive,
     places,

@@ -251,6 +251,14 @@ desc=event${at} $1\naction=none\nwindow=60\nthresh=5\n`,
       assert.match(debian.run("journalctl --no-pager -u sec-ts"), /planted\/a\.log is a symbolic link/);
       debian.run("pkill -TERM -f 'lib/[o]pener.js'; echo third >> /var/log/secret.log");
       await debian.until("cat /var/log/sec-ts/lines", (text) => text.includes("third\n"));
+      // If it is killed all is started again, with the rights that were given up.
+      const opener = "pgrep -f lib/[o]pener.js";
+      await debian.until(`ps -o etimes= -p $(${opener})`, (text) => Number(text) > 11);
+      debian.run(`pkill -KILL -f lib/[o]pener.js; mv /var/log/secret.log /var/log/secret.log.4
+        install -m 600 /dev/null /var/log/secret.log; echo fourth >> /var/log/secret.log`);
+      await debian.until("cat /var/log/sec-ts/lines", (text) => text.includes("fourth\n"));
+      assert.notEqual(debian.property("MainPID"), pid);
+      assert.equal(debian.run(`${opener} | wc -l`).trim(), "1");
     });
 
     test("the profile local-mail lets setgid programs have their group", async (t) => {
