@@ -47,15 +47,17 @@ export class FormerFiles {
   }
 
   /**
-   * Closes those that have been quiet for long enough. Returns whether one has an unfinished last line that
-   * is to be taken first.
+   * Closes those that have been quiet for long enough, unless that was because others came first. Returns
+   * whether one has an unfinished last line that is to be taken before.
    */
   end(now: number): boolean {
     for (const former of this.list)
       former.giveRest ||= former.file.lines.pendingBytes > 0 && now - former.quietSince >= UNFINISHED_SECONDS;
-    const isOver = ({ giveRest, quietSince }: Former) => !giveRest && now - quietSince >= KEEP_SECONDS;
-    for (const { file } of this.list.filter(isOver)) file.close();
-    this.list = this.list.filter((former) => !isOver(former));
+    const over = this.list.filter(
+      ({ file, giveRest, quietSince }) => !giveRest && now - quietSince >= KEEP_SECONDS && !file.hasMore(),
+    );
+    for (const { file } of over) file.close();
+    this.list = this.list.filter((former) => !over.includes(former));
     return this.list.some(({ giveRest }) => giveRest);
   }
 }

@@ -24,8 +24,12 @@ export const PROGRAMS = {
 } as const;
 
 /** Waits for something to be there. Fails after a while. */
-export async function eventually<T>(what: string, look: () => T | undefined | false): Promise<T> {
-  const deadline = Date.now() + DEADLINE_MILLISECONDS;
+export async function eventually<T>(
+  what: string,
+  look: () => T | undefined | false,
+  deadlineMs = DEADLINE_MILLISECONDS,
+): Promise<T> {
+  const deadline = Date.now() + deadlineMs;
   for (;;) {
     const found = look();
     if (found !== undefined && found !== false) return found;

@@ -54,8 +54,28 @@ export class Follower {
 
   /** Begins at the ends of files, or where others have been read to. */
   start(saved: readonly FilePosition[] = [], sinceMs = 0): void {
-    this.inputs.open(saved, sinceMs);
+    this.open(saved, sinceMs);
     this.inputs.onReadable(() => setImmediate(() => this.read()));
+  }
+
+  /** Begins there, but takes lines only when it is told to. */
+  open(saved: readonly FilePosition[], sinceMs: number): void {
+    this.inputs.open(saved, sinceMs);
+  }
+
+  /** Takes everything there is, and returns the texts of all lines so far. */
+  readAll(): readonly string[] {
+    while (this.round());
+    return this.texts;
+  }
+
+  /** Takes a line of each input. Returns whether there may be more. */
+  round(): boolean {
+    return this.inputs.takeRound((line) => {
+      const { text, source, context, offset, file } = line;
+      this.lines.push({ text, source, context, offset, file });
+      this.onLine(line);
+    });
   }
 
   async until(what: string, holds: () => boolean): Promise<void> {
@@ -79,12 +99,7 @@ export class Follower {
 
   private read(): void {
     for (let round = 0; round < ROUNDS_AT_ONCE; round += 1) {
-      const more = this.inputs.takeRound((line) => {
-        const { text, source, context, offset, file } = line;
-        this.lines.push({ text, source, context, offset, file });
-        this.onLine(line);
-      });
-      if (!more) return;
+      if (!this.round()) return;
     }
     setImmediate(() => this.read());
   }

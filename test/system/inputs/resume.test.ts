@@ -11,6 +11,7 @@ import {
   writeFileSync,
 } from "node:fs";
 import { type TestContext, test } from "node:test";
+import { setTimeout as pause } from "node:timers/promises";
 import type { FilePosition } from "../../../src/inputs/resume.ts";
 import { Follower } from "./follower.ts";
 
@@ -46,6 +47,17 @@ class Restart {
   age(name: string, seconds: number): void {
     const time = Date.now() / 1000 - seconds;
     utimesSync(this.path(name), time, time);
+  }
+
+  /** Starts anew, but takes one line only, and none for so many seconds. */
+  async openAndWait(seconds: number): Promise<Follower> {
+    const second = new Follower(this.context, ["a"], {}, this.first.folder);
+    second.open(this.saved, Date.now() - 1_000_000);
+    second.round();
+    second.skippedSeconds = seconds;
+    // The turn that comes each second.
+    await pause(1100);
+    return second;
   }
 
   /** Starts anew, and expects these lines, each once. */
@@ -146,4 +158,17 @@ test("a rotated file that was still being read is read on, beside the new one", 
   appendFileSync(restart.path("a"), "new 2\n");
   await restart.expect("2", "new 2");
   rmSync(restart.path("a.1"));
+});
+
+test("rotated files that nobody has come to for a minute are read all the same", async (context) => {
+  const restart = new Restart(context);
+  await restart.stopAfter("1", "2");
+  appendFileSync(restart.path("a"), "3\n4\n");
+  renameSync(restart.path("a"), restart.path("a.2"));
+  restart.age("a.2", 100);
+  writeFileSync(restart.path("a.1"), "5\n6\n");
+  restart.age("a.1", 50);
+  writeFileSync(restart.path("a"), "7\n");
+  const second = await restart.openAndWait(61);
+  assert.deepEqual(second.readAll(), ["3", "4", "5", "6", "7"]);
 });

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { type ChildProcess, execFileSync, spawn } from "node:child_process";
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
@@ -16,6 +16,8 @@ const SEED = Number(process.env["SEC_TS_SEED"] ?? Date.now() % 1_000_000);
 /** A program that is killed before it has opened its inputs makes no progress; most live a little longer. */
 const LONGEST_LIFE_MS = 400;
 const LONGEST_REST_MS = 200;
+/** So long after the last kill everything has been read, if the machine is not too busy for that. */
+const LAST_LINES_MS = 60_000 + KILLS * 1000;
 /** About what comes in a life and a rest. */
 const LINES_A_KILL = 200;
 const WRITER = join(import.meta.dirname, "numbered-writer.ts");
@@ -118,14 +120,18 @@ class Killed {
   /** Ends as it was told to, when everything that was written has had its effects. */
   async finish(): Promise<void> {
     const last = this.ways.map((way) => `${WAYS[way]} ${this.lines}`);
-    await eventually("the end of the writers", () =>
-      this.ways.every((way) => existsSync(this.path(`${way}.done`))),
+    await eventually(
+      "the end of the writers",
+      () => this.ways.every((way) => existsSync(this.path(`${way}.done`))),
+      LAST_LINES_MS,
     );
-    await eventually("the last lines", () => {
-      const effects = new Set(this.read("effects"));
-      return last.every((line) => effects.has(line));
-    });
+    await eventually("the last lines", () => this.endWith(last), LAST_LINES_MS);
     await this.end("SIGTERM");
+  }
+
+  private endWith(last: readonly string[]): boolean {
+    const effects = new Set(this.read("effects"));
+    return last.every((line) => effects.has(line));
   }
 
   saved() {
@@ -173,6 +179,8 @@ async function killAtRandom(ways: readonly Way[], kills: number): Promise<void> 
     for (const way of ways) checkState(killed, WAYS[way], lines);
     checkEffects(killed, ways, lines);
   } catch (error) {
+    const { SEC_TS_KEEP: kept } = process.env;
+    if (kept !== undefined) cpSync(killed.folder, kept, { recursive: true, preserveTimestamps: true });
     process.stderr.write(`seed ${SEED}, log:\n${killed.read("log").slice(-400).join("\n")}\n`);
     throw error;
   } finally {
