@@ -37,6 +37,8 @@ const REASONS: Readonly<Record<string, string>> = {
 
 /** Compiles the Perl code of rules that are going to run. */
 export interface PerlCompiler {
+  /** Begins to make itself ready, and does not wait until it is. */
+  prepare?(): void;
   whyUnavailable(): string | undefined;
   compile(code: string): PerlFault | undefined;
 }
@@ -55,8 +57,10 @@ export function loadRuleFiles(
   const whyNoPerl = (): string | undefined => (reason ??= { text: compiler.whyUnavailable() }).text;
   const perl = (code: string): PerlFault | undefined =>
     whyNoPerl() === undefined ? compiler.compile(code) : undefined;
-  return paths.map((path) => {
-    const read = readRuleFile(path);
+  const files = paths.map((path) => ({ path, read: readRuleFile(path) }));
+  // Perl starts while the rules before its first function are read.
+  if (files.some(({ read }) => "text" in read && PERL_FUNCTION.test(read.text))) compiler.prepare?.();
+  return files.map(({ path, read }) => {
     if ("unread" in read) return { path, ...read };
     return {
       path,
@@ -65,6 +69,9 @@ export function loadRuleFiles(
     };
   });
 }
+
+/** What nearly all functions in rules look like. One that does not is compiled as well, a little later. */
+const PERL_FUNCTION = /^[^#\n]*\bsub\s*\{/m;
 
 /** Reads and checks rule files, and keeps their rules. */
 export function checkRuleFiles(

@@ -57,6 +57,8 @@ export class PerlHost implements Perl {
   private lastHandle = 0;
   private generation = 0;
   private host: HostProcess | undefined;
+  /** A process that has been started and not been waited for. */
+  private starting: HostProcess | undefined;
   private nextStart = Number.NEGATIVE_INFINITY;
   private reason = "";
   /** There is a new process since the last reply. */
@@ -78,6 +80,12 @@ export class PerlHost implements Perl {
   /** The Perl process, if one is running. */
   get pid(): number | undefined {
     return this.host?.pid;
+  }
+
+  /** Starts the process, if there is none, for a use that is about to come, and does not wait for it. */
+  prepare(): void {
+    if (!this.host && !this.starting && performance.now() >= this.nextStart)
+      this.starting = this.newProcess();
   }
 
   /** Why there is no Perl, or nothing if there is one. */
@@ -132,7 +140,9 @@ export class PerlHost implements Perl {
   /** Ends the process, which may still print something. */
   close(): void {
     this.settings.beforeCall?.();
+    this.starting?.close(0);
     this.host?.close(END_MILLISECONDS);
+    this.starting = undefined;
     this.host = undefined;
     this.settings.afterCall?.();
   }
@@ -160,11 +170,16 @@ export class PerlHost implements Perl {
     wanted.fault = wanted.deadly ? DEADLY : reply;
   }
 
+  private newProcess(): HostProcess {
+    this.generation += 1;
+    return new HostProcess(this.process, this.generation);
+  }
+
   /** The process, started if there is none. */
   private running(): HostProcess | undefined {
     if (this.host || performance.now() < this.nextStart) return this.host;
-    this.generation += 1;
-    const host = new HostProcess(this.process, this.generation);
+    const host = this.starting ?? this.newProcess();
+    this.starting = undefined;
     const failure = host.start();
     if (failure !== undefined) {
       host.close(0);

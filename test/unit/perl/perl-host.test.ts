@@ -86,6 +86,24 @@ test("functions that a variable held are forgotten when they are released", () =
   failure(/is gone/)(resultOf(host.call(again).outcome));
 });
 
+test("a host that was prepared is the one that is used, and ends if it is not", () => {
+  const [starts, perl] = [join(folder, "starts"), join(folder, "counted-perl")];
+  writeFileSync(perl, `#!/bin/sh\necho start >> ${starts}\nexec perl "$@"\n`, { mode: 0o755 });
+  const used = start({ perl });
+  used.host.prepare();
+  used.host.prepare();
+  assert.equal(used.host.pid, undefined);
+  assert.equal(used.call("6 * 7"), "42");
+  used.host.prepare();
+  assert.equal(used.call("6 * 8"), "48");
+  assert.equal(readFileSync(starts, "utf8"), "start\n");
+  const unused = start();
+  unused.host.prepare();
+  const children = readdirSync("/proc/self/fd").length;
+  unused.host.close();
+  assert.equal(readdirSync("/proc/self/fd").length, children - 2);
+});
+
 test("a host that was killed is replaced before the next call, which succeeds", async () => {
   const { host, sub, call, log } = start();
   assert.equal(sub("sub { 'first' }", "text"), "first");
