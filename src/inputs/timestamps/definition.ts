@@ -17,8 +17,11 @@ export interface Stamped {
 export interface TimestampSettings {
   /** The year of the first line, for formats without a year. */
   readonly year: number;
-  /** Seconds east of UTC at a local time, given as if it were UTC in seconds since Epoch. */
-  zoneOffset(localSeconds: number): number;
+  /**
+   * Seconds east of UTC at a local time, given as if it were UTC in seconds since Epoch. `last` is the time
+   * of the line before: of a local time that comes twice, that is meant which is nearer.
+   */
+  zoneOffset(localSeconds: number, last?: number): number;
 }
 
 /** A timestamp format: reads the timestamp of a line, or says that there is none. */

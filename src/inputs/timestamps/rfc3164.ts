@@ -13,6 +13,7 @@ export const rfc3164: TimestampFormat = {
   reader: ({ year: firstYear, zoneOffset }) => {
     let year = firstYear;
     let lastMonth: number | undefined;
+    let last: number | undefined;
     return (line) => {
       const found = RFC_3164.exec(line);
       const month = found ? MONTHS.indexOf(found[1]!) : -1;
@@ -23,7 +24,8 @@ export const rfc3164: TimestampFormat = {
       lastMonth = month;
       const [day, hour, minute, second] = found.slice(2, 6).map(Number) as [number, number, number, number];
       const local = Date.UTC(year, month, day, hour, minute, second) / 1000;
-      return { time: local - zoneOffset(local), decidingBytes: found[0].length + 1 };
+      last = local - zoneOffset(local, last);
+      return { time: last, decidingBytes: found[0].length + 1 };
     };
   },
 };

@@ -18,6 +18,7 @@ function replay(
   files: Readonly<Record<string, string>>,
   args: readonly string[],
   check: (run: Run) => void,
+  zone = "UTC",
 ): void {
   const folder = mkdtempSync(join(tmpdir(), "sec-ts-replay-"));
   try {
@@ -25,7 +26,7 @@ function replay(
     const run = spawnSync(process.execPath, [MAIN, "replay", "--conf=rules", ...args], {
       cwd: folder,
       encoding: "latin1",
-      env: { ...process.env, TZ: "UTC" },
+      env: { ...process.env, TZ: zone },
     });
     check({ output: run.stdout, errors: run.stderr, status: run.status, folder });
   } finally {
@@ -70,6 +71,55 @@ test("a zone that the format leaves out is given, also where clocks change", () 
   replay({ rules: PRINT, log }, ["--input=log", "--clock-zone=Europe/Tallinn"], ({ output }) => {
     assert.equal(output, "1774745999 2026-03-29 02:59:59 winter\n1774746000 2026-03-29 04:00:00 summer\n");
   });
+});
+
+/** Where clocks of Tallinn go forward, and where they go back, as local times that follow each other. */
+const CHANGES = [
+  { last: 1774746000, times: ["Mar 29 02:59:58", "Mar 29 02:59:59", "Mar 29 04:00:00"] },
+  { last: 1792890000, times: ["Oct 25 03:59:58", "Oct 25 03:59:59", "Oct 25 03:00:00"] },
+];
+
+test("syslog's times go on where clocks change, in both directions", () => {
+  for (const { last, times } of CHANGES) {
+    const log = times.map((time) => `${time} host x\n`).join("");
+    const args = ["--input=log", "--clock=rfc3164", "--clock-year=2026", "--clock-zone=Europe/Tallinn"];
+    replay({ rules: PRINT, log }, args, ({ output, errors }) => {
+      assert.deepEqual(
+        output.split("\n").flatMap((line) => /^\d+/.exec(line) ?? []),
+        [last - 2, last - 1, last].map(String),
+      );
+      assert.equal(errors, "");
+    });
+  }
+});
+
+test("of an hour that comes twice, a late line belongs to the hour of the lines around it", () => {
+  const times = ["03:10:00", "03:09:59", "03:59:59", "03:00:00", "03:00:05", "03:00:04", "04:00:00"];
+  const log = times.map((time) => `2026-10-25 ${time} x\n`).join("");
+  replay({ rules: PRINT, log }, ["--input=log", "--clock-zone=Europe/Tallinn"], ({ output, errors }) => {
+    const seconds = [...output.matchAll(/^\d+/gm)].map(([second]) => Number(second) - 1792890000);
+    assert.deepEqual(seconds, [-3000, -3000, -1, 0, 5, 5, 3600]);
+    assert.match(errors, /2 of 7 lines were late/);
+  });
+});
+
+test("Calendar follows the local clock where it changes, and the times of syslog lines", () => {
+  const rules = "type=Calendar\ntime=30 * * * *\ndesc=d\naction=write - %u\n";
+  const args = ["--input=log", "--clock=rfc3164", "--clock-year=2026"];
+  const log = "Mar 29 02:00:00 host x\nMar 29 05:00:00 host y\n";
+  const back =
+    "Oct 25 02:00:00 host x\nOct 25 03:59:00 host y\nOct 25 03:05:00 host z\nOct 25 05:00:00 host z\n";
+  const zone = "Europe/Tallinn";
+  const forward = ["1774744200", "1774747800"];
+  replay({ rules, log }, args, ({ output }) => assert.deepEqual(output.trim().split("\n"), forward), zone);
+  // The minute 03:30 comes twice, and counts as one.
+  const twice = ["1792884600", "1792888200", "1792895400"];
+  replay(
+    { rules, log: back },
+    args,
+    ({ output }) => assert.deepEqual(output.trim().split("\n"), twice),
+    zone,
+  );
 });
 
 test("time never runs backwards; late lines and lines without a time are counted", () => {
