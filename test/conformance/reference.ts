@@ -11,6 +11,11 @@ export { type ConformanceCase, expectedText, type Outcome, type SecondOfOutput }
 export interface ReferenceOptions {
   /** Perl's hash seed. Two runs that differ between seeds have no determined outcome. */
   readonly hashSeed?: number;
+  /**
+   * How new keys change the order of a hash. `RANDOM` gives other orders in the same process, so that what
+   * happens at one tick can go one way and at the next the other, as in our engine. (default: DETERMINISTIC)
+   */
+  readonly perturbKeys?: "DETERMINISTIC" | "RANDOM";
 }
 
 /** A compiled reference that waits for job folders, see VirtualTime.pm. */
@@ -20,7 +25,7 @@ interface Server {
 }
 
 const SERVERS_PER_SEED = 2;
-const serversBySeed = new Map<number, Server[]>();
+const serversBySeed = new Map<string, Server[]>();
 
 /** Runs one case with the installed reference, in virtual time. Several may run at once. */
 export async function runReference(
@@ -30,7 +35,7 @@ export async function runReference(
   const folder = mkdtempSync(join(tmpdir(), "sec-reference-"));
   try {
     writeJob(folder, conformanceCase);
-    const status = await submit(server(options.hashSeed ?? 0), folder);
+    const status = await submit(server(options), folder);
     return readOutcome(folder, status);
   } finally {
     rmSync(folder, { recursive: true, force: true });
@@ -43,20 +48,21 @@ export function closeReference(): void {
   serversBySeed.clear();
 }
 
-function server(hashSeed: number): Server {
-  const servers = serversBySeed.get(hashSeed) ?? [];
-  serversBySeed.set(hashSeed, servers);
+function server({ hashSeed = 0, perturbKeys = "DETERMINISTIC" }: ReferenceOptions): Server {
+  const key = `${hashSeed} ${perturbKeys}`;
+  const servers = serversBySeed.get(key) ?? [];
+  serversBySeed.set(key, servers);
   const idle = servers.find(({ waiting }) => waiting.length === 0);
   if (idle) return idle;
   if (servers.length < SERVERS_PER_SEED) {
-    const started = startServer(hashSeed);
+    const started = startServer(key, { PERL_HASH_SEED: String(hashSeed), PERL_PERTURB_KEYS: perturbKeys });
     servers.push(started);
     return started;
   }
   return servers.reduce((least, other) => (other.waiting.length < least.waiting.length ? other : least));
 }
 
-function startServer(hashSeed: number): Server {
+function startServer(key: string, hashing: NodeJS.ProcessEnv): Server {
   // How the fuzzer measures which lines of the reference it reaches.
   const inherited = Object.fromEntries(
     Object.entries(process.env).filter(([name]) => /^(PERL5OPT|PERL5LIB|SEC_LINES)$/.test(name)),
@@ -67,8 +73,7 @@ function startServer(hashSeed: number): Server {
     env: {
       PATH: "/usr/local/bin:/usr/bin:/bin",
       LC_ALL: "C",
-      PERL_HASH_SEED: String(hashSeed),
-      PERL_PERTURB_KEYS: "DETERMINISTIC",
+      ...hashing,
       ...inherited,
     },
   });
@@ -80,8 +85,8 @@ function startServer(hashSeed: number): Server {
   for (const stream of [child.stdin, child.stdout, child.stderr]) (stream as unknown as Unrefable).unref();
   child.on("exit", () => {
     for (const settle of waiting.splice(0)) settle(-1);
-    const others = serversBySeed.get(hashSeed)?.filter((other) => other.child !== child) ?? [];
-    serversBySeed.set(hashSeed, others);
+    const others = serversBySeed.get(key)?.filter((other) => other.child !== child) ?? [];
+    serversBySeed.set(key, others);
   });
   return { child, waiting };
 }
