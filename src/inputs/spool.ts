@@ -119,15 +119,17 @@ export class Spool {
     this.removeCommitted();
   }
 
+  /** What is committed does not stay: a run that knows of no position would read it again. */
   close(): void {
+    this.removeCommitted(0);
     for (const { descriptor } of this.segments) closeSync(descriptor);
     this.segments = [];
   }
 
-  private removeCommitted(): void {
+  private removeCommitted(smallBytes = SMALL_BYTES): void {
     const isOver = ({ start, size }: Segment, at: number): boolean => {
       const isLast = at === this.segments.length - 1;
-      return start + size <= this.committedTo && (!isLast || size > SMALL_BYTES || start + size < this.end);
+      return start + size <= this.committedTo && (!isLast || size > smallBytes || start + size < this.end);
     };
     for (const { descriptor, path } of this.segments.filter(isOver)) {
       closeSync(descriptor);
