@@ -2,7 +2,7 @@ import { PerlExit } from "../core/perl-port.ts";
 import type { LogLevel } from "../core/ports.ts";
 import { readEnvironment } from "../outputs/start-command.ts";
 import { PerlHost } from "../perl/perl-host.ts";
-import { hideMemory } from "../system/prctl.ts";
+import { hideMemory, nameThread } from "../system/prctl.ts";
 import { Daemon } from "./daemon.ts";
 import { isDetached, reportStarted, startDetached } from "./detach.ts";
 import { isInteractive } from "./interactive.ts";
@@ -61,6 +61,7 @@ async function start(
     return 1;
   }
   hideMemory();
+  nameThread("sec-ts");
   if (options.umask !== undefined) process.umask(options.umask);
   const log = new Log();
   log.level = options.debug as LogLevel;

@@ -1,13 +1,15 @@
-import { lastErrno, libc } from "./libc.ts";
+import koffi from "koffi";
+import { cString, lastErrno, libc } from "./libc.ts";
 
 const prctl = libc.func("int prctl(int, unsigned long, unsigned long, unsigned long, unsigned long)");
 
 const PR_SET_DUMPABLE = 4;
+const PR_SET_NAME = 15;
 const PR_SET_NO_NEW_PRIVS = 38;
 const PR_CAP_AMBIENT = 47;
 const PR_CAP_AMBIENT_CLEAR_ALL = 4;
 
-function call(option: number, argument: number): void {
+function call(option: number, argument: number | bigint): void {
   if (prctl(option, argument, 0, 0, 0) !== 0) throw new Error(`prctl failed (${lastErrno()})`);
 }
 
@@ -18,6 +20,12 @@ function call(option: number, argument: number): void {
  */
 export function hideMemory(): void {
   call(PR_SET_DUMPABLE, 0);
+}
+
+/** Names this thread, with at most 15 characters, for ps(1) and systemctl; Node calls it MainThread. */
+export function nameThread(name: string): void {
+  const bytes = cString(name);
+  call(PR_SET_NAME, koffi.address(bytes));
 }
 
 /** From now on no program that we start can have more rights than we have. Throws if that fails. */

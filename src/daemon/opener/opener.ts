@@ -5,7 +5,7 @@ import { resolve } from "node:path";
 import { rotatedFrom } from "../../inputs/generations.ts";
 import { namesOf } from "../../inputs/perl-glob.ts";
 import { receiveMessage, sendMessage } from "../../system/descriptor-passing.ts";
-import { forbidNewPrivileges, hideMemory } from "../../system/prctl.ts";
+import { forbidNewPrivileges, hideMemory, nameThread } from "../../system/prctl.ts";
 import { ignoreSignals } from "../../system/signals.ts";
 import { findTrusted, openTrusted } from "../../system/trusted-file.ts";
 import { whyNotTrusted } from "../ownership.ts";
@@ -128,6 +128,7 @@ function serve(args: readonly string[]): void {
 ignoreSignals(["SIGHUP", "SIGINT", "SIGTERM", "SIGABRT", "SIGUSR1", "SIGUSR2", "SIGPIPE"]);
 forbidNewPrivileges();
 hideMemory();
+nameThread("sec-ts-opener");
 const words = process.argv.slice(2);
 // The daemon has just found the options to be trusted, or has given those that it read itself.
 patterns = patternsOf(words);
