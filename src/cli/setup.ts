@@ -16,7 +16,7 @@ const ACTIONS: Readonly<Record<string, SetupAction>> = {
     perform: (_argument, undo) => (undo ? feedFromJournal() : feedFromRsyslog()),
   },
   profile: {
-    summary: "let rules do more: network, local-mail; or read more: root-inputs",
+    summary: "let rules do more: network, local-mail; read more: root-inputs",
     argument: "NAME",
     perform: (name, undo, instance) => setProfile(name, !undo, instance),
   },
@@ -29,7 +29,8 @@ const OPTIONS = {
 
 const HELP = `sec-ts setup ACTION [--undo]
 
-Changes how the service sec-ts is set up, and restarts it if it runs. Only root can do this.
+Changes how the service sec-ts is set up, and restarts it if it runs. Only root
+can do this.
 
 ${Object.entries(ACTIONS)
   .map(([name, { summary, argument = "" }]) => `  ${`${name} ${argument}`.padEnd(14)} ${summary}`)

@@ -12,11 +12,15 @@ export function readFromRsyslog(text: string): string {
   return `${[...switched, ADDED, `--input=${FIFO}`].join("\n")}\n`;
 }
 
-/** The text as it was before {@link readFromRsyslog}; what else was changed since stays. */
-export function readFromJournal(text: string): string {
+/** The text with both, while one takes over: a line may count twice then, but none is missed. */
+export function readFromBoth(text: string): string {
   return text
-    .replace(`${ADDED}\n--input=${FIFO}\n`, "")
     .split("\n")
     .map((line) => (line.startsWith(OFF) ? line.slice(OFF.length) : line))
     .join("\n");
+}
+
+/** The text as it was before {@link readFromRsyslog}; what else was changed since stays. */
+export function readFromJournal(text: string): string {
+  return readFromBoth(text.replace(`${ADDED}\n--input=${FIFO}\n`, ""));
 }

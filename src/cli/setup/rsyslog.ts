@@ -1,17 +1,22 @@
 import {
   chownSync,
+  closeSync,
+  constants,
   copyFileSync,
   existsSync,
   mkdirSync,
+  openSync,
   readdirSync,
   readFileSync,
+  readSync,
   renameSync,
   rmSync,
   writeFileSync,
 } from "node:fs";
 import { join } from "node:path";
 import { groupNamed, userNamed } from "../../system/users.ts";
-import { FIFO, readFromJournal, readFromRsyslog } from "./options-file.ts";
+import { forbidFifo, permitFifo } from "./apparmor.ts";
+import { FIFO, readFromBoth, readFromJournal, readFromRsyslog } from "./options-file.ts";
 import { run } from "./run.ts";
 import { shippedFile } from "./shipped-file.ts";
 
@@ -23,6 +28,9 @@ const OPTIONS = "/etc/sec-ts/sec-ts.options";
 const TMPFILES = "/etc/tmpfiles.d/sec-ts.conf";
 const OUR_MARK = "# Written by sec-ts setup rsyslog, since rsyslogd is not run by root.\n";
 const GROUP = "sec-ts";
+/** Where rsyslogd keeps queues, on Debian and on Red Hat, and what it calls ours. */
+const QUEUE_FOLDERS = ["/var/spool/rsyslog", "/var/lib/rsyslog"];
+const QUEUE = "sec-ts.";
 
 /** Has rsyslogd feed sec-ts, instead of the journal. */
 export function feedFromRsyslog(): void {
@@ -37,18 +45,28 @@ export function feedFromRsyslog(): void {
     throw error;
   }
   giveFifoTo(rsyslogdUser());
-  changeOptions(readFromRsyslog);
+  permitFifo();
   run("systemctl", "enable", "--now", "sec-ts-fifo.service");
-  run("systemctl", "try-restart", "sec-ts.service");
+  if (!had) dropLeftOver();
+  // The FIFO keeps what comes until sec-ts reads it: a line of now may count twice, but none is missed.
   run("systemctl", "restart", "rsyslog.service");
+  changeOptions(readFromRsyslog);
+  run("systemctl", "try-restart", "sec-ts.service");
 }
 
 /** Undoes that. */
 export function feedFromJournal(): void {
   if (existsSync(SNIPPET)) {
+    changeOptions(readFromBoth);
+    run("systemctl", "try-restart", "sec-ts.service");
     rmSync(SNIPPET);
     run("systemctl", "try-restart", "rsyslog.service");
+    if (dropLeftOver())
+      process.stderr.write(
+        "Lines that rsyslogd had kept for sec-ts, which did not read them, were dropped.\n",
+      );
   }
+  forbidFifo();
   if (existsSync(TMPFILES) && readFileSync(TMPFILES, "latin1").startsWith(OUR_MARK)) rmSync(TMPFILES);
   if (existsSync(FIFO)) chownSync(FIFO, 0, groupNamed(GROUP) ?? 0);
   changeOptions(readFromJournal);
@@ -65,6 +83,33 @@ function rsyslogdUser(): string | undefined {
     if (old ?? quoted) return old ?? quoted;
   }
   return undefined;
+}
+
+/** Removes what is in the FIFO and in the queue of rsyslogd: it would come when that feeds sec-ts again. */
+function dropLeftOver(): boolean {
+  const queues = QUEUE_FOLDERS.filter((folder) => existsSync(folder)).flatMap((folder) =>
+    readdirSync(folder)
+      .filter((name) => name.startsWith(QUEUE))
+      .map((name) => join(folder, name)),
+  );
+  for (const queue of queues) rmSync(queue);
+  return drainFifo() || queues.some((queue) => queue.endsWith(".qi"));
+}
+
+/** Reads what is in the FIFO, without waiting; returns whether there was anything. */
+function drainFifo(): boolean {
+  if (!existsSync(FIFO)) return false;
+  const fifo = openSync(FIFO, constants.O_RDONLY | constants.O_NONBLOCK);
+  const bytes = Buffer.alloc(65_536);
+  let found = false;
+  try {
+    while (readSync(fifo, bytes) > 0) found = true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "EAGAIN") throw error;
+  } finally {
+    closeSync(fifo);
+  }
+  return found;
 }
 
 /** The FIFO belongs to who writes it; the folder stays root's, so that nobody can put another there. */
