@@ -101,7 +101,7 @@ for (const suite of SUITES) {
     test("systemctl reload fails for faulty rules, shows why, and the old ones go on", async () => {
       debian.write("/etc/sec-ts/faulty.conf", "type=Single\nptype=RegExp\npattern=(\ndesc=x\naction=none\n");
       assert.notEqual(debian.try("systemctl reload sec-ts").status, 0);
-      assert.match(debian.run("journalctl -u sec-ts"), /faulty\.conf:3.*error/);
+      assert.match(debian.run("journalctl --sync; journalctl -u sec-ts"), /faulty\.conf:3.*error/);
       debian.run("rm /etc/sec-ts/faulty.conf; systemctl reload sec-ts; logger -t app still here");
       await debian.until(`cat ${OUT}`, (text) => text.includes("still here "));
     });

@@ -22,6 +22,13 @@ pattern=(.*)
 desc=line
 action=write /var/log/sec-ts/lines $1
 `;
+/** What the default denies. */
+const WANTS = `type=Single
+ptype=SubStr
+pattern=never
+desc=wants
+action=tcpsock 192.0.2.1:514 x; shellcmd curl https://192.0.2.1/; pipe 'x' mail root; write /srv/file x
+`;
 const RESTARTS = Number(process.env["SEC_TS_RESTARTS"] ?? 5);
 /** Numbers that only hold on a machine that does nothing else are held to only there. */
 const isQuiet = process.env["SEC_TS_QUIET_MACHINE"] !== undefined;
@@ -49,17 +56,22 @@ for (const suite of SUITES) {
       return debian.until("cat /var/log/sec-ts/probe", (text) => text.endsWith("end\n"));
     };
     const profile = (t: TestContext, name: string): void => {
-      t.after(noProfile);
-      debian.run(`mkdir -p /etc/systemd/system/sec-ts.service.d
-        cp /usr/lib/sec-ts/profiles/${name}.conf /etc/systemd/system/sec-ts.service.d/
-        systemctl daemon-reload; systemctl restart sec-ts`);
+      t.after(() => {
+        debian.write("/etc/sec-ts/sec-ts.options", OPTIONS);
+        debian.run(`sec-ts setup profile ${name} --undo`);
+        assert.equal(debian.property("DropInPaths"), "");
+      });
+      const earlier = debian.property("MainPID");
+      debian.run(`sec-ts setup profile ${name}`);
+      assert.match(debian.property("DropInPaths"), new RegExp(`sec-ts\\.service\\.d/${name}\\.conf$`));
+      assert.notEqual(debian.property("MainPID"), earlier);
     };
-    const noProfile = (): void => {
-      debian.write("/etc/sec-ts/sec-ts.options", OPTIONS);
-      debian.run(
-        "rm -rf /etc/systemd/system/sec-ts.service.d; systemctl daemon-reload; systemctl restart sec-ts",
-      );
-    };
+    /** What the present start of the service has said of its sandbox. */
+    const reported = (): readonly string[] =>
+      debian
+        .run(`journalctl --sync; journalctl -o cat --no-pager _PID=${debian.property("MainPID")}`)
+        .split("\n")
+        .filter((line) => line.startsWith("/etc/sec-ts/wants.conf"));
 
     test("the units alone start it, and a line in the FIFO runs a rule", async () => {
       debian.run("systemctl start sec-ts");
@@ -68,6 +80,7 @@ for (const suite of SUITES) {
       await debian.until("systemctl show -P StatusText sec-ts", (text) =>
         text.startsWith("2 rules, 1 input, "),
       );
+      assert.equal(debian.run(`ps -o comm= -p ${debian.property("MainPID")}`), "sec-ts\n");
       assert.ok(debian.exposure() <= 0.5, `exposure ${debian.exposure()}`);
       assert.ok(debian.exposure("sec-ts-fifo") <= 0.5);
     });
@@ -183,7 +196,10 @@ desc=event${at} $1\naction=none\nwindow=60\nthresh=5\n`,
       debian.run(`echo after signals > ${FIFO}`);
       await debian.until("cat /var/log/sec-ts/lines", (text) => text.includes("after signals\n"));
       assert.equal(debian.property("MainPID"), pid);
-      assert.doesNotMatch(debian.run("journalctl --no-pager -u sec-ts"), /[Dd]ebugger listening/);
+      assert.doesNotMatch(
+        debian.run("journalctl --sync; journalctl --no-pager -u sec-ts"),
+        /[Dd]ebugger listening/,
+      );
     });
 
     test("with nothing to do it ends with 78 and is not restarted", async () => {
@@ -192,16 +208,38 @@ desc=event${at} $1\naction=none\nwindow=60\nthresh=5\n`,
       assert.equal(debian.property("ExecMainStatus"), "78");
       assert.equal(debian.property("ActiveState"), "failed");
       assert.match(
-        debian.run("journalctl --no-pager -u sec-ts -n 20"),
+        debian.run("journalctl --sync; journalctl --no-pager -u sec-ts -n 20"),
         /There is no valid rule in any rule file/,
       );
       debian.run("mv /etc/sec-ts/test.off /etc/sec-ts/test.conf; chmod 666 /etc/sec-ts/test.conf");
       assert.notEqual(debian.try("systemctl restart sec-ts").status, 0);
       assert.match(
-        debian.run("journalctl --no-pager -u sec-ts -n 20"),
+        debian.run("journalctl --sync; journalctl --no-pager -u sec-ts -n 20"),
         /it can be written by others than root/,
       );
       debian.run("chmod 644 /etc/sec-ts/test.conf; systemctl restart sec-ts");
+    });
+
+    test("what the sandbox denies is told at load, with what permits it; a profile does", async (t) => {
+      const [network, mail] = ["network", "local-mail"].map(
+        (name) => `is not permitted to this service; the profile ${name} would: sec-ts setup profile ${name}`,
+      );
+      debian.write("/etc/sec-ts/wants.conf", WANTS);
+      t.after(() => debian.run("rm /etc/sec-ts/wants.conf; systemctl restart sec-ts"));
+      debian.run("systemctl restart sec-ts");
+      assert.deepEqual(reported(), [
+        `/etc/sec-ts/wants.conf line 5: tcpsock ${network}`,
+        `/etc/sec-ts/wants.conf line 5: the command curl ${network}`,
+        `/etc/sec-ts/wants.conf line 5: the command mail ${mail}`,
+        "/etc/sec-ts/wants.conf line 5: /srv/file cannot be written by this service; that needs " +
+          "ReadWritePaths=/srv (systemctl edit), and the right to write there",
+      ]);
+      profile(t, "network");
+      assert.equal(reported().length, 2);
+      assert.doesNotMatch(reported().join("\n"), /profile network/);
+      const unknown = debian.try("sec-ts setup profile netwrok");
+      assert.equal(unknown.status, 1);
+      assert.match(unknown.output, /there is no profile 'netwrok', but local-mail, network, root-inputs/);
     });
 
     test("the profile network gives commands and actions the network", async (t) => {
@@ -248,7 +286,10 @@ desc=event${at} $1\naction=none\nwindow=60\nthresh=5\n`,
       );
       assert.equal(seen.match(/Permission denied/g)?.length, 2, seen);
       assert.doesNotMatch(debian.read("/var/log/sec-ts/lines"), /private/);
-      assert.match(debian.run("journalctl --no-pager -u sec-ts"), /planted\/a\.log is a symbolic link/);
+      assert.match(
+        debian.run("journalctl --sync; journalctl --no-pager -u sec-ts"),
+        /planted\/a\.log is a symbolic link/,
+      );
       debian.run("pkill -TERM -f 'lib/[o]pener.js'; echo third >> /var/log/secret.log");
       await debian.until("cat /var/log/sec-ts/lines", (text) => text.includes("third\n"));
       // If it is killed all is started again, with the rights that were given up.
@@ -283,6 +324,11 @@ desc=event${at} $1\naction=none\nwindow=60\nthresh=5\n`,
       await debian.until("cat /var/log/sec-ts/web/lines", (text) => text.includes("to the instance\n"));
       debian.run("systemctl restart sec-ts; test -d /run/sec-ts/web; systemctl is-active sec-ts@web");
       assert.ok(debian.exposure("sec-ts@web") <= 0.5);
+      debian.run("sec-ts setup profile network --instance=web");
+      assert.match(debian.property("DropInPaths", "sec-ts@web"), /sec-ts@web\.service\.d\/network\.conf$/);
+      assert.match(debian.run("sec-ts ctl --instance=web status"), /web\.log/);
+      debian.run("sec-ts setup profile network --instance=web --undo");
+      assert.equal(debian.property("DropInPaths", "sec-ts@web"), "");
       debian.run("systemctl stop sec-ts@web; systemctl is-active sec-ts");
     });
   });

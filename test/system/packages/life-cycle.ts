@@ -45,7 +45,7 @@ class Life {
 
   /** How often systemd has started the service. */
   async starts(): Promise<number> {
-    const log = "journalctl --no-pager -o cat _PID=1 UNIT=sec-ts.service";
+    const log = "journalctl --sync; journalctl --no-pager -o cat _PID=1 UNIT=sec-ts.service";
     return Number(await this.machine.run(`${log} | grep -c '^Started '`));
   }
 }
@@ -100,7 +100,9 @@ function testService(life: Life): void {
     await life.raised("tea is ready");
     await life.machine.run(`printf 'type=Singel\\n' > /etc/sec-ts/bad.conf`);
     assert.equal(await life.machine.holds("systemctl reload sec-ts"), false);
-    await life.machine.run("journalctl --no-pager -o cat -u sec-ts | grep -F /etc/sec-ts/bad.conf");
+    await life.machine.run(
+      "journalctl --sync; journalctl --no-pager -o cat -u sec-ts | grep -F /etc/sec-ts/bad.conf",
+    );
     await life.machine.run("logger tea time");
     await life.machine.until(`test "$(${OUR_LINES} | grep -c 'tea is ready')" = 2`);
     assert.equal(await life.machine.run("systemctl show -p MainPID sec-ts"), pid);

@@ -38,7 +38,8 @@ export function testRpmLifeCycle(): void {
 
   test("an upgrade restarts it once, and keeps what has been edited", async () => {
     await machine.run("echo '# mine' >> /etc/sec-ts/ssh.conf");
-    const starts = "journalctl --no-pager -o cat _PID=1 UNIT=sec-ts.service | grep -c '^Started '";
+    const starts =
+      "journalctl --sync; journalctl --no-pager -o cat _PID=1 UNIT=sec-ts.service | grep -c '^Started '";
     const startsBefore = Number(await machine.run(starts));
     await machine.run(`${RPM} --upgrade /root/newer.rpm`);
     assert.equal(Number(await machine.run(starts)), startsBefore + 1);
