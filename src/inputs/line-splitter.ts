@@ -45,6 +45,11 @@ export class LineSplitter {
   private seen = 0;
   /** Up to here there is no newline. */
   private scanned = 0;
+  /** A text of the chunk's bytes in which newlines are found: asking the bytes takes twice the time. */
+  private text = "";
+  private textStart = 0;
+  /** Where the text ends in the chunk, -1 if it is none of it. */
+  private textEnd = -1;
   /** Position of the newline that ends the next line, -1 if not known. */
   private newline = -1;
   /** The line that was taken last, and the one before it, which is used again. */
@@ -112,17 +117,28 @@ export class LineSplitter {
   }
 
   private findNewline(): boolean {
-    const { chunk, end } = this;
+    const { end } = this;
     const from = Math.max(this.start, this.scanned);
     if (from >= end) return false;
-    const found = chunk.indexOf(NEWLINE, from);
-    // Behind the end is what was there before.
-    if (found < 0 || found >= end) {
+    if (this.textEnd !== end) this.makeText(from, end);
+    const found = this.text.indexOf("\n", from - this.textStart);
+    if (found < 0) {
       this.scanned = end;
       return false;
     }
-    this.newline = found;
+    this.newline = found + this.textStart;
     return true;
+  }
+
+  private makeText(from: number, end: number): void {
+    this.text = this.chunk.toString("latin1", from, end);
+    this.textStart = from;
+    this.textEnd = end;
+  }
+
+  private forgetText(): void {
+    this.text = "";
+    this.textEnd = -1;
   }
 
   private takeLine(): ByteLine {
@@ -188,6 +204,7 @@ export class LineSplitter {
 
   private makeRoom(): void {
     this.present.keepBytes();
+    this.forgetText();
     const pending = this.end - this.start;
     if (pending === 0) {
       if (this.chunk.length < this.pool.chunkBytes) this.chunk = this.pool.take();
@@ -207,6 +224,7 @@ export class LineSplitter {
   /** An input that waits holds no more memory than its unfinished line. */
   private releaseChunk(): void {
     this.present.keepBytes();
+    this.forgetText();
     if (this.start === this.end) {
       this.pool.give(this.chunk);
       this.chunk = this.pool.empty;
