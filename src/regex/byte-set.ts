@@ -36,8 +36,15 @@ export function singleton(byte: number): ByteSet {
   return SINGLETONS[byte]!;
 }
 
+const MEMBER_OF_SINGLETON: ReadonlyMap<ByteSet, number> = new Map(
+  SINGLETONS.map((set, byte) => [set, byte] as const),
+);
+
 /** The only member of a set, or -1 if it has none or several. */
 export function soleMember(set: ByteSet): number {
+  // Nearly all sets that are asked about are shared ones; searching those was half of compiling.
+  const known = MEMBER_OF_SINGLETON.get(set);
+  if (known !== undefined) return known;
   const first = set.indexOf(1);
   return first >= 0 && set.indexOf(1, first + 1) < 0 ? first : -1;
 }

@@ -23,9 +23,43 @@ const ONE: Cost = { steps: 1, ways: 1 };
  * The steps that a backtracking matcher may need for a subject of `length` bytes; Infinity if exponential.
  */
 export function worstCaseSteps(node: Node, length: number): number {
-  const { certain, rest } = splitTail(node);
-  const starts = beginsAtStart(node) ? 1 : length;
-  return starts * costOf(rest, length, undefined).steps + costOf(certain, length, undefined).steps;
+  return new WorstCase(node).steps(length);
+}
+
+/** The same for several lengths: what can follow what is found out once. */
+export class WorstCase {
+  private readonly certain: Node;
+  private readonly rest: Node;
+  private readonly isAnchored: boolean;
+  /** By place, in the order in which repeats and alternations are met; empty until the first length. */
+  private readonly apart: boolean[] = [];
+
+  constructor(node: Node) {
+    const { certain, rest } = splitTail(node);
+    this.certain = certain;
+    this.rest = rest;
+    this.isAnchored = beginsAtStart(node);
+  }
+
+  steps(length: number): number {
+    const starts = this.isAnchored ? 1 : length;
+    const { apart } = this;
+    const measure: Measure = { length, apart, isFirst: apart.length === 0, place: 0 };
+    const rest = starts * costOf(this.rest, measure, undefined).steps;
+    return rest + costOf(this.certain, measure, undefined).steps;
+  }
+}
+
+interface Measure {
+  readonly length: number;
+  /**
+   * For repeats: whether what follows cannot begin where an iteration can. For alternations: whether no two
+   * branches can begin with the same byte. By place and not by node, since a node can stand at several.
+   */
+  readonly apart: boolean[];
+  /** Whether that is to be found out; later it is known, and what can follow does not matter. */
+  readonly isFirst: boolean;
+  place: number;
 }
 
 /** The end of a pattern that cannot fail, such as a final `.*`: it is reached at most once. */
@@ -61,25 +95,26 @@ function cannotFail(node: Node): boolean {
   }
 }
 
-function costOf(node: Node, length: number, following: Following): Cost {
+function costOf(node: Node, measure: Measure, following: Following): Cost {
   switch (node.type) {
     case "sequence":
-      return costOfSequence(node.items, length, following);
+      return costOfSequence(node.items, measure, following);
     case "alternation":
-      return costOfAlternation(node.branches, length, following);
+      return costOfAlternation(node.branches, measure, following);
     case "group":
-      return costOf(node.node, length, following);
+      return costOf(node.node, measure, following);
     case "repeat":
-      return costOfRepeat(node, length, following);
+      return costOfRepeat(node, measure, following);
     case "atomic":
     case "look":
-      return { steps: 1 + costOf(node.node, length, undefined).steps, ways: 1 };
+      return { steps: 1 + costOf(node.node, measure, undefined).steps, ways: 1 };
     case "backreference":
-      return { steps: length, ways: 1 };
+      return { steps: measure.length, ways: 1 };
     case "conditional": {
-      const condition = node.condition.type === "look" ? costOf(node.condition.look, length, undefined) : ONE;
-      const branches = costOfAlternation([node.yes, node.no], length, following);
-      return { steps: 2 * condition.steps + branches.steps, ways: branches.ways };
+      const { condition, yes, no } = node;
+      const asked = condition.type === "look" ? costOf(condition.look, measure, undefined) : ONE;
+      const branches = costOfAlternation([yes, no], measure, following);
+      return { steps: 2 * asked.steps + branches.steps, ways: branches.ways };
     }
     case "call":
       return { steps: Infinity, ways: Infinity };
@@ -88,12 +123,13 @@ function costOf(node: Node, length: number, following: Following): Cost {
   }
 }
 
-function costOfSequence(items: readonly Node[], length: number, following: Following): Cost {
+function costOfSequence(items: readonly Node[], measure: Measure, following: Following): Cost {
   let steps = 0;
   let ways = 1;
   items.forEach((item, index) => {
-    const cost =
-      item.type === "set" ? ONE : costOf(item, length, followingWithin(items, index + 1, following));
+    const isSimple = item.type === "set" || item.type === "assertion";
+    const next = isSimple || !measure.isFirst ? undefined : followingWithin(items, index + 1, following);
+    const cost = isSimple ? ONE : costOf(item, measure, next);
     steps += ways * cost.steps;
     ways *= cost.ways;
   });
@@ -106,39 +142,45 @@ function followingWithin(items: readonly Node[], next: number, following: Follow
   return following === undefined ? undefined : union(first.set, following);
 }
 
-/** Branches that begin with different bytes exclude each other. */
-function costOfAlternation(branches: readonly Node[], length: number, following: Following): Cost {
-  const costs = branches.map((branch) => costOf(branch, length, following));
-  const firsts = branches.map(firstByteOf);
-  let seen = NO_BYTE;
-  let exclusive = true;
-  for (const first of firsts) {
-    exclusive &&= !first.canBeEmpty && disjoint(seen, first.set);
-    seen = union(seen, first.set);
-  }
+function costOfAlternation(branches: readonly Node[], measure: Measure, following: Following): Cost {
+  const place = measure.place++;
+  if (measure.isFirst) measure.apart[place] = areExclusive(branches);
+  const costs = branches.map((branch) => costOf(branch, measure, following));
   const ways = costs.map((cost) => cost.ways);
   return {
     steps: 1 + costs.reduce((sum, cost) => sum + cost.steps, 0),
-    ways: exclusive ? Math.max(...ways) : ways.reduce((sum, way) => sum + way, 0),
+    ways: measure.apart[place] ? Math.max(...ways) : ways.reduce((sum, way) => sum + way, 0),
   };
+}
+
+/** Branches that begin with different bytes exclude each other. */
+function areExclusive(branches: readonly Node[]): boolean {
+  let seen = NO_BYTE;
+  let exclusive = true;
+  for (const first of branches.map(firstByteOf)) {
+    exclusive &&= !first.canBeEmpty && disjoint(seen, first.set);
+    seen = union(seen, first.set);
+  }
+  return exclusive;
 }
 
 /**
  * A repeat can be left after any of its iterations; but if what follows cannot begin where an iteration
  * can, only one of the places is worth going on from.
  */
-function costOfRepeat(repeat: Repeat, length: number, following: Following): Cost {
+function costOfRepeat(repeat: Repeat, measure: Measure, following: Following): Cost {
   const { node, min, max } = repeat;
-  const first = firstByteOf(node);
-  const again = following === undefined ? undefined : union(first.set, following);
-  const body = costOf(node, length, max > 1 ? again : following);
-  const width = Math.max(1, widthOf(node).min);
+  const { length, isFirst } = measure;
+  const place = measure.place++;
+  if (isFirst) measure.apart[place] = isSeparated(node, following);
+  const isSet = node.type === "set";
+  const body = isSet ? ONE : costOf(node, measure, isFirst && max > 1 ? again(node, following) : following);
+  const width = isSet ? 1 : Math.max(1, widthOf(node).min);
   const iterations = Math.min(max, Math.ceil(length / width));
   const exits = Math.max(1, iterations - Math.min(min, iterations) + 1);
-  const separated = following !== undefined && !first.canBeEmpty && disjoint(first.set, following);
   if (body.ways === 1) {
-    const perIteration = node.type === "set" ? 1 : body.steps;
-    return { steps: 1 + iterations * perIteration, ways: separated ? 1 : exits };
+    const perIteration = isSet ? 1 : body.steps;
+    return { steps: 1 + iterations * perIteration, ways: measure.apart[place] ? 1 : exits };
   }
   // Each iteration multiplies the ways of the one before.
   const ways = body.ways ** iterations;
@@ -146,4 +188,14 @@ function costOfRepeat(repeat: Repeat, length: number, following: Following): Cos
     steps: 1 + body.steps * (iterations > 64 ? Infinity : ways),
     ways: iterations > 64 ? Infinity : ways,
   };
+}
+
+/** What can follow an iteration of a repeat: another one, or what follows the repeat. */
+function again(node: Node, following: Following): Following {
+  return following === undefined ? undefined : union(firstByteOf(node).set, following);
+}
+
+function isSeparated(node: Node, following: Following): boolean {
+  const first = firstByteOf(node);
+  return following !== undefined && !first.canBeEmpty && disjoint(first.set, following);
 }

@@ -7,9 +7,11 @@
  * and says so here by `linearEngineIsOn`. Until then patterns that would need that engine run in the machine:
  * on `.X(.+)+X` V8 without the flag takes minutes over 30 bytes, and then says that they do not match.
  */
+export { PatternFamily } from "./family.ts";
 export type { RegexFault } from "./fault.ts";
 export { linearEngineIsOn } from "./linear-engine.ts";
 export { bestClause, type Clause } from "./literals.ts";
+export { compileMember } from "./member.ts";
 export { quotemeta } from "./quotemeta.ts";
 export {
   type Captures,

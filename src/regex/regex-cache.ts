@@ -13,14 +13,15 @@ export class RegexCache {
     this.capacity = capacity;
   }
 
-  compile(source: string): CompileResult {
+  /** `make` compiles it if it is not there. */
+  compile(source: string, make: () => CompileResult = () => compileRegex(source)): CompileResult {
     const known = this.results.get(source);
     if (known !== undefined) {
       this.results.delete(source);
       this.results.set(source, known);
       return known;
     }
-    const result = compileRegex(source);
+    const result = make();
     this.results.set(source, result);
     if (this.results.size > this.capacity) {
       const [oldest] = this.results.keys();

@@ -80,6 +80,11 @@ export function compileRegex(source: string, flags = "", options: CompileOptions
   return { ok: true, regex };
 }
 
+/** Makes ready a pattern that need not be parsed; `again` makes its tree once more. */
+export function regexFromTree(again: () => Pattern): Regex {
+  return new CompiledRegex(again(), "", {}, again);
+}
+
 class CompiledRegex implements Regex {
   readonly source: string;
   readonly flags: string;
@@ -96,7 +101,16 @@ class CompiledRegex implements Regex {
   private program: Program | undefined;
   private required: readonly Clause[] | undefined;
 
-  constructor(pattern: Pattern, flags: string, { stepBudget = DEFAULT_STEP_BUDGET, only }: CompileOptions) {
+  private readonly again: (() => Pattern) | undefined;
+
+  /** `again` makes the pattern once more, if that is quicker than to parse it. */
+  constructor(
+    pattern: Pattern,
+    flags: string,
+    { stepBudget = DEFAULT_STEP_BUDGET, only }: CompileOptions,
+    again?: () => Pattern,
+  ) {
+    this.again = again;
     this.parsed = pattern;
     this.source = pattern.source;
     this.flags = flags;
@@ -127,6 +141,7 @@ class CompiledRegex implements Regex {
 
   private get pattern(): Pattern {
     if (this.parsed !== undefined) return this.parsed;
+    if (this.again !== undefined) return this.again();
     const again = parsePattern(this.source, this.flags);
     if (!again.ok) throw new Error(`${this.source} was a pattern before`);
     return again.pattern;

@@ -1,5 +1,5 @@
 import type { Pattern } from "./ast.ts";
-import { worstCaseSteps } from "./cost.ts";
+import { WorstCase } from "./cost.ts";
 import { emitJavaScript } from "./emit.ts";
 import { hasLinearFallback } from "./linear-engine.ts";
 
@@ -9,6 +9,8 @@ export interface Route {
   readonly source: string;
   /** Longer subjects could take V8 too long. */
   readonly longest: number;
+  /** The same without V8's linear engine, Infinity if there is no limit. */
+  readonly longestAlone: number;
   /** By group: the JavaScript groups that stand for it. Undefined if they are the same. */
   readonly groupMap: readonly (readonly number[])[] | undefined;
   readonly linearFallback: boolean;
@@ -39,16 +41,17 @@ export function routeToV8(pattern: Pattern, singleLine: boolean): Route | NoRout
   if (!emitted.ok) return { regExp: undefined, reason: emitted.reason };
   const { source, node, groupMap, sameGroups } = emitted;
   const linearFallback = hasLinearFallback(node, singleLine);
-  const affordable = LENGTHS.find((length) => worstCaseSteps(node, length) <= AFFORDABLE_STEPS);
-  let longest = affordable ?? 0;
-  if (longest === LENGTHS[0]) longest = Infinity;
-  if (linearFallback) longest = Math.max(longest, LONGEST_WITH_FALLBACK);
+  const worst = new WorstCase(node);
+  const affordable = LENGTHS.find((length) => worst.steps(length) <= AFFORDABLE_STEPS);
+  const longestAlone = affordable === LENGTHS[0] ? Infinity : (affordable ?? 0);
+  const longest = linearFallback ? Math.max(longestAlone, LONGEST_WITH_FALLBACK) : longestAlone;
   if (longest < SHORTEST_WORTHWHILE) {
     return { regExp: undefined, reason: "backtracking in V8 could take too long" };
   }
   try {
     const regExp = new RegExp(source);
-    return { regExp, source, longest, groupMap: sameGroups ? undefined : groupMap, linearFallback };
+    const groups = sameGroups ? undefined : groupMap;
+    return { regExp, source, longest, longestAlone, groupMap: groups, linearFallback };
   } catch {
     // V8 gives up on what is too large for it.
     return { regExp: undefined, reason: "V8 does not compile it" };

@@ -7,9 +7,9 @@ import { DEFAULT_INPUT_SETTINGS } from "../../src/inputs/settings.ts";
 
 /*
  * How fast a plain file is read to lines, against reading blocks of 64 KiB and splitting them, in the same
- * run: node test/bench/reading.ts [MEGABYTES [ROUNDS]]. Our lines come with their source and offset, as bytes: so the
- * engine takes them, and asks for the text of those few that a rule may match. The second ratio is that with
- * a text of its own for each line, which does not keep the block alive that it came from, as slices do.
+ * run: node test/bench/reading.ts [MEGABYTES [ROUNDS]]. Ours come with their source and offset, as bytes: so
+ * the engine takes them, and asks for the text of those few that a rule may match. The second ratio is
+ * that with a text of its own for each line, which does not keep its block alive, as slices do.
  */
 const MEGABYTES = Number(process.argv[2] ?? 200);
 const ROUNDS = Number(process.argv[3] ?? 5);

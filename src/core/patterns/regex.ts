@@ -1,4 +1,4 @@
-import { type Regex, RegexCache } from "../../regex/index.ts";
+import { compileMember, type PatternFamily, type Regex, RegexCache } from "../../regex/index.ts";
 import type { Engine } from "../engine.ts";
 
 export type { Regex } from "../../regex/index.ts";
@@ -13,6 +13,11 @@ export function compileRegex(source: string): Regex {
   const result = cache.compile(source);
   if (!result.ok) throw new Error(result.fault.message);
   return result.regex;
+}
+
+/** Sees to it that {@link compileRegex} finds a member of a family, and need not parse it. */
+export function prepareMember(family: PatternFamily, values: readonly string[], source: string): void {
+  cache.compile(source, () => compileMember(family, values, source));
 }
 
 /**

@@ -1,4 +1,4 @@
-import { quotemeta } from "../../regex/index.ts";
+import { PatternFamily, quotemeta } from "../../regex/index.ts";
 import type { Engine } from "../engine.ts";
 import type { Lookup } from "../match-variables.ts";
 import {
@@ -10,6 +10,7 @@ import {
 import { compilePattern } from "./compile.ts";
 import { type CompiledPattern, type Matcher, NO_CLAUSES } from "./definition.ts";
 import { PATTERN_TYPES, type Pattern } from "./index.ts";
+import { prepareMember } from "./regex.ts";
 
 /** A pair's second pattern with the first match's values in it. */
 export interface SubstitutedPattern {
@@ -37,11 +38,38 @@ export function secondPatternWith(
   const form = formOf(pattern, firstRounds);
   if (form.references.length === 0 && !pattern.value.includes("$$")) return undefined;
   const value = fillIn(form, pattern.type === "regexp" ? quoted(firstMatch) : firstMatch, () => "");
+  const isMember = pattern.type === "regexp" && prepare(form, firstMatch, value);
   try {
-    return { pattern: substituted(pattern, value) };
+    const own = substituted(pattern, value);
+    // There may be thousands, and of most the tree will not be needed again.
+    if (isMember) own.compiled.forget?.();
+    return { pattern: own };
   } catch (fault) {
     return { fault: (fault as Error).message, text: value };
   }
+}
+
+const families = new WeakMap<CompiledTemplate, { readonly family: PatternFamily | undefined }>();
+
+/** Makes a second pattern ready without parsing it. Returns false if its rule's text does not allow that. */
+function prepare(form: CompiledTemplate, firstMatch: Lookup, text: string): boolean {
+  let known = families.get(form);
+  if (!known) families.set(form, (known = { family: familyOf(form) }));
+  if (!known.family) return false;
+  const values = form.references.map(firstMatch);
+  if (values.includes("")) return false;
+  prepareMember(known.family, values, text);
+  return true;
+}
+
+function familyOf({ parts, roundByRound }: CompiledTemplate): PatternFamily | undefined {
+  if (roundByRound) return undefined;
+  const pieces = [""];
+  for (const part of parts) {
+    if (typeof part === "string") pieces[pieces.length - 1] += part;
+    else pieces.push("");
+  }
+  return PatternFamily.of(pieces);
 }
 
 const forms = new WeakMap<Pattern, CompiledTemplate>();
