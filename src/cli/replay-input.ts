@@ -1,4 +1,5 @@
 import type { TimedLine, TimedLines } from "../core/timeline.ts";
+import type { InputStatus } from "../inputs/status.ts";
 import type { TimestampSettings } from "../inputs/timestamps/definition.ts";
 import type { TimestampFormatName } from "../inputs/timestamps/index.ts";
 import { StampedFile } from "./stamped-file.ts";
@@ -31,6 +32,7 @@ export class ReplayTimeline implements TimedLines {
   readonly counts: ReplayCounts = { lines: 0, bytes: 0, withoutTime: 0, late: 0 };
   /** The first second of all inputs. */
   readonly start: number;
+  private readonly inputs: readonly ReplayInput[];
   /** All inputs in the order of their names, and those that have lines left. */
   private readonly files: readonly StampedFile[];
   private waiting: StampedFile[];
@@ -52,6 +54,7 @@ export class ReplayTimeline implements TimedLines {
     resumedAt?: number,
   ) {
     const sorted = inputs.toSorted((one, other) => (one.path < other.path ? -1 : 1));
+    this.inputs = sorted;
     this.files = sorted.map(
       (input) => new StampedFile(input, clock, settings, this.counts, { startWithoutTime, resumedAt }),
     );
@@ -64,6 +67,15 @@ export class ReplayTimeline implements TimedLines {
   /** The last second that any line has named so far. */
   get end(): number {
     return Math.max(...this.files.map(({ time }) => time));
+  }
+
+  /** How many lines each input has given. Whether a file is still open has no meaning here. */
+  status(): readonly InputStatus[] {
+    return this.inputs.map(({ path, context = `_FILE_EVENT_${path}` }, at) => {
+      const file = this.files[at]!;
+      const lines = file.lineCount + (file === this.given ? 1 : 0);
+      return { file: path, context, lines, status: "Closed" };
+    });
   }
 
   next(): TimedLine | undefined {

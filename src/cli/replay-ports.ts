@@ -13,6 +13,8 @@ export interface ReplaySettings {
   log(level: LogLevel, message: string): void;
   /** Whether commands are run and files written; otherwise only shown. */
   readonly runCommands: boolean;
+  /** Writes the state to the dump file (manual: SIGUSR1). */
+  dump?(): void;
   /** Runs the Perl code of rules. */
   readonly perl?: Perl;
   /** The folder for commands and files with relative names. */
@@ -74,6 +76,7 @@ export class ReplayPorts implements Ports {
         this.show(`would ${effect.kind === "add-input" ? "add" : "drop"} input ${effect.file}`);
         break;
       case "signal":
+        if (effect.signal === "USR1") this.settings.dump?.();
         if (effect.signal === "USR2" || effect.signal === "HUP") this.files.closeAll();
         break;
     }

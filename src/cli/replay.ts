@@ -23,6 +23,7 @@ import type { Command } from "./command.ts";
 import { displayable } from "./displayable.ts";
 import { PERL_OPTIONS, perlOptions } from "./perl-options.ts";
 import { ProgressLine } from "./progress.ts";
+import { ReplayDump } from "./replay-dump.ts";
 import { type ReplayClock, type ReplayCounts, ReplayTimeline } from "./replay-input.ts";
 import { ReplayPorts } from "./replay-ports.ts";
 import {
@@ -46,6 +47,12 @@ const OPTIONS = {
   "clock-zone": { type: "string", default: "local", describe: "zone of times that name none" },
   ...PERL_OPTIONS,
   state: { type: "string", describe: "file with the state to begin with, and to be left at the end" },
+  dump: {
+    type: "string",
+    describe: "file for the state, written when sigemul USR1 asks for it, else at the end",
+  },
+  dumpfts: { type: "boolean", default: false, describe: "add the time to the name of that file" },
+  dumpfjson: { type: "boolean", default: false, describe: "write the state as JSON" },
   drain: { type: "boolean", default: false, describe: "go on after the last line until nothing is pending" },
   "run-commands": {
     type: "boolean",
@@ -170,6 +177,7 @@ function run(
     write: (text) => output.write(text),
     log: (level, message) => writeLog(level, message),
     runCommands: options["run-commands"],
+    dump: () => dump.write(),
     perl,
   });
   const settings = engineOptions(options);
@@ -177,11 +185,18 @@ function run(
     log === undefined ? (Math.min(settings.logLevel, TERMINAL_LOG_LEVEL) as LogLevel) : settings.logLevel;
   const ruleSet = compileRuleSet(ruleFiles, options.bufsize);
   const engine = createEngine(ruleSet, { ...settings, logLevel }, ports, timeline.start);
-  const writeLog = (_level: LogLevel, message: string): void => {
+  const writeLog = (level: LogLevel, message: string): void => {
+    if (level > engine.logLevel) return;
     const record = `${localTimeText(localTime(engine.now))}: ${displayable(message).text}\n`;
     if (log !== undefined) writeSync(log, record);
     else process.stderr.write(record);
   };
+  const dump = new ReplayDump(options, {
+    engine,
+    commandLine: process.argv.slice(2),
+    inputs: () => timeline.status(),
+    log: writeLog,
+  });
   const progress = new ProgressLine(process.stderr, bytes);
   const state = options.state === undefined ? undefined : beginWithState(options.state, engine);
   const lines = watched(timeline, progress);
@@ -194,6 +209,7 @@ function run(
   if (options.drain) drain(engine, engine.now + LONGEST_DRAIN_SECONDS);
   // What the end of the program brings about is not part of what goes on next time.
   state?.save();
+  dump.atEnd();
   finish(engine);
   progress.end();
   output.flush();

@@ -19,6 +19,8 @@ export class StampedFile {
   present: TimedLine | undefined;
   /** The last second that a line has named. */
   time = Number.NEGATIVE_INFINITY;
+  /** The lines before the present one. */
+  lineCount = 0;
   private readonly file: WholeFile;
   private readonly counts: ReplayCounts;
   /** The readers to choose from, and the one that was the first to find a timestamp. */
@@ -52,6 +54,7 @@ export class StampedFile {
 
   /** Goes on to the next line. */
   next(): void {
+    if (this.present) this.lineCount += 1;
     this.present = this.early.length > 0 ? this.early.pop() : this.read();
   }
 

@@ -346,7 +346,7 @@ export class Daemon {
   }
 
   private dump(): void {
-    const source = { ...this.dumpSource(), inputs: this.inputs.status() };
+    const source = { ...this.dumpSource(), now: seconds(), inputs: this.inputs.status() };
     dump(this.options, source, (level, message) => this.log.write(level, message));
   }
 

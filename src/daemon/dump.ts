@@ -6,13 +6,12 @@ import type { DaemonOptions } from "./option-table.ts";
 
 /** Writes the state to the dump file that the options name, and tells the log. */
 export function dump(
-  options: DaemonOptions,
-  source: Omit<DumpSource, "ruleTimes" | "now">,
+  options: Pick<DaemonOptions, "dump" | "dumpfts" | "dumpfjson" | "ruleperf">,
+  source: Omit<DumpSource, "ruleTimes">,
   log: (level: LogLevel, message: string) => void,
 ): void {
-  const now = Math.floor(Date.now() / 1000);
-  const path = options.dumpfts ? `${options.dump}.${now}` : options.dump;
-  const state = dumpState({ ...source, ruleTimes: options.ruleperf, now });
+  const path = options.dumpfts ? `${options.dump}.${source.now}` : options.dump;
+  const state = dumpState({ ...source, ruleTimes: options.ruleperf });
   const text = options.dumpfjson ? `${jsonOfBytes(state)}\n` : dumpText(state);
   const failure = writeNewFile(path, text);
   if (failure === undefined) log(6, `Dump to ${path} completed`);

@@ -180,6 +180,48 @@ test("SEC's spellings are understood, and its options for daemons change nothing
   });
 });
 
+const STATE =
+  "type=Single\nptype=RegExp\npattern=^keep (.*)\ndesc=d\naction=add C $1\n\n" +
+  "type=Single\nptype=SubStr\npattern=dump\ndesc=d\naction=sigemul USR1\n";
+
+test("--dump writes the state when sigemul asks for it, and else at the end", () => {
+  interface Dumped {
+    readonly program: { readonly dumptime: number; readonly startuptime: number };
+    readonly contexts: readonly { readonly buffer: readonly string[] }[];
+    readonly inputs: Readonly<Record<string, { readonly lines: number }>>;
+  }
+  const args = ["--input=log", "--dump=dump", "--dumpfjson", "--debug=3"];
+  const dumped = (log: string, check: (dump: Dumped) => void): void =>
+    replay({ rules: STATE, log }, args, ({ folder, errors }) => {
+      assert.equal(errors, "");
+      check(JSON.parse(readFileSync(join(folder, "dump"), "latin1")) as Dumped);
+    });
+  dumped("@100 keep a\n@105 dump\n@110 keep b\n", ({ program, contexts, inputs }) => {
+    assert.deepEqual([program.startuptime, program.dumptime], [100, 105]);
+    assert.deepEqual(contexts[0]?.buffer, ["a"]);
+    assert.equal(inputs["log"]?.lines, 2);
+  });
+  dumped("@100 keep a\n@110 keep b\n", ({ program, contexts, inputs }) => {
+    assert.equal(program.dumptime, 110);
+    assert.deepEqual(contexts[0]?.buffer, ["a", "b"]);
+    assert.equal(inputs["log"]?.lines, 2);
+  });
+  replay({ rules: STATE, log: "@100 dump\n" }, ["--input=log", "--debug=3"], ({ folder, errors }) => {
+    assert.equal(existsSync(join(folder, "dump")), false);
+    assert.equal(errors, "");
+  });
+});
+
+test("a dump of a replay bears its time with --dumpfts, and goes over no file", () => {
+  const log = "@100 dump\n@110 dump\n";
+  replay({ rules: STATE, log }, ["--input=log", "--dump=dump", "--dumpfts"], ({ folder }) => {
+    assert.ok(existsSync(join(folder, "dump.100")) && existsSync(join(folder, "dump.110")));
+  });
+  replay({ rules: STATE, log }, ["--input=log", "--dump=dump"], ({ errors }) =>
+    assert.match(errors, /Can't write to dumpfile: dump exists\n$/),
+  );
+});
+
 test("mistakes are said, and end with exit code 2", () => {
   const files = { rules: PRINT, log: "@100 x\n" };
   const mistakes: readonly (readonly [string[], RegExp])[] = [
