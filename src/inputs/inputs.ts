@@ -12,12 +12,18 @@ import type { InputSettings } from "./settings.ts";
 import { isInSpool } from "./spool.ts";
 import { type InputStatus, statusOf } from "./status.ts";
 import type { LineClockName } from "./timestamps/line-clock.ts";
+import { Turns } from "./turns.ts";
 
 /** Most bytes that are read at once, and what all inputs together may hold without need. */
 const CHUNK_BYTES = 64 * 1024;
 const ALL_CHUNKS_BYTES = 16 * 1024 * 1024;
-/** What a watch tells us of is looked at all the same, so many files a second. */
+/**
+ * What a watch tells us of is looked at all the same, once a second, but of no more files than these: a
+ * symbolic link may point elsewhere, and a layer below an overlay may have been changed.
+ */
 const LOOKS_A_SECOND = 500;
+/** Before the first look nothing has been looked at for this long. */
+const LONGEST_BETWEEN_LOOKS_MS = 60_000;
 /**
  * While some inputs are read, the others are looked at before each of so many rounds, and then before each of
  * so many, unless there are too many of them: the event loop will tell of them later.
@@ -27,7 +33,6 @@ const ROUNDS_BETWEEN_LOOKS = 64;
 const MOST_LOOKS_A_ROUND = 32;
 /** Files without watch are looked at in this time, the others at the next turn. */
 const MOST_LOOKING_MS = 5;
-const SHORTEST_TURN_SECONDS = 0.01;
 
 /** A line, where it ends, and in which file. It is good until the next but one of its input is taken. */
 export interface TakenLine extends InputLine {
@@ -58,11 +63,13 @@ export class Inputs {
   private readonly generations: number[] = [];
   private callback: (() => void) | undefined;
   private awake = false;
-  private timer: NodeJS.Timeout | undefined;
+  private readonly turns: Turns;
   private second = 0;
   /** Rounds since there was nothing to read. */
   private rounds = 0;
   private nextLook = 0;
+  /** So many files are to be looked at, the last of them in part. */
+  private looksDue = 0;
   private nextPolled = 0;
   private lookedAt = Number.NEGATIVE_INFINITY;
 
@@ -72,6 +79,12 @@ export class Inputs {
       pool: new ChunkPool(CHUNK_BYTES),
       activate: (input) => this.activate(input),
     };
+    this.turns = new Turns({
+      now: () => this.settings.now(),
+      pollSeconds: () => this.settings.pollTimeoutSeconds,
+      mustPoll: () => this.sorted.some((input) => input.needsPolling),
+      turn: () => this.turn(),
+    });
   }
 
   private get settings(): InputSettings {
@@ -86,7 +99,7 @@ export class Inputs {
     this.list(this.settings.patterns);
     this.settings.spools?.committed(saved);
     for (const input of this.sorted) this.openAsSaved(input, saved, sinceMs);
-    this.startTurns();
+    this.turns.start();
   }
 
   private openAsSaved(input: LineSource, saved: readonly FilePosition[], sinceMs: number): void {
@@ -139,7 +152,7 @@ export class Inputs {
       if (signal === "ABRT" && settings.keepOpen) this.openUnlessOpen(input);
       else this.openAnew(input);
     }
-    this.startTurns();
+    this.turns.start();
   }
 
   /** Calls back when there may be something to read, once until the next round. */
@@ -168,6 +181,7 @@ export class Inputs {
       if (line === undefined && !input.progress) {
         input.active = false;
         input.rest();
+        if (input.needsPolling) this.turns.poll();
         continue;
       }
       active[kept] = input;
@@ -218,6 +232,7 @@ export class Inputs {
     this.byName.set(name, input);
     this.sort();
     input.open(offset === "-" ? "end" : offset);
+    if (input.needsPolling) this.turns.poll();
   }
 
   /** Does what the action dropinput asks for. */
@@ -245,8 +260,7 @@ export class Inputs {
   }
 
   close(): void {
-    clearInterval(this.timer);
-    this.timer = undefined;
+    this.turns.end();
     for (const input of this.sorted) this.remove(input);
     this.byName.clear();
     this.sort();
@@ -337,12 +351,6 @@ export class Inputs {
     this.callback();
   }
 
-  private startTurns(): void {
-    clearInterval(this.timer);
-    const seconds = Math.min(1, Math.max(SHORTEST_TURN_SECONDS, this.settings.pollTimeoutSeconds));
-    this.timer = setInterval(() => this.turn(), seconds * 1000);
-  }
-
   private turn(): void {
     const now = this.settings.now();
     if (Math.floor(now) !== this.second) {
@@ -355,14 +363,15 @@ export class Inputs {
     const beginning = performance.now();
     const { pollTimeoutSeconds } = this.settings;
     if (beginning - this.lookedAt < Math.max(0, pollTimeoutSeconds - 1) * 1000) return;
+    this.lookAtSome(Math.min(beginning - this.lookedAt, LONGEST_BETWEEN_LOOKS_MS) / 1000);
     this.lookedAt = beginning;
-    this.lookAtSome(Math.ceil(Math.max(pollTimeoutSeconds, SHORTEST_TURN_SECONDS) * LOOKS_A_SECOND));
     this.poll(beginning);
   }
 
-  private lookAtSome(most: number): void {
+  private lookAtSome(seconds: number): void {
     const { sorted } = this;
-    for (let count = Math.min(most, sorted.length); count > 0; count -= 1) {
+    const due = this.looksDue + seconds * Math.min(sorted.length, LOOKS_A_SECOND);
+    for (this.looksDue = Math.min(due, sorted.length); this.looksDue >= 1; this.looksDue -= 1) {
       this.nextLook = (this.nextLook + 1) % sorted.length;
       const input = sorted[this.nextLook]!;
       if (!input.needsPolling) this.look(input);

@@ -2,12 +2,13 @@ import { type FSWatcher, statfsSync, watch } from "node:fs";
 
 /**
  * File systems whose files change only through this machine's kernel, so that inotify(7) tells of every
- * change: ext, XFS, Btrfs, tmpfs, ZFS, F2FS, JFS, ReiserFS, bcachefs, ramfs, FAT. Not overlayfs, where a file
- * may be copied to another layer, and nothing that comes over a network or out of the kernel's own tables.
+ * change: ext, XFS, Btrfs, tmpfs, ZFS, F2FS, JFS, ReiserFS, bcachefs, ramfs, FAT, and overlayfs, which goes
+ * on telling when a file has been copied to another layer. Nothing that comes over a network or out of the
+ * kernel's own tables.
  */
 const WATCHABLE = new Set([
   0xef53, 0x58465342, 0x9123683e, 0x01021994, 0x2fc12fc1, 0xf2f52010, 0x3153464a, 0x52654973, 0xca451a4e,
-  0x858458f6, 0x4d44,
+  0x858458f6, 0x4d44, 0x794c_7630,
 ]);
 const PROC = 0x9fa0;
 /** Events without a quiet moment after which a file is better looked at now and then. */
