@@ -22,6 +22,11 @@ const ROUNDS = {
   both: ["first-match", "match"],
 } as const satisfies Record<MatchRounds, readonly Round[]>;
 
+/** What a template was compiled to, by the rounds of its field. */
+export type CompiledForms = {
+  [form in MatchRounds | `${MatchRounds}-actions`]?: CompiledTemplate;
+};
+
 /** A template that is ready to be filled in. */
 export interface CompiledTemplate {
   /** Literals and variables, when no value can change what follows or precedes it. */
@@ -36,17 +41,26 @@ export interface CompiledTemplate {
   readonly percent: boolean;
 }
 
-const compiled = new WeakMap<Template, Map<string, CompiledTemplate>>();
-
 /** Compiles a template once for the rounds of its field; `actions` adds the action list variables' round. */
 export function compileTemplate(template: Template, match: MatchRounds, actions: boolean): CompiledTemplate {
-  let forms = compiled.get(template);
-  if (!forms) compiled.set(template, (forms = new Map()));
-  const key = actions ? `${match}%` : match;
-  let form = forms.get(key);
-  if (!form) forms.set(key, (form = compile(template.text, roundsOf(match, actions))));
-  return form;
+  const forms = template.compiled ?? formsOf(template);
+  const form = actions ? FORMS_WITH_ACTIONS[match] : match;
+  return (forms[form] ??= compile(template.text, roundsOf(match, actions)));
 }
+
+/** Those who go through all of a rule's values are not to find them. */
+function formsOf(template: Template): CompiledForms {
+  const forms: CompiledForms = {};
+  Object.defineProperty(template, "compiled", { value: forms });
+  return forms;
+}
+
+const FORMS_WITH_ACTIONS = {
+  none: "none-actions",
+  match: "match-actions",
+  first: "first-actions",
+  both: "both-actions",
+} as const satisfies Record<MatchRounds, keyof CompiledForms>;
 
 function roundsOf(match: MatchRounds, actions: boolean): readonly Round[] {
   return actions ? [...ROUNDS[match], "action-list"] : ROUNDS[match];

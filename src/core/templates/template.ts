@@ -1,4 +1,5 @@
 import type { Span } from "../span.ts";
+import type { CompiledForms } from "./substitution.ts";
 
 /**
  * Text of a rule in which variables are replaced before use, kept as it is written in the rule file.
@@ -9,6 +10,8 @@ import type { Span } from "../span.ts";
 export interface Template {
   readonly text: string;
   readonly span: Span;
+  /** Kept here and not in a map by template: with thousands of rules a look-up costs more than the rest. */
+  readonly compiled?: CompiledForms;
 }
 
 /** A variable named in a template; offsets count from the start of the template's text. */
