@@ -189,7 +189,10 @@ function run(
     if (level > engine.logLevel) return;
     const record = `${localTimeText(localTime(engine.now))}: ${displayable(message).text}\n`;
     if (log !== undefined) writeSync(log, record);
-    else process.stderr.write(record);
+    else {
+      progress.clear();
+      process.stderr.write(record);
+    }
   };
   const dump = new ReplayDump(options, {
     engine,
@@ -198,6 +201,7 @@ function run(
     log: writeLog,
   });
   const progress = new ProgressLine(process.stderr, bytes);
+  output.beforeWriting = () => progress.clear();
   const state = options.state === undefined ? undefined : beginWithState(options.state, engine);
   const lines = watched(timeline, progress);
   if (state?.setAside !== undefined)
@@ -211,7 +215,7 @@ function run(
   state?.save();
   dump.atEnd();
   finish(engine);
-  progress.end();
+  progress.clear();
   output.flush();
   if (log !== undefined) closeSync(log);
 }
@@ -236,6 +240,7 @@ function complainOfDropped({ operations, actionLists }: Dropped): void {
 
 /** Standard output, a chunk at a time. */
 class BufferedOutput {
+  beforeWriting: (() => void) | undefined;
   private text = "";
 
   write(text: string): void {
@@ -244,6 +249,8 @@ class BufferedOutput {
   }
 
   flush(): void {
+    if (this.text === "") return;
+    this.beforeWriting?.();
     const bytes = Buffer.from(this.text, "latin1");
     this.text = "";
     for (let written = 0; written < bytes.length; ) written += writeSync(1, bytes, written);
