@@ -32,9 +32,11 @@ export class ReplayTimeline implements TimedLines {
   readonly counts: ReplayCounts = { lines: 0, bytes: 0, withoutTime: 0, late: 0 };
   /** The first second of all inputs. */
   readonly start: number;
-  private readonly inputs: readonly ReplayInput[];
+  private inputs: readonly ReplayInput[];
+  private readonly clock: ReplayClock;
+  private readonly settings: TimestampSettings;
   /** All inputs in the order of their names, and those that have lines left. */
-  private readonly files: readonly StampedFile[];
+  private files: readonly StampedFile[];
   private waiting: StampedFile[];
   private now: number;
   /** Whose turn it is in the present round. */
@@ -55,6 +57,8 @@ export class ReplayTimeline implements TimedLines {
   ) {
     const sorted = inputs.toSorted((one, other) => (one.path < other.path ? -1 : 1));
     this.inputs = sorted;
+    this.clock = clock;
+    this.settings = settings;
     this.files = sorted.map(
       (input) => new StampedFile(input, clock, settings, this.counts, { startWithoutTime, resumedAt }),
     );
@@ -66,7 +70,47 @@ export class ReplayTimeline implements TimedLines {
 
   /** The last second that any line has named so far. */
   get end(): number {
-    return Math.max(...this.files.map(({ time }) => time));
+    return Math.max(this.now, ...this.files.map(({ time }) => time));
+  }
+
+  /** Whether there is an input of that name, also if it has ended. */
+  has(path: string): boolean {
+    return this.inputs.some((input) => input.path === path);
+  }
+
+  /**
+   * Adds an input that is read from an offset on, or from its end, and has no time before the present. Throws
+   * if it cannot be opened.
+   */
+  add(input: ReplayInput, from: number | "end", now: number): void {
+    const times = { startWithoutTime: now, resumedAt: now, from };
+    const file = new StampedFile(input, this.clock, this.settings, this.counts, times);
+    const at = this.inputs.findIndex(({ path }) => path > input.path);
+    const place = at < 0 ? this.inputs.length : at;
+    this.inputs = this.inputs.toSpliced(place, 0, input);
+    this.files = this.files.toSpliced(place, 0, file);
+    this.changed(now);
+  }
+
+  /** Takes an input away; lines that were not given are lost. */
+  drop(path: string): void {
+    const at = this.inputs.findIndex((input) => input.path === path);
+    if (at < 0) return;
+    this.files[at]!.close();
+    this.inputs = this.inputs.toSpliced(at, 1);
+    this.files = this.files.toSpliced(at, 1);
+    this.changed(this.now);
+  }
+
+  /** Other inputs are waiting; the round goes on behind the one whose line was given. */
+  private changed(now: number): void {
+    this.now = Math.max(this.now, now);
+    const { given, turn } = this;
+    this.waiting = this.files.filter((file) => file.present !== undefined);
+    const at = given ? this.waiting.indexOf(given) : 0;
+    if (at < 0) this.given = undefined;
+    // Where the one whose line was given is gone, its turn is that of the next one.
+    this.turn = at < 0 ? turn : at;
   }
 
   /** How many lines each input has given. Whether a file is still open has no meaning here. */

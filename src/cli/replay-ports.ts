@@ -6,6 +6,7 @@ import { runNow } from "../outputs/run-now.ts";
 import { DEFAULT_LIMITS } from "../outputs/settings.ts";
 import { WrittenFiles } from "../outputs/written-files.ts";
 import { localTime } from "../system/local-time.ts";
+import type { AddedInputs } from "./added-inputs.ts";
 
 export interface ReplaySettings {
   /** Standard output. */
@@ -13,6 +14,10 @@ export interface ReplaySettings {
   log(level: LogLevel, message: string): void;
   /** Whether commands are run and files written; otherwise only shown. */
   readonly runCommands: boolean;
+  /** What addinput and dropinput do; without it they are only shown. */
+  readonly addedInputs?: Pick<AddedInputs, "drop" | "dropAll"> & {
+    add(path: string, offset: string, context: string | undefined): void;
+  };
   /** Writes the state to the dump file (manual: SIGUSR1). */
   dump?(): void;
   /** Runs the Perl code of rules. */
@@ -72,10 +77,16 @@ export class ReplayPorts implements Ports {
         this.show(`would send to ${effect.output} ${effect.name}: ${effect.text}`);
         break;
       case "add-input":
+        if (this.settings.addedInputs)
+          this.settings.addedInputs.add(effect.file, effect.offset, effect.context);
+        else this.show(`would add input ${effect.file}`);
+        break;
       case "drop-input":
-        this.show(`would ${effect.kind === "add-input" ? "add" : "drop"} input ${effect.file}`);
+        if (this.settings.addedInputs) this.settings.addedInputs.drop(effect.file);
+        else this.show(`would drop input ${effect.file}`);
         break;
       case "signal":
+        if (effect.signal === "HUP") this.settings.addedInputs?.dropAll();
         if (effect.signal === "USR1") this.settings.dump?.();
         if (effect.signal === "USR2" || effect.signal === "HUP") this.files.closeAll();
         break;

@@ -18,6 +18,7 @@ import { zoneOffset } from "../inputs/timestamps/zone.ts";
 import { PerlHost } from "../perl/perl-host.ts";
 import { beginWithState, secondOfState } from "../store/whole-state.ts";
 import { localTime } from "../system/local-time.ts";
+import { AddedInputs } from "./added-inputs.ts";
 import { normaliseArguments } from "./arguments.ts";
 import type { Command } from "./command.ts";
 import { displayable } from "./displayable.ts";
@@ -177,6 +178,11 @@ function run(
     write: (text) => output.write(text),
     log: (level, message) => writeLog(level, message),
     runCommands: options["run-commands"],
+    addedInputs: {
+      add: (path, offset, context) => added.add(path, offset, context, engine.now),
+      drop: (path) => added.drop(path),
+      dropAll: () => added.dropAll(),
+    },
     dump: () => dump.write(),
     perl,
   });
@@ -194,6 +200,7 @@ function run(
       process.stderr.write(record);
     }
   };
+  const added = new AddedInputs(timeline, writeLog);
   const dump = new ReplayDump(options, {
     engine,
     commandLine: process.argv.slice(2),

@@ -40,9 +40,15 @@ export class StampedFile {
     {
       startWithoutTime,
       resumedAt,
-    }: { readonly startWithoutTime: number; readonly resumedAt?: number | undefined },
+      from,
+    }: {
+      readonly startWithoutTime: number;
+      readonly resumedAt?: number | undefined;
+      /** Where in the file to begin, if not at its beginning. */
+      readonly from?: number | "end";
+    },
   ) {
-    this.file = new WholeFile(path, context);
+    this.file = new WholeFile(path, context, from);
     this.counts = counts;
     const formats = clock === "auto" ? Object.values(TIMESTAMP_FORMATS) : [TIMESTAMP_FORMATS[clock]];
     this.readers = formats.map((format) => format.reader(settings));
@@ -50,6 +56,13 @@ export class StampedFile {
     this.time = resumedAt ?? Number.NEGATIVE_INFINITY;
     this.early = this.readEarlyLines({ path, context }, startWithoutTime);
     this.next();
+  }
+
+  /** Gives no further line. */
+  close(): void {
+    this.file.close();
+    this.present = undefined;
+    this.early.length = 0;
   }
 
   /** Goes on to the next line. */

@@ -1,4 +1,4 @@
-import { closeSync, openSync, readSync } from "node:fs";
+import { closeSync, fstatSync, openSync, readSync } from "node:fs";
 import { ByteLine } from "./byte-line.ts";
 
 const CHUNK_BYTES = 256 * 1024;
@@ -21,9 +21,16 @@ export class WholeFile {
   private present: ByteLine;
   private previous: ByteLine;
 
-  /** Throws what the operating system says if the file cannot be opened. */
-  constructor(path: string, context: string | undefined) {
+  /** Where to read in the file; null for where the last read has ended. */
+  private readFrom: number | null;
+
+  /**
+   * Begins at an offset in bytes, if one is given, or at the present end. Throws what the operating system
+   * says if the file cannot be opened.
+   */
+  constructor(path: string, context: string | undefined, from?: number | "end") {
     this.descriptor = path === "-" ? 0 : openSync(path, "r");
+    this.readFrom = from === "end" ? fstatSync(this.descriptor).size : (from ?? null);
     this.present = new ByteLine(path, context);
     this.previous = new ByteLine(path, context);
   }
@@ -67,16 +74,17 @@ export class WholeFile {
     } else rest.copy(this.chunk);
     this.position = 0;
     this.filled = rest.length;
-    const read = readChunk(this.descriptor, this.chunk, this.filled);
+    const read = readChunk(this.descriptor, this.chunk, this.filled, this.readFrom);
+    if (this.readFrom !== null) this.readFrom += read;
     this.filled += read;
     this.atEnd = read === 0;
   }
 }
 
-function readChunk(descriptor: number, chunk: Buffer, offset: number): number {
+function readChunk(descriptor: number, chunk: Buffer, offset: number, from: number | null): number {
   for (;;) {
     try {
-      return readSync(descriptor, chunk, offset, chunk.length - offset, null);
+      return readSync(descriptor, chunk, offset, chunk.length - offset, from);
     } catch (error) {
       const { code } = error as NodeJS.ErrnoException;
       if (code === "EOF") return 0;

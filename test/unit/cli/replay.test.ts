@@ -180,6 +180,53 @@ test("SEC's spellings are understood, and its options for daemons change nothing
   });
 });
 
+const ADDED = join(import.meta.dirname, "../../conformance/cases/commands/addinput-and-dropinput");
+
+function read(name: string): string {
+  return readFileSync(join(ADDED, name), "latin1");
+}
+
+test("files of addinput are read from their second on, as in the reference", () => {
+  const log = read("trace");
+  const expected = read("expected")
+    .replaceAll(/^@\d+\n/gm, "")
+    .replaceAll(/^ /gm, "")
+    .replaceAll(" - ", " log ");
+  const rules = read("rules.conf").replaceAll(/-$/gm, "log");
+  const args = ["--input=log", "--clock=prefix", "--run-commands", "--intcontexts"];
+  replay({ rules, log }, args, ({ output, errors }) => {
+    assert.equal(output, expected.replaceAll("FILE_EVENT_-", "FILE_EVENT_log"), errors);
+  });
+});
+
+const ADDING =
+  "type=Single\nptype=RegExp\npattern=^add (\\S+) (\\S+)\ndesc=d\naction=addinput $1 $2\n\n" +
+  "type=Single\nptype=RegExp\npattern=^drop (\\S+)\ndesc=d\naction=dropinput $1\n\n" +
+  "type=Single\nptype=SubStr\npattern=restart\ndesc=d\naction=sigemul HUP\n\n" +
+  "type=Single\nptype=RegExp\npattern=(.*)\ndesc=d\naction=write - %u $+{_inputsrc} $1\n";
+
+test("added files are merged by time, one line a round, until they are dropped", () => {
+  const log = "@100 add b 0\n@101 x\n@101 y\n@110 z\n@111 drop b\n@130 end\n";
+  const b = "@90 early\n@101 b1\nuntimed\n@105 b2\n@120 never\n";
+  replay({ rules: ADDING, log, b }, ["--input=log", "--clock=prefix"], ({ output }) => {
+    const lines = ["100 b early", "101 b b1", "101 log x", "101 b untimed", "101 log y", "105 b b2"];
+    assert.equal(output, [...lines, "110 log z", "130 log end", ""].join("\n"));
+  });
+});
+
+test("a restart drops added files, and what cannot be added is said", () => {
+  const log =
+    "@100 add a 3\n@100 add a -\n@100 add log 0\n@100 add c x\n@100 add missing 0\n@101 restart\n@102 on\n";
+  const a = "no\n@100 one\n@101 two\n@103 never\n";
+  replay({ rules: ADDING, log, a }, ["--input=log", "--clock=prefix", "--debug=3"], ({ output, errors }) => {
+    assert.equal(output, "100 a one\n101 a two\n102 log on\n");
+    assert.match(errors, /Dynamic input file 'a' already exists/);
+    assert.match(errors, /Input file 'log' already exists/);
+    assert.match(errors, /Invalid file offset 'x' specified for input file 'c'/);
+    assert.match(errors, /Can't open input file missing \(ENOENT/);
+  });
+});
+
 const STATE =
   "type=Single\nptype=RegExp\npattern=^keep (.*)\ndesc=d\naction=add C $1\n\n" +
   "type=Single\nptype=SubStr\npattern=dump\ndesc=d\naction=sigemul USR1\n";
