@@ -10,8 +10,8 @@ import { join } from "node:path";
 import type { PerlCall } from "../../src/core/perl-port.ts";
 import { PerlHost } from "../../src/perl/perl-host.ts";
 
-const runs = Number(process.argv[2] ?? 5);
-const lineCount = Number(process.argv[3] ?? 200_000);
+const runs = Number(process.argv[2] ?? 3);
+const lineCount = Number(process.argv[3] ?? 400_000);
 const CALLS = 50_000;
 const RULES = 100;
 
