@@ -351,15 +351,15 @@ export class Daemon {
   }
 
   private dumpSource() {
-    const { engine, startedAt, rulesLoadedAt, outputs, loader } = this;
-    const { commandLine } = this.around;
+    const { engine, startedAt, rulesLoadedAt, outputs, loader, around } = this;
     const [children, loadTimes] = [outputs.children(), loader.loadTimes()];
-    return { engine, startedAt, rulesLoadedAt, commandLine, children, loadTimes };
+    return { engine, startedAt, rulesLoadedAt, commandLine: around.commandLine, children, loadTimes };
   }
 
   private statusSource(): StatusSource {
-    const { engine, complaints } = this;
-    return { engine, inputs: this.inputs.status(), faults: this.loader.faultsAtWork, complaints };
+    const { engine, complaints, keeping, loader } = this;
+    const [inputs, faults] = [this.inputs.status(), loader.faultsAtWork];
+    return { engine, inputs, faults, complaints, stateTrouble: keeping?.degraded };
   }
 
   private complain(complaints: readonly string[]): void {

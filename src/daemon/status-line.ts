@@ -9,6 +9,8 @@ export interface StatusSource {
   readonly faults: number;
   /** What was wrong with the options. */
   readonly complaints: readonly string[];
+  /** Why the state cannot be written. */
+  readonly stateTrouble: string | undefined;
 }
 
 /** Lines that were processed up to a moment, in milliseconds of a steady clock. */
@@ -16,6 +18,9 @@ export interface LineCount {
   readonly lines: number;
   readonly at: number;
 }
+
+/** The journal is so far behind now and then. */
+const LATE_SECONDS = 5;
 
 /**
  * How the daemon is, in one line: rules, inputs and what of them is still to be read, operations, and lines a
@@ -33,6 +38,7 @@ export function statusLine(source: StatusSource, before: LineCount, present: Lin
     count(rules.length, "rule"),
     open === inputs.length ? count(open, "input") : `${open} of ${count(inputs.length, "input")}`,
     backlog(inputs),
+    delay(inputs),
     count(operations, "operation"),
     `${rate >= 10 ? Math.round(rate) : Math.round(rate * 10) / 10} lines/s`,
   ];
@@ -40,11 +46,12 @@ export function statusLine(source: StatusSource, before: LineCount, present: Lin
 }
 
 /** Why not all is as it should be. */
-function degraded({ faults, complaints, inputs }: StatusSource): string | undefined {
+function degraded({ faults, complaints, inputs, stateTrouble }: StatusSource): string | undefined {
   const closed = inputs.filter(({ status }) => status === "Closed");
   const [complaint] = complaints;
   const reasons = [
     complaint,
+    stateTrouble && `the state cannot be written: ${stateTrouble}`,
     faults > 0 ? `${count(faults, "fault")} in rule files` : undefined,
     closed[0] && `cannot read ${closed[0].file}${closed.length > 1 ? ` and ${closed.length - 1} more` : ""}`,
   ].filter((reason) => reason !== undefined);
@@ -64,6 +71,12 @@ function backlog(inputs: readonly InputStatus[]): string | undefined {
   if (all === 0) return undefined;
   const where = all === most.bytes ? ` of ${most.file}` : `, most of it of ${most.file}`;
   return `${size(all)} behind${where}`;
+}
+
+/** How late entries of the journal are matched, if it is worth telling. */
+function delay(inputs: readonly InputStatus[]): string | undefined {
+  const most = Math.max(0, ...inputs.map((input) => (input.status === "Open" && input.lagSeconds) || 0));
+  return most >= LATE_SECONDS ? `${Math.floor(most)} s behind the journal` : undefined;
 }
 
 const UNITS = ["B", "KiB", "MiB", "GiB", "TiB"];

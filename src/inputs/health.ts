@@ -42,16 +42,11 @@ export function inputHealth(input: LineSource, now: number): InputHealth {
     state: isOpen ? "open" : "closed",
     lines,
     ...(lastLineAt === undefined ? {} : { lastLineAgeSeconds: Math.max(0, now - lastLineAt) }),
-    ...(isJournal ? journalLag(input, now) : lagOf(input as Input)),
+    ...(isJournal ? { lagSeconds: input.lagSeconds(now), lost: input.lost } : lagOf(input as Input)),
     cut: cutLines.count,
     ...((isOpen && !isJournal) || failure === "" ? {} : { failure }),
     ...(remedy === undefined ? {} : { remedy }),
   };
-}
-
-function journalLag({ mayHaveMore, lineTime, lost }: JournalInput, now: number) {
-  const lagSeconds = mayHaveMore && lineTime !== undefined ? Math.max(0, now - lineTime) : 0;
-  return { lagSeconds, lost };
 }
 
 function lagOf({ opened, former }: Input): { readonly lagBytes?: number } {

@@ -20,6 +20,8 @@ interface OpenStatus {
   /** Of a regular file: how far it was read, and its size. */
   readonly offset?: number;
   readonly size?: number;
+  /** Of the journal: how much later than they were received lines are matched. */
+  readonly lagSeconds?: number;
 }
 
 /** What the input is doing at the moment. */
@@ -31,7 +33,9 @@ export function statusOf(input: LineSource): InputStatus {
       file,
       context,
       lines,
-      ...(input.isOpen ? { status: "Open", type: "journal" } : { status: "Closed" }),
+      ...(input.isOpen
+        ? { status: "Open", type: "journal", lagSeconds: input.lagSeconds(Date.now() / 1000) }
+        : { status: "Closed" }),
     };
   }
   // All others are files.

@@ -98,6 +98,11 @@ export class JournalInput implements LineSource {
     return this.phase === "ended" && this.queue.isEmpty;
   }
 
+  /** How much later than they were received lines are matched, at a second since Epoch. */
+  lagSeconds(now: number): number {
+    return this.mayHaveMore && this.lineTime !== undefined ? Math.max(0, now - this.lineTime) : 0;
+  }
+
   /** Whether entries of the backlog have not all been read from the journal. */
   get backlogIsComing(): boolean {
     return this.hasBacklog && this.phase !== "closed" && this.phase !== "following" && this.failure === "";
