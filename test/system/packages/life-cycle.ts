@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { basename, join } from "node:path";
 import { after, before, test } from "node:test";
 import { Booted } from "./booted.ts";
-import { type MadePackages, madePackages } from "./made-packages.ts";
+import { type MadePackages, madePackages, ROOT } from "./made-packages.ts";
 
 const APT = "DEBIAN_FRONTEND=noninteractive apt-get -y -qq";
 const OUR_LINES = "journalctl --no-pager -o cat -t sec-ts";
@@ -61,13 +63,34 @@ export function testLifeCycle(suite: string): void {
   testEnd(life);
 }
 
+/** The blocks of commands in the README's first minutes, and the rule among them. */
+function firstMinutes(): readonly string[] {
+  const text = readFileSync(join(ROOT, "README.md"), "utf8");
+  const minutes = /^## Three minutes$([^]*?)^\| to \| do \|$/m.exec(text)![1]!;
+  const blocks = minutes.match(/(?:^ {4}.*\n)+/gm)!;
+  return blocks.map((block) => `set -e\n${block.replace(/^ {4}/gm, "")}`.replace(/^set -e\n(?=type=)/, ""));
+}
+
 /** What a fresh installation does. */
 function testAlerts(life: Life): void {
-  test("it is installed without network, and runs", async () => {
-    await life.machine.run(`${APT} install /root/older.deb`);
-    await life.machine.run("systemctl enable sec-ts && systemctl start sec-ts");
+  test("what the README says to do in the first three minutes does what it says", async () => {
+    const [install, provoke, rule, change, ...others] = firstMinutes();
+    assert.deepEqual(others, []);
+    await life.machine.run(
+      `mkdir /root/here && ln /root/older.deb /root/here/${basename(life.packages.olderDeb)}`,
+    );
+    // There is no network, and nobody to answer questions.
+    const status = await life.machine.run(`cd /root/here\n${install}`);
     assert.equal(await life.machine.run("systemctl is-system-running"), "running\n");
-    assert.doesNotMatch(await life.machine.run("sec-ts ctl status"), /degraded/);
+    assert.match(status, /^sec-ts is well: /m);
+    await life.machine.run(provoke!);
+    await life.raised("disk sda has errors");
+    await life.machine.run(`cat > /etc/sec-ts/mail.conf << 'END'\n${rule}\nEND`);
+    await life.machine.run(change!);
+    const failing = "warning: unknown[192.0.2.9]: SASL LOGIN authentication failed: VXNlcm5hbWU6";
+    await life.machine.run(`for i in 1 2 3; do logger -t 'postfix/smtpd[77]' '${failing}'; done`);
+    await life.raised("mail logins fail from 192.0.2.9");
+    await life.machine.run("rm -r /etc/sec-ts/mail.conf /root/here /tmp/yesterday; systemctl reload sec-ts");
   });
 
   test("lines of the journal raise alerts, in the journal", async () => {
