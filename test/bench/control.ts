@@ -5,16 +5,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { isMainThread, parentPort, Worker, workerData } from "node:worker_threads";
 import { ControlClient } from "../../src/cli/ctl/client.ts";
-import { parseRuleFile } from "../../src/config/parse-rule-file.ts";
-import { createEngine } from "../../src/core/create-engine.ts";
 import type { Engine } from "../../src/core/engine.ts";
-import { compileRuleSet } from "../../src/core/rule-set.ts";
-import { step } from "../../src/core/step.ts";
 import type { Controlled } from "../../src/daemon/control/controlled.ts";
 import { ControlServer } from "../../src/daemon/control/server.ts";
 import { dumpHead } from "../../src/daemon/dump-state.ts";
 import { Log } from "../../src/daemon/log.ts";
-import { localTime } from "../../src/system/local-time.ts";
+import { engineWith, feed } from "../unit/store/engines.ts";
 
 const COUNT = Number(process.env["SEC_TS_COUNT"] ?? 100_000);
 const LIMIT_MS = 20;
@@ -48,21 +44,9 @@ const REQUESTS: readonly (readonly [string, Readonly<Record<string, unknown>>])[
 if (isMainThread) await measure();
 else await ask(workerData as string);
 
-function engineWith(count: number): Engine {
-  const { file } = parseRuleFile("bench.conf", RULES, { digest: () => "" });
-  const options = {
-    jointBuffer: false,
-    internalEvents: false,
-    internalContexts: false,
-    eventStoreSize: 0,
-    cleanTimeSeconds: 1,
-    quoting: false,
-    literalIndex: true,
-    logLevel: 1,
-  } as const;
-  const ports = { perform: () => {}, log: () => {}, localTime, childNews: () => [] };
-  const engine = createEngine(compileRuleSet([file], 0), options, ports, Math.floor(Date.now() / 1000));
-  for (let at = 0; at < count; at += 1) step(engine, { text: `user${at}`, source: "-", context: undefined });
+function filledEngine(): Engine {
+  const engine = engineWith(RULES, undefined, Math.floor(Date.now() / 1000));
+  feed(engine, ...Array.from({ length: COUNT }, (_, at) => `user${at}`));
   return engine;
 }
 
@@ -70,7 +54,7 @@ async function measure(): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), "control-bench-"));
   const path = join(folder, "socket");
   writeFileSync(join(folder, "log"), "");
-  const engine = engineWith(COUNT);
+  const engine = filledEngine();
   const now = Math.floor(Date.now() / 1000);
   const source = {
     engine,

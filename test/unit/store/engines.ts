@@ -12,7 +12,11 @@ export const START = 1_700_000_000;
 const digest = (text: string): string => text;
 
 /** An engine with rules and no state. Effects go where the test wants them. */
-export function engineWith(rules: string, perform: (effect: Effect) => void = () => {}): Engine {
+export function engineWith(
+  rules: string,
+  perform: (effect: Effect) => void = () => {},
+  start: number = START,
+): Engine {
   const { file, diagnostics } = parseRuleFile("rules.conf", rules, { digest });
   if (diagnostics.length > 0) throw new Error(diagnostics[0]!.message);
   return createEngine(
@@ -28,7 +32,7 @@ export function engineWith(rules: string, perform: (effect: Effect) => void = ()
       logLevel: 1,
     },
     { perform, log: () => {}, localTime, childNews: () => [] },
-    START,
+    start,
   );
 }
 
