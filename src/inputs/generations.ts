@@ -172,6 +172,16 @@ function decompressed(source: number): number | undefined {
   return undefined;
 }
 
+/** Whether no file of a name's folder was renamed, made or removed since; false if that cannot be known. */
+export function folderIsUnchanged(name: string, sinceNs: bigint): boolean {
+  try {
+    const folder = name.slice(0, name.lastIndexOf("/") + 1) || ".";
+    return statSync(Buffer.from(folder, "latin1"), { bigint: true }).mtimeNs < sinceNs;
+  } catch {
+    return false;
+  }
+}
+
 function namesIn(folder: string, opener?: PrivilegedOpener): readonly string[] {
   try {
     return readdirSync(Buffer.from(folder, "latin1"), "latin1");

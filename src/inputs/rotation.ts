@@ -1,5 +1,6 @@
 import { fstatSync } from "node:fs";
 import type { FormerFiles } from "./former-files.ts";
+import { folderIsUnchanged } from "./generations.ts";
 import type { FormerFile } from "./look.ts";
 import { type OpenSettings, statOf } from "./open-input.ts";
 import { type Opened, sameFile } from "./opened.ts";
@@ -82,6 +83,8 @@ export class Rotation {
     }
     if (file.position === 0) return false;
     this.startIsNew = false;
+    // With thousands of files in a folder, listing it for each would take minutes.
+    if (file.fileSystem.watchable && folderIsUnchanged(name, this.sinceNs)) return false;
     const missed = findUnread(name, this.sinceNs, file.fingerprint, this.known(file), this.around.settings);
     return this.keep(missed, name, settings);
   }
