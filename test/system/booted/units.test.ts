@@ -141,9 +141,9 @@ desc=event${at} $1\naction=none\nwindow=60\nthresh=5\n`,
       const idle = `idle ${to.megabytes.toFixed(0)} MB and ${percent.toFixed(2)} % of a core`;
       const words = `ready after ${seconds.toFixed(2)} s, ${idle}`;
       process.stderr.write(`${suite}, 1,000 rules: ${words}\n`);
-      assert.ok(seconds < (isQuiet ? 1 : 10), words);
+      assert.ok(seconds < (isQuiet ? 1 : 30), words);
       assert.ok(to.megabytes < 110, words);
-      assert.ok(percent < (isQuiet ? 0.3 : 3), words);
+      assert.ok(percent < (isQuiet ? 0.3 : 6), words);
     });
 
     test("no line is lost while it is restarted, and a stopped one stays stopped", async () => {
@@ -181,7 +181,7 @@ desc=event${at} $1\naction=none\nwindow=60\nthresh=5\n`,
       });
       const seconds = (Date.now() - began) / 1000;
       process.stderr.write(`${suite}: back ${seconds.toFixed(1)} s after it hung, with WatchdogSec=4\n`);
-      assert.ok(seconds < (isQuiet ? 7 : 20), `${seconds} s`);
+      assert.ok(seconds < (isQuiet ? 7 : 60), `${seconds} s`);
       debian.run(
         `rm /run/systemd/system/sec-ts.service.d/watchdog.conf
         systemctl daemon-reload; systemctl restart sec-ts`,
