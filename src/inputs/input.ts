@@ -127,10 +127,11 @@ export class Input implements LineSource {
   resume(find: () => Continuation): void {
     for (let attempts = MOST_ATTEMPTS; ; attempts -= 1) {
       this.rotation.begin();
-      const { former, offset, current } = find();
+      const { former, offset, current, copiesSinceNs } = find();
       this.rotationFailed = offset === 0;
       this.open(String(offset));
-      if (attempts === 0 || isStill(this.current, current)) {
+      if (attempts === 0 || isStill(this.current, current, this.around.settings.opener)) {
+        if (copiesSinceNs !== undefined) this.rotation.hasCopiesSince(copiesSinceNs);
         this.rotation.keep(former, this.name, this.openSettings);
         return;
       }

@@ -1,7 +1,14 @@
-import { closeSync } from "node:fs";
+import { closeSync, fstatSync } from "node:fs";
 import type { LogLevel } from "../core/ports.ts";
-import { hasFingerprint } from "./fingerprint.ts";
-import { type Generation, generationAt, generationsOf, openGeneration, sizeOf } from "./generations.ts";
+import { hasFingerprint, ReadBytes } from "./fingerprint.ts";
+import {
+  type Generation,
+  generationAt,
+  generationsOf,
+  isCompressed,
+  openGeneration,
+  sizeOf,
+} from "./generations.ts";
 import { type FileIdentity, sameFile } from "./opened.ts";
 import type { InputSettings } from "./settings.ts";
 
@@ -63,13 +70,25 @@ export class Look {
 
   /** Whether a file holds what was read from the one that had this fingerprint. */
   holds(generation: Generation, fingerprint: string): boolean {
-    const descriptor = this.descriptorOf(generation);
-    if (descriptor === undefined) return false;
-    try {
-      return hasFingerprint(descriptor, fingerprint);
-    } finally {
-      closeSync(descriptor);
-    }
+    return this.inspect(generation, (descriptor) => hasFingerprint(descriptor, fingerprint)) ?? false;
+  }
+
+  /**
+   * Whether a file is a copy of one that is open, as far as it goes: it may be in the making, and what was
+   * copied has not been truncated yet. It cannot be older than what it is a copy of.
+   */
+  isCopyOf(generation: Generation, original: number): boolean {
+    if (isCompressed(generation.path)) return false;
+    if (generation.born < fstatSync(original, { bigint: true }).birthtimeNs) return false;
+    const whole = this.inspect(generation, (copy) => new ReadBytes(copy, sizeOf(copy)).fingerprint());
+    return whole !== undefined && hasFingerprint(original, whole);
+  }
+
+  /** Whether a file is a copy of the one that has the name, which still holds the same. */
+  isCopyOfCurrent(generation: Generation): boolean {
+    const { current } = this;
+    if (!current) return false;
+    return this.inspect(current, (original) => this.isCopyOf(generation, original)) ?? false;
   }
 
   /** Opens a file that is to be read from an offset; none if it cannot be opened. */
@@ -106,6 +125,16 @@ export class Look {
   /** Closes what it has opened. */
   discard(): void {
     for (const descriptor of this.opened) closeSync(descriptor);
+  }
+
+  private inspect<T>(generation: Generation, look: (descriptor: number) => T): T | undefined {
+    const descriptor = this.descriptorOf(generation);
+    if (descriptor === undefined) return undefined;
+    try {
+      return look(descriptor);
+    } finally {
+      closeSync(descriptor);
+    }
   }
 
   private list() {

@@ -1,5 +1,5 @@
 import { hasFingerprint } from "./fingerprint.ts";
-import { type Generation, isCompressed } from "./generations.ts";
+import { type Generation, generationAt, isCompressed } from "./generations.ts";
 import { type FormerFile, isCurrent, type Look, lookUntilSteady, type SearchSettings } from "./look.ts";
 import type { OpenSettings } from "./open-input.ts";
 import { type FileIdentity, type Opened, sameFile } from "./opened.ts";
@@ -35,6 +35,11 @@ export interface Continuation {
   readonly offset: number;
   /** That file, and what it must hold; absent if there is none. */
   readonly current: FilePosition | undefined;
+  /**
+   * Copies of that file were left out. They are to be read if it is truncated before anything is read of it:
+   * those that were written after this moment, in nanoseconds since Epoch.
+   */
+  readonly copiesSinceNs: bigint | undefined;
 }
 
 /**
@@ -75,69 +80,93 @@ function continuation(
     }
   }
   const oldest = generations.findIndex((one) => found.has(one) && !isCurrent(one, look));
-  const since = mayHaveMore ? BigInt(Math.floor(sinceMs)) * NS_PER_MS - CLOCK_LAG_NS : undefined;
+  const sinceNs = BigInt(Math.floor(sinceMs)) * NS_PER_MS - CLOCK_LAG_NS;
+  let hasCopies = false;
   const former = generations.flatMap((generation, at) => {
     if (isCurrent(generation, look)) return [];
-    const isLater = oldest >= 0 && at > oldest;
-    const isUnread = since !== undefined && generation.modified > since;
     const position = found.get(generation);
-    if (!position && !isLater && !isUnread) return [];
-    return look.open(generation, position?.offset ?? 0);
+    if (position) return look.open(generation, position.offset);
+    const isLater = oldest >= 0 && at > oldest;
+    const isUnread = mayHaveMore && generation.modified > sinceNs;
+    if (!isLater && !isUnread) return [];
+    const isCopy = look.isCopyOfCurrent(generation);
+    hasCopies ||= isCopy;
+    return isCopy ? [] : look.open(generation, 0);
   });
   const position = current && (found.get(current) ?? positionBefore(name));
   return {
     former,
     offset: position?.offset ?? 0,
     current: position && { ...position, ...current.identity },
+    copiesSinceNs: hasCopies ? sinceNs : undefined,
   };
 }
 
-/** Whether what was opened is what had been found; what could not be opened will be tried again. */
-export function isStill(opened: Opened | undefined, found: FilePosition | undefined): boolean {
-  if (!opened) return true;
+/**
+ * Whether what was opened is what had been found. What is there and could not be opened will be tried again,
+ * but what was found and has no longer the name has another one.
+ */
+export function isStill(
+  opened: Opened | undefined,
+  found: FilePosition | undefined,
+  opener: SearchSettings["opener"],
+): boolean {
+  if (!opened) return !found || sameFile(generationAt(found.name, opener)[0]?.identity, found);
   if (!(opened instanceof RegularFile) || !found) return !(opened instanceof RegularFile) && !found;
   return sameFile(opened.identity, found) && hasFingerprint(opened.descriptor, found.fingerprint);
 }
 
+/** The files that are open, and of these the one that what is looked for comes before. */
+export interface OpenFiles {
+  readonly known: readonly (FileIdentity | undefined)[];
+  readonly present: Pick<Opened, "descriptor" | "identity"> | undefined;
+}
+
 /**
  * Finds rotated files that nothing has been read of: those that were written after a moment, except for
- * copies of the file that has the name, of which as much has been read as its fingerprint says.
+ * copies of the file that is open, of which as much has been read as its fingerprint says.
  */
 export function findUnread(
   name: string,
   sinceNs: bigint,
   fingerprint: string,
-  known: readonly (FileIdentity | undefined)[],
+  open: OpenFiles,
   settings: SearchSettings,
 ): readonly FormerFile[] {
   return lookUntilSteady(name, [], settings, (look) =>
-    othersThan(known, look)
-      .filter((one) => one.modified > sinceNs && !look.holds(one, fingerprint))
+    othersThan(open, look)
+      .filter((one) => one.modified > sinceNs && (fingerprint === "" || !look.holds(one, fingerprint)))
       .flatMap((one) => look.open(one, 0)),
   );
 }
 
-/** The rotated files that are not open, without those that would have to be decompressed. */
-function othersThan(known: readonly (FileIdentity | undefined)[], look: Look): readonly Generation[] {
-  return look.generations
+/**
+ * The rotated files that are not open, without those that would have to be decompressed, and those that will
+ * be found later: what was rotated after the file that is open now, and copies of it.
+ */
+function othersThan({ known, present }: OpenFiles, look: Look): readonly Generation[] {
+  const { generations } = look;
+  const own = generations.findIndex(({ identity }) => sameFile(identity, present?.identity));
+  return (own < 0 ? generations : generations.slice(0, own))
     .filter(({ path }) => !isCompressed(path))
     .filter((one) => !isCurrent(one, look))
-    .filter(({ identity }) => !known.some((one) => sameFile(one, identity)));
+    .filter(({ identity }) => !known.some((one) => sameFile(one, identity)))
+    .filter((one) => !present || !look.isCopyOf(one, present.descriptor));
 }
 
 /**
  * Finds what was rotated away before it was read, while a file was being read: the rest of one that was
  * copied and then truncated, and files that had the name between two looks. `modified` is when the file was
- * written last, for one that has been renamed; `known` are the files that are open.
+ * written last, for one that has been renamed.
  */
 export function findMissed(
   position: FilePosition,
   modified: bigint | "truncated",
-  known: readonly (FileIdentity | undefined)[],
+  open: OpenFiles,
   settings: SearchSettings,
 ): readonly FormerFile[] {
   return lookUntilSteady(position.name, [], settings, (look) => {
-    const others = othersThan(known, look);
+    const others = othersThan(open, look);
     if (modified !== "truncated")
       return others.filter((one) => one.modified >= modified).flatMap((one) => look.open(one, 0));
     const { fingerprint, offset } = position;

@@ -6,7 +6,15 @@ import { type OpenSettings, statOf } from "./open-input.ts";
 import { type Opened, sameFile } from "./opened.ts";
 import type { PrivilegedOpener } from "./privileged-opener.ts";
 import { RegularFile } from "./regular-file.ts";
-import { CLOCK_LAG_NS, type FilePosition, findMissed, findUnread, NS_PER_MS, readFormer } from "./resume.ts";
+import {
+  CLOCK_LAG_NS,
+  type FilePosition,
+  findMissed,
+  findUnread,
+  NS_PER_MS,
+  type OpenFiles,
+  readFormer,
+} from "./resume.ts";
 import type { InputSettings } from "./settings.ts";
 
 /** Whether the file that is open still has its name, and what was read is still in it. */
@@ -29,6 +37,7 @@ export class Rotation {
   /** Whether nothing has been read yet of the file that has the name. */
   startIsNew = false;
   private sinceNs = 0n;
+  private hasCopies = false;
 
   constructor(around: Readonly<{ settings: InputSettings }>, former: FormerFiles) {
     this.around = around;
@@ -38,7 +47,14 @@ export class Rotation {
   /** To be called before a file is looked for that will be read from its start. */
   begin(): void {
     this.startIsNew = true;
+    this.hasCopies = false;
     this.sinceNs = BigInt(Date.now()) * NS_PER_MS - CLOCK_LAG_NS;
+  }
+
+  /** There are copies of the file, which are to be read if it is truncated before that. */
+  hasCopiesSince(sinceNs: bigint): void {
+    this.hasCopies = true;
+    this.sinceNs = sinceNs;
   }
 
   /**
@@ -47,7 +63,7 @@ export class Rotation {
    */
   keepRestOf(file: RegularFile, position: FilePosition, settings: OpenSettings): boolean {
     return this.keep(
-      findMissed(position, "truncated", this.known(file), this.around.settings),
+      findMissed(position, "truncated", this.open(file), this.around.settings),
       position.name,
       settings,
     );
@@ -62,7 +78,7 @@ export class Rotation {
   ): void {
     const modified = fstatSync(old.descriptor, { bigint: true }).mtimeNs;
     this.keep(
-      findMissed(position, modified, this.known(present), this.around.settings),
+      findMissed(position, modified, this.open(present), this.around.settings),
       position.name,
       settings,
     );
@@ -73,7 +89,8 @@ export class Rotation {
    * whether there is something: it comes before these bytes.
    */
   keepBefore(file: Opened, name: string, settings: OpenSettings): boolean {
-    if (!(file instanceof RegularFile)) this.startIsNew = false;
+    // Whether one that has been read of before is truncated or replaced, is seen when it is read on.
+    if (!(file instanceof RegularFile) || file.position > 0) this.startIsNew = false;
     if (!this.startIsNew || !(file instanceof RegularFile)) return false;
     try {
       file.lines.prefetch();
@@ -81,11 +98,11 @@ export class Rotation {
       // Whoever takes the next line meets the same error, and says so.
       return false;
     }
-    if (file.position === 0) return false;
-    this.startIsNew = false;
+    if (file.position === 0 && !this.hasCopies) return false;
+    this.startIsNew = file.position === 0;
     // With thousands of files in a folder, listing it for each would take minutes.
-    if (file.fileSystem.watchable && folderIsUnchanged(name, this.sinceNs)) return false;
-    const missed = findUnread(name, this.sinceNs, file.fingerprint, this.known(file), this.around.settings);
+    if (file.fileSystem.watchable && !this.hasCopies && folderIsUnchanged(name, this.sinceNs)) return false;
+    const missed = findUnread(name, this.sinceNs, file.fingerprint, this.open(file), this.around.settings);
     return this.keep(missed, name, settings);
   }
 
@@ -96,7 +113,7 @@ export class Rotation {
     return files.length > 0;
   }
 
-  private known(file: Opened | undefined) {
-    return [file, ...this.former.files].map((one) => one?.identity);
+  private open(present: Opened | undefined): OpenFiles {
+    return { known: [present, ...this.former.files].map((one) => one?.identity), present };
   }
 }

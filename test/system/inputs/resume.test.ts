@@ -49,10 +49,16 @@ class Restart {
     utimesSync(this.path(name), time, time);
   }
 
-  /** Starts anew, but takes one line only, and none for so many seconds. */
-  async openAndWait(seconds: number): Promise<Follower> {
+  /** Starts anew, but takes no line yet. */
+  open(): Follower {
     const second = new Follower(this.context, ["a"], {}, this.first.folder);
     second.open(this.saved, Date.now() - 1_000_000);
+    return second;
+  }
+
+  /** Starts anew, but takes one line only, and none for so many seconds. */
+  async openAndWait(seconds: number): Promise<Follower> {
+    const second = this.open();
     second.round();
     second.skippedSeconds = seconds;
     // The turn that comes each second.
@@ -171,4 +177,68 @@ test("rotated files that nobody has come to for a minute are read all the same",
   writeFileSync(restart.path("a"), "7\n");
   const second = await restart.openAndWait(61);
   assert.deepEqual(second.readAll(), ["3", "4", "5", "6", "7"]);
+});
+
+test("a copy that is being made is not read beside the file that it is made of", async (context) => {
+  const restart = new Restart(context);
+  writeFileSync(restart.path("a"), "1\n");
+  restart.first.start();
+  await restart.first.count(1);
+  renameSync(restart.path("a"), restart.path("a.2"));
+  writeFileSync(restart.path("a"), "new 1\n");
+  await restart.first.count(2);
+  restart.stop();
+  appendFileSync(restart.path("a"), "new 2\n");
+  writeFileSync(restart.path("a.1"), "new 1\nne");
+  const second = restart.open();
+  assert.deepEqual(second.readAll(), ["new 2"]);
+  copyFileSync(restart.path("a"), restart.path("a.1"));
+  appendFileSync(restart.path("a.1"), "new 3\n");
+  truncateSync(restart.path("a"));
+  appendFileSync(restart.path("a"), "new 4\n");
+  await second.until("the rest", () => second.readAll().includes("new 4"));
+  assert.deepEqual(second.texts, ["new 2", "new 3", "new 4"]);
+});
+
+test("a copy of a file that nothing was read of is read if that is truncated first", async (context) => {
+  const restart = new Restart(context);
+  writeFileSync(restart.path("a"), "");
+  restart.first.start();
+  restart.stop();
+  writeFileSync(restart.path("a"), "1\n2\n");
+  copyFileSync(restart.path("a"), restart.path("a.1"));
+  restart.age("a.1", 1);
+  const second = restart.open();
+  truncateSync(restart.path("a"));
+  await second.until("the copy", () => second.readAll().length > 0);
+  appendFileSync(restart.path("a"), "3\n");
+  await second.until("the new line", () => second.readAll().includes("3"));
+  assert.deepEqual(second.texts, ["1", "2", "3"]);
+});
+
+test("a file that is copied and truncated twice before it is read on is read in order", async (context) => {
+  const restart = new Restart(context);
+  await restart.stopAfter("1", "2");
+  const second = restart.open();
+  appendFileSync(restart.path("a"), "3\n");
+  copyFileSync(restart.path("a"), restart.path("a.2"));
+  truncateSync(restart.path("a"));
+  appendFileSync(restart.path("a"), "4\n");
+  copyFileSync(restart.path("a"), restart.path("a.1"));
+  truncateSync(restart.path("a"));
+  appendFileSync(restart.path("a"), "5\n");
+  await second.until("the last line", () => second.readAll().includes("5"));
+  assert.deepEqual(second.texts, ["3", "4", "5"]);
+});
+
+test("a file that is rotated twice before anything is read of it is read in order", async (context) => {
+  const follower = new Follower(context, ["a"]);
+  writeFileSync(follower.path("a"), "");
+  follower.open([], 0);
+  appendFileSync(follower.path("a"), "1\n");
+  renameSync(follower.path("a"), follower.path("a.2"));
+  writeFileSync(follower.path("a.1"), "2\n");
+  writeFileSync(follower.path("a"), "3\n");
+  await follower.until("the last line", () => follower.readAll().includes("3"));
+  assert.deepEqual(follower.texts, ["1", "2", "3"]);
 });

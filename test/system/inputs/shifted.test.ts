@@ -16,14 +16,19 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type TestContext, test } from "node:test";
+import { ChunkPool } from "../../../src/inputs/chunk-pool.ts";
 import { ReadBytes } from "../../../src/inputs/fingerprint.ts";
+import { Input } from "../../../src/inputs/input.ts";
 import type { FormerFile } from "../../../src/inputs/look.ts";
 import type { PrivilegedOpener } from "../../../src/inputs/privileged-opener.ts";
 import { type FilePosition, findAgain, findMissed, findUnread } from "../../../src/inputs/resume.ts";
+import { DEFAULT_INPUT_SETTINGS } from "../../../src/inputs/settings.ts";
 
 const GENERATIONS = 4;
-const FOLDER = "/nowhere";
+/** Too long to be looked at by anybody but the opener. */
+const FOLDER = `/${"x".repeat(300)}`;
 const NAME = `${FOLDER}/a`;
+const NONE = { known: [], present: undefined };
 
 /**
  * Files `a.1` to `a.4`, the newest first, as they are seen through an opener: each look at one goes through
@@ -32,6 +37,10 @@ const NAME = `${FOLDER}/a`;
 class Shifted {
   readonly log: string[] = [];
   calls = 0;
+  /** Whether the file that has the name is rotated, too. */
+  shiftsCurrent = false;
+  /** Whether there is no new file of that name. */
+  leavesName = false;
   private readonly folder = mkdtempSync(join(tmpdir(), "shifted-"));
   private readonly shiftAt: ReadonlySet<number>;
 
@@ -102,8 +111,9 @@ class Shifted {
     const names = readdirSync(this.folder).toSorted(
       (one, other) => Number(other.slice(2)) - Number(one.slice(2)),
     );
-    for (const name of names.filter((one) => one !== "a"))
+    for (const name of names.filter((one) => one !== "a" || this.shiftsCurrent))
       renameSync(this.path(name), this.path(`a.${Number(name.slice(2)) + 1}`));
+    if (this.shiftsCurrent && !this.leavesName) writeFileSync(this.path("a"), "");
   }
 }
 
@@ -135,19 +145,44 @@ test("files are found again that are renamed while they are looked for", (contex
 });
 
 test("rotated files that nothing has been read of are found while they are renamed", (context) => {
-  checkAllMoments(context, ({ settings }) => findUnread(NAME, 0n, "7:none", [], settings));
+  checkAllMoments(context, ({ settings }) => findUnread(NAME, 0n, "7:none", NONE, settings));
 });
 
 test("files that had the name between two looks are found while they are renamed", (context) => {
   checkAllMoments(context, (files) => {
     const position = { name: NAME, device: 0n, inode: 0n, offset: 4, fingerprint: "" };
-    return findMissed(position, 0n, [], files.settings);
+    return findMissed(position, 0n, NONE, files.settings);
   });
 });
 
 test("the copy of a truncated file, and what came after it, are found while they are renamed", (context) => {
   checkAllMoments(context, (files) => {
     const oldest = files.positions.find(({ inode }) => inode === files.inodeOf(`a.${GENERATIONS}`))!;
-    return findMissed(oldest, "truncated", [], files.settings);
+    return findMissed(oldest, "truncated", NONE, files.settings);
   });
+});
+
+test("an input is resumed where it was although its file is renamed meanwhile", (context) => {
+  const resumed = (files: Shifted): readonly string[] => {
+    const { positions } = files;
+    const settings = { ...DEFAULT_INPUT_SETTINGS, ...files.settings, now: () => 0, execute() {} };
+    const found = new Set<string>();
+    const input = new Input(NAME, undefined, false, { settings, pool: new ChunkPool(4096), activate() {} });
+    input.resume(() => findAgain(NAME, positions, 0, settings));
+    for (const { inode, offset } of input.positions) found.add(`${inode} ${offset}`);
+    input.close();
+    return positions
+      .filter(({ inode, offset }) => !found.has(`${inode} ${offset}`))
+      .map(({ inode }) => `${inode}`);
+  };
+  const undisturbed = new Shifted(context, []);
+  assert.deepEqual(resumed(undisturbed), []);
+  for (let at = 1; at <= undisturbed.calls; at += 1) {
+    for (const leavesName of [true, false]) {
+      const files = new Shifted(context, [at]);
+      files.shiftsCurrent = true;
+      files.leavesName = leavesName;
+      assert.deepEqual(resumed(files), [], `rotated at ${at}, ${leavesName ? "no new file" : "a new file"}`);
+    }
+  }
 });
