@@ -129,7 +129,9 @@ for (const suite of SUITES) {
       forget();
     });
 
-    test("what was not read before --undo does not come when rsyslogd feeds it another time", async () => {
+    // That is the same on every Debian.
+    const once = { skip: suite !== SUITES[0] };
+    test("what was not read before --undo does not come when rsyslogd feeds it again", once, async () => {
       debian.run("systemctl stop sec-ts");
       send(FULL);
       assert.match(debian.try("sec-ts setup rsyslog --undo").output, /were dropped/);
