@@ -16,7 +16,7 @@ import { perlCodeOf } from "./uses-perl.ts";
 /** What an engine remembers of its dealings with Perl. */
 export interface PerlDealings {
   /** The functions of patterns, context expressions and lcall actions, by what they stand in. */
-  readonly functions: WeakMap<object, number>;
+  functions: WeakMap<object, number>;
   /** The rules that Perl code stands in, once something has gone wrong. */
   rules: WeakMap<object, RunningRule> | undefined;
   /** The match cache entries of the present event that were passed to Perl code. */

@@ -102,6 +102,8 @@ function forgetState(engine: Engine): void {
   engine.variables.clear();
   engine.delayed = [];
   delayedChanged(engine);
+  // Rules are read again, so that what functions had closed over begins anew.
+  engine.perl.functions = new WeakMap();
   for (const rule of engine.ruleSet.files.flatMap((file) => file.rules)) {
     for (const operation of rule.operations.values()) endOperation(engine, operation);
     rule.matches = 0;
