@@ -80,6 +80,8 @@ export interface SavedMoment {
   readonly queue: readonly QueuedEvent[];
   /** Signals that wait for another to come, with how often they came. */
   readonly signals: readonly (readonly [string, number])[];
+  /** The source whose buffer `rewrite` changes, null for synthetic events; absent before the first event. */
+  readonly lastSource?: string | null;
 }
 
 /** An input buffer; that of synthetic events has no source. */
@@ -126,6 +128,7 @@ export function save(engine: Engine): SavedState {
 
 /** The part of the state that is small. */
 export function saveMoment(engine: Engine): SavedMoment {
+  const [lastSource] = [...engine.buffers].find(([, buffer]) => buffer === engine.buffer) ?? [];
   return {
     now: engine.now,
     started: engine.started,
@@ -136,12 +139,17 @@ export function saveMoment(engine: Engine): SavedMoment {
     cache: [...engine.cache].map(([entry, match]) => [entry, entriesOf(match)] as const),
     queue: engine.queue.toArray(),
     signals: [...engine.signals],
+    ...(lastSource !== undefined && { lastSource: sourceName(lastSource) }),
   };
+}
+
+function sourceName(source: string | typeof SYNTHETIC): string | null {
+  return source === SYNTHETIC ? null : source;
 }
 
 export function saveBuffer(source: string | typeof SYNTHETIC, { lines, sources }: InputBuffer): SavedBuffer {
   return {
-    source: source === SYNTHETIC ? null : source,
+    source: sourceName(source),
     lines: [...lines],
     sources: sources.map((name) => name ?? null),
   };
@@ -212,12 +220,18 @@ export function restore(engine: Engine, saved: SavedState): Dropped {
     buffer.forget();
     engine.buffers.set(source ?? SYNTHETIC, buffer);
   }
-  engine.buffer = engine.buffers.get(SYNTHETIC) ?? engine.buffer;
+  restorePresentBuffer(engine, saved.lastSource);
   for (const { rule, matches, lastMinute } of saved.rules) {
     const running = rules.get(keyText(rule));
     if (running) Object.assign(running, { matches, lastMinute });
   }
   return dropped;
+}
+
+function restorePresentBuffer(engine: Engine, lastSource: string | null | undefined): void {
+  const isKnown = engine.options.jointBuffer || lastSource !== undefined;
+  const buffer = isKnown ? engine.buffers.get(lastSource ?? SYNTHETIC) : undefined;
+  if (buffer) engine.buffer = buffer;
 }
 
 /** The name of a rule in saved state. */

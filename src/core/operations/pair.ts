@@ -9,7 +9,7 @@ import { bindMatch, describe, describeWith, holds, referencesIn } from "../rules
 import type { PointOfContinue } from "../rules/definition.ts";
 import type { PairFields } from "../rules/pair.ts";
 import type { MatchRounds } from "../templates/substitution.ts";
-import type { Template } from "../templates/template.ts";
+import type { Template, VariableReference } from "../templates/template.ts";
 import {
   endOperation,
   isRunning,
@@ -69,13 +69,12 @@ function startPair(engine: Engine, rule: PairFields, running: RunningRule, actsA
     return;
   }
   const { rounds, bindings } = bindMatch(engine, first, [rule.action]);
-  const later = referencesIn(secondRounds(running), [rule.action2], secondTexts(rule));
   const operation = startOperation(
     engine,
     running,
     description,
     rule.windowSeconds,
-    { rounds, bindings: { ...bindings, ...bind(later, engine.liveMatch) } },
+    { rounds, bindings: { ...bindings, ...bind(firstInSecond(rule, running), engine.liveMatch) } },
     second?.pattern,
   );
   if (actsAtOnce) runFor(engine, operation, rule.action);
@@ -136,6 +135,14 @@ function secondLookup(engine: Engine, { conditions }: RunningRule, operation: Op
   if (second!.rounds === "none") return stored;
   if (first!.rounds === "none") return engine.liveMatch;
   return (reference) => (reference.sigil === "%" ? stored(reference) : engine.liveMatch(reference));
+}
+
+/** The variables of the first match that are named where the second event has come. */
+function firstInSecond(rule: PairFields, running: RunningRule): readonly VariableReference[] {
+  if (running.conditions[0]!.rounds === "none") return [];
+  const rounds = secondRounds(running);
+  const references = referencesIn(rounds, [rule.action2], secondTexts(rule));
+  return rounds === "both" ? references.filter(({ sigil }) => sigil === "%") : references;
 }
 
 /** The texts, besides the action list, that are filled in when the second event comes. */
