@@ -15,7 +15,6 @@ import {
 } from "node:fs";
 
 const [way = "rename", file = "a", word = "line", lines = "1000", seed = "1"] = process.argv.slice(2);
-const GENERATIONS = 200;
 const LINES_AT_ONCE = 20;
 const LONGEST_PAUSE_MS = 60;
 /** One of so many turns ends with a rotation. */
@@ -54,9 +53,11 @@ function writeAll(text: string): void {
   for (let at = 0; at < bytes.length; ) at += writeSync(descriptor, bytes, at);
 }
 
+/** None is removed: whoever is killed all the time may be far behind. */
 function shiftGenerations(): void {
-  for (let at = GENERATIONS - 1; at >= 1; at -= 1)
-    if (existsSync(`${file}.${at}`)) renameSync(`${file}.${at}`, `${file}.${at + 1}`);
+  let oldest = 0;
+  while (existsSync(`${file}.${oldest + 1}`)) oldest += 1;
+  for (let at = oldest; at >= 1; at -= 1) renameSync(`${file}.${at}`, `${file}.${at + 1}`);
 }
 
 function rotate(): void {
