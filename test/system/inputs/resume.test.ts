@@ -38,6 +38,17 @@ class Restart {
     this.stop();
   }
 
+  /** Renames `a` when it has been read, and stops when the first line of its successor has been read too. */
+  async stopBeside(former: string): Promise<void> {
+    writeFileSync(this.path("a"), "1\n");
+    this.first.start();
+    await this.first.count(1);
+    renameSync(this.path("a"), this.path(former));
+    writeFileSync(this.path("a"), "new 1\n");
+    await this.first.count(2);
+    this.stop();
+  }
+
   stop(): void {
     this.saved = this.first.inputs.positions();
     this.first.inputs.close();
@@ -153,13 +164,7 @@ test("a file that was truncated without a copy is read from its start, no older 
 
 test("a rotated file that was still being read is read on, beside the new one", async (context) => {
   const restart = new Restart(context);
-  writeFileSync(restart.path("a"), "1\n");
-  restart.first.start();
-  await restart.first.count(1);
-  renameSync(restart.path("a"), restart.path("a.1"));
-  writeFileSync(restart.path("a"), "new 1\n");
-  await restart.first.count(2);
-  restart.stop();
+  await restart.stopBeside("a.1");
   appendFileSync(restart.path("a.1"), "2\n");
   appendFileSync(restart.path("a"), "new 2\n");
   await restart.expect("2", "new 2");
@@ -181,13 +186,7 @@ test("rotated files that nobody has come to for a minute are read all the same",
 
 test("a copy that is being made is not read beside the file that it is made of", async (context) => {
   const restart = new Restart(context);
-  writeFileSync(restart.path("a"), "1\n");
-  restart.first.start();
-  await restart.first.count(1);
-  renameSync(restart.path("a"), restart.path("a.2"));
-  writeFileSync(restart.path("a"), "new 1\n");
-  await restart.first.count(2);
-  restart.stop();
+  await restart.stopBeside("a.2");
   appendFileSync(restart.path("a"), "new 2\n");
   writeFileSync(restart.path("a.1"), "new 1\nne");
   const second = restart.open();
