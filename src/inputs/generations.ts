@@ -11,6 +11,7 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { oldestFirst } from "./generation-order.ts";
 import { type FileIdentity, sameFile } from "./opened.ts";
 import type { PrivilegedOpener } from "./privileged-opener.ts";
 
@@ -33,7 +34,7 @@ const ROTATED = /^[.-]\d[\d.-]*(?:\.gz)?$/;
 export function rotatedFrom(names: ReadonlySet<string>): readonly string[] {
   const folders = new Set([...names].map((name) => name.slice(0, name.lastIndexOf("/") + 1)));
   return [...folders].flatMap((folder) =>
-    namesIn(folder === "" ? "." : folder)
+    (namesIn(folder === "" ? "." : folder) ?? [])
       .filter((other) => basesOf(other).some((base) => names.has(`${folder}${base}`)))
       .map((other) => `${folder}${other}`),
   );
@@ -58,33 +59,33 @@ export function generationsOf(
 ): readonly Generation[] {
   const slash = name.lastIndexOf("/");
   const [folder, base] = [slash < 0 ? "." : name.slice(0, slash) || "/", name.slice(slash + 1)];
-  const generations = namesIn(folder, opener)
-    .filter((other) => other.startsWith(base) && other !== base)
-    .filter(
-      (other, _, all) => !other.endsWith(COMPRESSED) || !all.includes(other.slice(0, -COMPRESSED.length)),
-    )
+  const all = namesIn(folder, opener)?.filter((other) => other.startsWith(base) && other !== base) ?? [];
+  const plain = new Set(all);
+  const numbers = new Set(known.map(keyOf));
+  const generations = all
+    .filter((other) => !other.endsWith(COMPRESSED) || !plain.has(other.slice(0, -COMPRESSED.length)))
     .flatMap((other) => {
       const [generation] = generationAt(slash < 0 ? other : `${name.slice(0, slash + 1)}${other}`, opener);
       if (!generation) return [];
       const isNumbered = ROTATED.test(other.slice(base.length));
-      return isNumbered || known.some((one) => sameFile(one, generation.identity)) ? [generation] : [];
+      return isNumbered || numbers.has(keyOf(generation.identity)) ? [generation] : [];
     });
-  return withoutTwins(generations).toSorted(byAge);
+  return oldestFirst(name, withoutTwins(generations));
+}
+
+/** Whether nobody can tell which files a name's folder has, though the name itself may be there. */
+export function folderIsUnseen(name: string, opener?: PrivilegedOpener): boolean {
+  return namesIn(name.slice(0, name.lastIndexOf("/") + 1) || ".", opener) === undefined;
 }
 
 /** A file that was renamed while the folder was read may have been seen under both names. */
 function withoutTwins(generations: readonly Generation[]): readonly Generation[] {
-  return generations.filter(
-    ({ identity }, at) => generations.findIndex((other) => sameFile(other.identity, identity)) === at,
-  );
+  const seen = new Set<string>();
+  return generations.filter(({ identity }) => seen.size < seen.add(keyOf(identity)).size);
 }
 
-/** The clock of a file system may stand still for some milliseconds, and files be rotated in the meantime. */
-function byAge(one: Generation, other: Generation): number {
-  if (one.modified !== other.modified) return one.modified < other.modified ? -1 : 1;
-  if (one.born !== other.born) return one.born < other.born ? -1 : 1;
-  // A longer name has the higher number, and so the older file.
-  return other.path.length - one.path.length || (one.path < other.path ? 1 : -1);
+function keyOf({ device, inode }: FileIdentity): string {
+  return `${device} ${inode}`;
 }
 
 /** Whether reading a generation takes gzip(1). */
@@ -182,12 +183,14 @@ export function folderIsUnchanged(name: string, sinceNs: bigint): boolean {
   }
 }
 
-function namesIn(folder: string, opener?: PrivilegedOpener): readonly string[] {
+/** The files of a folder; undefined if neither we nor the opener can tell. */
+function namesIn(folder: string, opener?: PrivilegedOpener): readonly string[] | undefined {
   try {
     return readdirSync(Buffer.from(folder, "latin1"), "latin1");
   } catch {
     const start = folder.endsWith("/") ? folder : `${folder}/`;
     const known = opener?.known().filter((name) => name.startsWith(start)) ?? [];
+    if (known.length === 0) return undefined;
     return known.map((name) => name.slice(start.length)).filter((name) => !name.includes("/"));
   }
 }

@@ -4,25 +4,24 @@ import type { ChunkPool } from "./chunk-pool.ts";
 import { CutLines } from "./cut-lines.ts";
 import { FormerFiles } from "./former-files.ts";
 import type { LineSource } from "./line-source.ts";
-import {
-  type OpenFailure,
-  type OpenSettings,
-  openInput,
-  STANDARD_INPUT,
-  type StartFrom,
-} from "./open-input.ts";
+import { type OpenSettings, openInput, STANDARD_INPUT, type StartFrom } from "./open-input.ts";
 import type { Opened } from "./opened.ts";
 import { RegularFile } from "./regular-file.ts";
-import { type Continuation, type FilePosition, isStill, positionBefore } from "./resume.ts";
+import { Reopening } from "./reopening.ts";
+import {
+  type Continuation,
+  type FilePosition,
+  findAgain,
+  isStill,
+  positionBefore,
+  positionsIn,
+  type SavedPositions,
+} from "./resume.ts";
 import { Rotation, stateOfName } from "./rotation.ts";
 import type { InputSettings } from "./settings.ts";
 import { Silence } from "./silence.ts";
-import { positionInSpool } from "./spool.ts";
-import { SpooledPipe } from "./spooled-pipe.ts";
 import { systemErrorText } from "./system-error.ts";
 
-/** What takes the place of a file that was followed is tried so often, until it can be opened. */
-const RETRY_SECONDS = 1;
 /** A file that is rotated while it is being found again is looked for so often. */
 const MOST_ATTEMPTS = 20;
 
@@ -60,11 +59,7 @@ export class Input implements LineSource {
   private nameIsGone = false;
   /** A look at the name found something new. */
   private looked = false;
-  /** A new file has our name and could not be opened; it will be read from its start. */
-  private rotationFailed = false;
-  failure = "";
-  private reopenFrom: StartFrom = "end";
-  private triedAt = 0;
+  private readonly reopening: Reopening;
   /** Where the last line taken begins. */
   private lineStart = 0;
   private lineFrom: Opened | undefined;
@@ -82,12 +77,17 @@ export class Input implements LineSource {
     this.dynamic = dynamic;
     this.around = around;
     this.rotation = new Rotation(around, this.former);
+    this.reopening = new Reopening(name, around);
     this.silence = new Silence(name, around);
     this.cutLines = new CutLines(name, around);
   }
 
   get opened(): Opened | undefined {
     return this.current;
+  }
+
+  get failure(): string {
+    return this.reopening.failure;
   }
 
   get isOpen(): boolean {
@@ -107,44 +107,65 @@ export class Input implements LineSource {
 
   /** How far all files and spools have been read whose lines have been matched. */
   get positions(): readonly FilePosition[] {
-    const positions = [...this.former.files, this.current].flatMap((file) => this.positionIn(file));
-    const isAwaited = !this.current && (this.rotationFailed || this.reopenFrom === "start");
-    return isAwaited ? [...positions, positionBefore(this.name)] : positions;
+    if (this.reopening.awaited) return this.reopening.awaited.positions;
+    const open = [...this.former.files, this.current].flatMap((file) => this.positionIn(file));
+    const positions = [...this.rotation.unreadable, ...open];
+    return !this.current && this.reopening.isFromStart
+      ? [...positions, positionBefore(this.name)]
+      : positions;
   }
 
   private positionIn(file: Opened | undefined): readonly FilePosition[] {
     if (!file) return [];
-    const offset = this.lineIsMatched || this.lineFrom !== file ? file.lines.offset : this.lineStart;
-    if (file instanceof SpooledPipe) return [positionInSpool(this.name, offset)];
-    if (!(file instanceof RegularFile) || !file.identity) return [];
-    return [{ name: this.name, ...file.identity, offset, fingerprint: file.fingerprint }];
+    const isMatched = this.lineIsMatched || this.lineFrom !== file;
+    return positionsIn(this.name, file, isMatched ? file.lines.offset : this.lineStart);
   }
 
   /**
-   * Goes on where an earlier run has stopped; a file that is not there yet will come. It is looked for once
-   * more if it is rotated between being found and being opened.
+   * Goes on where an earlier run has stopped; a file that is not there yet will come, and one that cannot be
+   * read yet keeps its place. `sinceMs` is when the positions were saved, in milliseconds since Epoch.
    */
-  resume(find: () => Continuation): void {
+  resume(positions: readonly FilePosition[], sinceMs: number): void {
+    this.reopening.awaited = { positions, sinceMs };
+    this.open("end");
+  }
+
+  /** Looks once more for a file that is rotated between being found and being opened. */
+  private goOn({ positions, sinceMs }: SavedPositions): void {
+    const { reopening } = this;
+    const { settings } = this.around;
     for (let attempts = MOST_ATTEMPTS; ; attempts -= 1) {
       this.rotation.begin();
-      const { former, offset, current, copiesSinceNs } = find();
-      this.rotationFailed = offset === 0;
-      this.open(String(offset));
-      if (attempts === 0 || isStill(this.current, current, this.around.settings.opener)) {
-        if (copiesSinceNs !== undefined) this.rotation.hasCopiesSince(copiesSinceNs);
-        this.rotation.keep(former, this.name, this.openSettings);
-        return;
-      }
-      for (const { descriptor } of former) closeSync(descriptor);
+      const found = findAgain(this.name, positions, sinceMs, settings);
+      const isReadable = found !== "unreadable";
+      reopening.rotationFailed = isReadable && found.offset === 0;
+      this.attempt(isReadable ? String(found.offset) : "end");
+      const isFound = isReadable && isStill(this.current, found.current, settings.opener);
+      const isUnread = !this.current && !reopening.rotationFailed && (!isReadable || found.current);
+      if (!isUnread && isReadable && (isFound || attempts === 0)) return this.keepFound(found);
+      if (isReadable) for (const { descriptor } of found.former) closeSync(descriptor);
       this.current?.close();
       this.current = undefined;
+      if (isUnread || attempts === 0) return;
     }
+  }
+
+  private keepFound({ former, unreadable, copiesSinceNs }: Continuation): void {
+    this.reopening.awaited = undefined;
+    if (copiesSinceNs !== undefined) this.rotation.hasCopiesSince(copiesSinceNs);
+    this.rotation.unreadable = unreadable;
+    this.rotation.keep(former, this.name, this.openSettings);
   }
 
   /** Opens it, at the start or by a signal. */
   open(from: StartFrom): void {
     this.beginTimes();
-    this.attempt(this.rotationFailed ? "start" : from);
+    this.tryToOpen(this.reopening.rotationFailed ? "start" : from);
+  }
+
+  private tryToOpen(from: StartFrom): void {
+    if (this.reopening.awaited) this.goOn(this.reopening.awaited);
+    else this.attempt(from);
   }
 
   /** Counts the time without input anew. */
@@ -158,6 +179,8 @@ export class Input implements LineSource {
     this.generation += 1;
     this.current?.close();
     this.current = undefined;
+    this.reopening.awaited = undefined;
+    this.rotation.unreadable = [];
     this.lineFrom = undefined;
     this.former.close();
   }
@@ -201,7 +224,8 @@ export class Input implements LineSource {
   /** Nothing is left to read for now. */
   rest(): void {
     const { checkTimeoutSeconds } = this.around.settings;
-    if (checkTimeoutSeconds > 0) this.sleepsUntil = Math.floor(this.now()) + checkTimeoutSeconds;
+    if (checkTimeoutSeconds > 0)
+      this.sleepsUntil = Math.floor(this.around.settings.now()) + checkTimeoutSeconds;
     this.silence.noteTime();
     this.current?.wait();
     for (const file of this.former.files) file.wait();
@@ -222,7 +246,8 @@ export class Input implements LineSource {
   /** What is to be done every second. */
   everySecond(now: number): void {
     if (this.former.end(now)) this.around.activate(this);
-    if (!this.current) this.tryAgain(now);
+    if (this.rotation.tryUnreadable(this.name, this.openSettings)) this.around.activate(this);
+    if (!this.current && this.reopening.isDue(now)) this.tryToOpen(this.reopening.next);
     this.silence.everySecond(now);
   }
 
@@ -233,43 +258,20 @@ export class Input implements LineSource {
     return { rwFifo, lines, pool, spools, log, opener, ready: () => this.around.activate(this) };
   }
 
-  private now(): number {
-    return this.around.settings.now();
-  }
-
   private attempt(from: StartFrom): void {
-    this.triedAt = Math.floor(this.now());
+    const { reopening } = this;
+    reopening.begins();
     this.nameIsGone = false;
     this.atEnd = false;
-    if (!this.rotationFailed) this.rotation.begin();
+    if (!reopening.rotationFailed) this.rotation.begin();
     const opened = openInput(this.name, from, this.openSettings);
     if ("message" in opened) {
-      this.openFailed(opened);
+      reopening.fails(opened);
       return;
     }
     this.current = opened;
-    this.rotationFailed = false;
-    this.failure = "";
+    reopening.succeeds();
     this.around.activate(this);
-  }
-
-  private openFailed({ missing, message }: OpenFailure): void {
-    const { log, reopenTimeoutSeconds } = this.around.settings;
-    this.reopenFrom = missing ? "start" : "end";
-    const isNews = this.failure !== message;
-    this.failure = message;
-    if (this.rotationFailed && reopenTimeoutSeconds === 0 && !isNews) return;
-    if (!missing) log(2, message);
-    else if (reopenTimeoutSeconds > 0) log(6, `Input file ${this.name} has not been created yet`);
-    else log(3, message);
-  }
-
-  private tryAgain(now: number): void {
-    const { reopenTimeoutSeconds, log } = this.around.settings;
-    const wait = reopenTimeoutSeconds > 0 ? reopenTimeoutSeconds : this.rotationFailed ? RETRY_SECONDS : 0;
-    if (wait === 0 || this.around.settings.noTail || Math.floor(now) - this.triedAt < wait) return;
-    if (reopenTimeoutSeconds > 0) log(6, `Attempting to (re)open ${this.name}`);
-    this.attempt(this.rotationFailed ? "start" : this.reopenFrom);
   }
 
   private takeFormer(): ByteLine | undefined {
@@ -277,7 +279,8 @@ export class Input implements LineSource {
       let line = this.takeFrom(former.file);
       if (line === undefined && former.giveRest) line = this.takeRest(former.file);
       former.giveRest = false;
-      if (line !== undefined || former.file.lines.stopped === "no") former.quietSince = this.now();
+      if (line !== undefined || former.file.lines.stopped === "no")
+        former.quietSince = this.around.settings.now();
       if (line !== undefined || this.progress) return line;
     }
     return undefined;
@@ -306,7 +309,7 @@ export class Input implements LineSource {
     this.former.forget(file);
     if (this.current !== file) return;
     this.current = undefined;
-    this.reopenFrom = "end";
+    this.reopening.closes();
   }
 
   private takeCurrent(file: Opened): ByteLine | undefined {
@@ -382,9 +385,9 @@ export class Input implements LineSource {
     }
     log(4, `Input file ${this.name} has been recreated`);
     log(4, `Reopening ${this.name} and processing from the start`);
-    this.former.keep(file, this.now());
+    this.former.keep(file, this.around.settings.now());
     this.current = undefined;
-    this.rotationFailed = true;
+    this.reopening.rotationFailed = true;
     this.rotation.begin();
     this.attempt("start");
     for (const position of this.positionIn(file))

@@ -7,7 +7,7 @@ import { journalInputs } from "./journal/journal-inputs.ts";
 import type { LineSource } from "./line-source.ts";
 import type { FileIdentity } from "./opened.ts";
 import { namesOf } from "./perl-glob.ts";
-import { type FilePosition, findAgain } from "./resume.ts";
+import type { FilePosition } from "./resume.ts";
 import type { InputSettings } from "./settings.ts";
 import { isInSpool } from "./spool.ts";
 import { type InputStatus, statusOf } from "./status.ts";
@@ -107,8 +107,7 @@ export class Inputs {
     this.logOpening(input);
     const own = saved.filter((position) => position.name === input.name && !isInSpool(position));
     if (input instanceof JournalInput && own[0]) input.resume(own[0]);
-    else if (input instanceof Input && own.length > 0)
-      input.resume(() => findAgain(input.name, own, sinceMs, this.settings));
+    else if (input instanceof Input && own.length > 0) input.resume(own, sinceMs);
     else input.open(fromStart || noTail ? "start" : "end");
   }
 

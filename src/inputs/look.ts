@@ -1,7 +1,8 @@
-import { closeSync, fstatSync } from "node:fs";
+import { closeSync, fstatSync, readSync } from "node:fs";
 import type { LogLevel } from "../core/ports.ts";
 import { hasFingerprint, ReadBytes } from "./fingerprint.ts";
 import {
+  folderIsUnseen,
   type Generation,
   generationAt,
   generationsOf,
@@ -68,6 +69,18 @@ export class Look {
     ({ current: this.current, generations: this.generations } = this.list());
   }
 
+  /** Whether there may be files that nobody can see at the moment. */
+  get isBlind(): boolean {
+    const { current, name, settings } = this;
+    return folderIsUnseen(name, settings.opener) && (!current || this.isUnreadable(current));
+  }
+
+  /** Whether a file is there, but cannot be read at the moment: for want of rights, or of descriptors. */
+  isUnreadable(generation: Generation): boolean {
+    if (isCompressed(generation.path)) return false;
+    return this.inspect(generation, readOneByte) === undefined && !this.hasMoved;
+  }
+
   /** Whether a file holds what was read from the one that had this fingerprint. */
   holds(generation: Generation, fingerprint: string): boolean {
     return this.inspect(generation, (descriptor) => hasFingerprint(descriptor, fingerprint)) ?? false;
@@ -132,6 +145,9 @@ export class Look {
     if (descriptor === undefined) return undefined;
     try {
       return look(descriptor);
+    } catch {
+      // It can be opened, but not be read.
+      return undefined;
     } finally {
       closeSync(descriptor);
     }
@@ -149,6 +165,10 @@ export class Look {
     this.hasMoved = true;
     return undefined;
   }
+}
+
+function readOneByte(descriptor: number): number {
+  return readSync(descriptor, Buffer.alloc(1), 0, 1, 0);
 }
 
 /** Which file has which name, as a text. */

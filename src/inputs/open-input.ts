@@ -71,9 +71,22 @@ export function openInput(name: string, from: StartFrom, settings: OpenSettings)
     }
     ({ descriptor } = opened);
   }
-  const opened = readerOf(name, descriptor, from, settings);
+  const opened = readerOrFailure(name, descriptor, from, settings);
   if ("message" in opened) closeSync(descriptor);
   return opened;
+}
+
+function readerOrFailure(
+  name: string,
+  descriptor: number,
+  from: StartFrom,
+  settings: OpenSettings,
+): Opened | OpenFailure {
+  try {
+    return readerOf(name, descriptor, from, settings);
+  } catch (error) {
+    return { missing: false, message: `Can't read input file ${name} (${systemErrorText(error)})` };
+  }
 }
 
 function unsupported(name: string): OpenFailure {

@@ -4,6 +4,8 @@ import { type FormerFile, isCurrent, type Look, lookUntilSteady, type SearchSett
 import type { OpenSettings } from "./open-input.ts";
 import { type FileIdentity, type Opened, sameFile } from "./opened.ts";
 import { RegularFile } from "./regular-file.ts";
+import { positionInSpool } from "./spool.ts";
+import { SpooledPipe } from "./spooled-pipe.ts";
 import { fileSystemOf } from "./watch.ts";
 
 /** The clock of a file system may be behind by so much. */
@@ -27,10 +29,25 @@ export function positionBefore(name: string): FilePosition {
   return { name, device: 0n, inode: 0n, offset: 0, fingerprint: "" };
 }
 
+/** What is saved of a file of which the lines before an offset have been matched: at most one position. */
+export function positionsIn(name: string, file: Opened, offset: number): readonly FilePosition[] {
+  if (file instanceof SpooledPipe) return [positionInSpool(name, offset)];
+  if (!(file instanceof RegularFile) || !file.identity) return [];
+  return [{ name, ...file.identity, offset, fingerprint: file.fingerprint }];
+}
+
+/** Where an earlier run has stopped, and when that was saved, in milliseconds since Epoch. */
+export interface SavedPositions {
+  readonly positions: readonly FilePosition[];
+  readonly sinceMs: number;
+}
+
 /** Where an input is to be continued. */
 export interface Continuation {
   /** What is to be read first, in this order. */
   readonly former: readonly FormerFile[];
+  /** What is there, and should have been read before the others, but cannot be read at the moment. */
+  readonly unreadable: readonly FilePosition[];
   /** Where to begin in the file that has the name. */
   readonly offset: number;
   /** That file, and what it must hold; absent if there is none. */
@@ -48,13 +65,16 @@ export interface Continuation {
  *
  * `sinceMs` is when the positions were saved, in milliseconds since Epoch: if a file is gone, or nothing had
  * been read of it, rotated files that were written to later have not been read.
+ *
+ * "unreadable": the file that has the name was being read, and cannot be read now, or nobody can tell whether
+ * there is one. Nothing can be said about the positions then.
  */
 export function findAgain(
   name: string,
   positions: readonly FilePosition[],
   sinceMs: number,
   settings: SearchSettings,
-): Continuation {
+): Continuation | "unreadable" {
   return lookUntilSteady(name, positions, settings, (look) => continuation(name, positions, sinceMs, look));
 }
 
@@ -63,43 +83,88 @@ function continuation(
   positions: readonly FilePosition[],
   sinceMs: number,
   look: Look,
-): Continuation {
+): Continuation | "unreadable" {
   const { current, generations } = look;
   const found = new Map<Generation, FilePosition>();
-  let mayHaveMore = false;
+  const lost: FilePosition[] = [];
   for (const position of positions) {
     const generation = generationFor(position, look);
     if (generation) found.set(generation, position);
-    if (position.offset === 0) mayHaveMore = true;
-    else if (!generation) {
-      const isTruncated = sameFile(current?.identity, position);
-      mayHaveMore ||= !isTruncated;
-      const fate = isTruncated ? "has been truncated" : "is gone";
-      const loss = `what was written to it after its first ${position.offset} bytes may be lost`;
-      look.log(3, `Input file ${name}: the file that was being read ${fate}, ${loss}`);
-    }
+    else if (position.offset > 0) lost.push(position);
   }
-  const oldest = generations.findIndex((one) => found.has(one) && !isCurrent(one, look));
+  const isBegun = current && (found.get(current)?.offset ?? 0) > 0;
+  if (isBegun ? look.isUnreadable(current) : lost.length > 0 && look.isBlind) return "unreadable";
+  for (const position of lost) tellLoss(position, look);
+  const mayHaveMore =
+    positions.some(({ offset }) => offset === 0) ||
+    lost.some((position) => !sameFile(current?.identity, position));
+  const newestBegun = isBegun ? generations.length : newestRead(generations, found);
   const sinceNs = BigInt(Math.floor(sinceMs)) * NS_PER_MS - CLOCK_LAG_NS;
   let hasCopies = false;
+  const unreadable: FilePosition[] = [];
+  const open = (generation: Generation, position: FilePosition): readonly FormerFile[] => {
+    if (!look.isUnreadable(generation)) return look.open(generation, position.offset);
+    look.log(2, `Can't read rotated input file ${generation.path} now, that will be tried again`);
+    unreadable.push(position);
+    return [];
+  };
   const former = generations.flatMap((generation, at) => {
     if (isCurrent(generation, look)) return [];
     const position = found.get(generation);
-    if (position) return look.open(generation, position.offset);
-    const isLater = oldest >= 0 && at > oldest;
+    if (position) return open(generation, position);
+    const isLater = newestBegun >= 0 && at > newestBegun;
     const isUnread = mayHaveMore && generation.modified > sinceNs;
     if (!isLater && !isUnread) return [];
     const isCopy = look.isCopyOfCurrent(generation);
     hasCopies ||= isCopy;
-    return isCopy ? [] : look.open(generation, 0);
+    return isCopy ? [] : open(generation, { ...positionBefore(name), ...generation.identity });
   });
   const position = current && (found.get(current) ?? positionBefore(name));
   return {
     former,
+    unreadable,
     offset: position?.offset ?? 0,
     current: position && { ...position, ...current.identity },
     copiesSinceNs: hasCopies ? sinceNs : undefined,
   };
+}
+
+function tellLoss({ name, offset, ...identity }: FilePosition, look: Look): void {
+  const fate = sameFile(look.current?.identity, identity) ? "has been truncated" : "is gone";
+  const loss = `what was written to it after its first ${offset} bytes may be lost`;
+  look.log(3, `Input file ${name}: the file that was being read ${fate}, ${loss}`);
+}
+
+/**
+ * The place of the newest rotated file of which something had been read: of those that are newer nothing has
+ * been read, and of those that are older everything that is not among the positions. If nothing had been read
+ * of any, the oldest of them counts.
+ */
+function newestRead(
+  generations: readonly Generation[],
+  found: ReadonlyMap<Generation, FilePosition>,
+): number {
+  const newest = generations.findLastIndex((one) => (found.get(one)?.offset ?? 0) > 0);
+  return newest >= 0 ? newest : generations.findIndex((one) => found.has(one));
+}
+
+/** Opens rotated files that could not be read before, and tells which ones still cannot. */
+export function findUnreadable(
+  name: string,
+  positions: readonly FilePosition[],
+  settings: SearchSettings,
+): Pick<Continuation, "former" | "unreadable"> {
+  return lookUntilSteady(name, positions, settings, (look) => {
+    const found = positions.map((position) => ({ position, generation: generationFor(position, look) }));
+    const unreadable = found.filter(({ generation }) => generation && look.isUnreadable(generation));
+    const former = found.flatMap((one) => {
+      const { position, generation } = one;
+      if (generation && !unreadable.includes(one)) return look.open(generation, position.offset);
+      if (!generation) tellLoss(position, look);
+      return [];
+    });
+    return { former, unreadable: unreadable.map(({ position }) => position) };
+  });
 }
 
 /**
@@ -183,13 +248,16 @@ export function readFormer(name: string, from: FormerFile, settings: OpenSetting
   return new RegularFile({ ...from, fileSystem }, pool, lines, ready);
 }
 
-/** The file that a position belongs to: one of that number, or the newest one that holds the same. */
+/**
+ * The file that a position belongs to: one of that number, or the newest one that holds the same. What one of
+ * that number holds is asked later if it cannot be read.
+ */
 function generationFor(position: FilePosition, look: Look): Generation | undefined {
   const { current, generations } = look;
   const { fingerprint } = position;
   const all = current ? [...generations, current] : generations;
   const sameNumber = all.find(({ identity }) => sameFile(identity, position));
-  if (sameNumber && look.holds(sameNumber, fingerprint)) return sameNumber;
+  if (sameNumber && (look.isUnreadable(sameNumber) || look.holds(sameNumber, fingerprint))) return sameNumber;
   if (fingerprint === "") return undefined;
   return generations.findLast((generation) => look.holds(generation, fingerprint));
 }

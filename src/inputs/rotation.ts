@@ -11,6 +11,7 @@ import {
   type FilePosition,
   findMissed,
   findUnread,
+  findUnreadable,
   NS_PER_MS,
   type OpenFiles,
   readFormer,
@@ -34,6 +35,8 @@ export function stateOfName(
 export class Rotation {
   private readonly around: Readonly<{ settings: InputSettings }>;
   private readonly former: FormerFiles;
+  /** Rotated files that could not be read when they were found again. */
+  unreadable: readonly FilePosition[] = [];
   /** Whether nothing has been read yet of the file that has the name. */
   startIsNew = false;
   private sinceNs = 0n;
@@ -113,7 +116,16 @@ export class Rotation {
     return files.length > 0;
   }
 
+  /** Tries to open what could not be read. Returns whether there is something. */
+  tryUnreadable(name: string, settings: OpenSettings): boolean {
+    if (this.unreadable.length === 0) return false;
+    const { former, unreadable } = findUnreadable(name, this.unreadable, this.around.settings);
+    this.unreadable = unreadable;
+    return this.keep(former, name, settings);
+  }
+
   private open(present: Opened | undefined): OpenFiles {
-    return { known: [present, ...this.former.files].map((one) => one?.identity), present };
+    const open = [present, ...this.former.files].map((one) => one?.identity);
+    return { known: [...open, ...this.unreadable], present };
   }
 }

@@ -235,6 +235,29 @@ for (const [how, start] of Object.entries(STARTS)) {
   );
 }
 
+test("what the opener refuses for a while keeps its place", options, async (t) => {
+  const privileged = new Privileged(t, STARTS["root with --user"]);
+  await privileged.opened();
+  appendFileSync(privileged.input("a.log"), "line before\n");
+  await privileged.until("the line", () => privileged.read("lines").includes("line before"));
+  privileged.program.kill("SIGTERM");
+  await privileged.until("the end", () => privileged.program.exitCode !== null);
+  appendFileSync(privileged.input("a.log"), "line meanwhile\n");
+  // Whoever can write to the folder could put another file in the input's place.
+  chmodSync(privileged.inputs, 0o777);
+  privileged.start();
+  await privileged.until("the refusal", () => privileged.read("log").includes("the opener refuses it"));
+  chmodSync(privileged.inputs, 0o700);
+  appendFileSync(privileged.input("a.log"), "line after\n");
+  await privileged.until("the last line", () => privileged.read("lines").includes("line after"));
+  assert.deepEqual(privileged.read("lines").match(/^line .*$/gm), [
+    "line before",
+    "line meanwhile",
+    "line after",
+  ]);
+  assert.doesNotMatch(privileged.read("log"), /truncated|may be lost/);
+});
+
 test("a symbolic link in the input's place gains nothing, and is told of", options, async (t) => {
   const privileged = new Privileged(t, STARTS["root with --user"]);
   await privileged.opened();
