@@ -51,8 +51,12 @@ export class FormerFiles {
    * whether one has an unfinished last line that is to be taken before.
    */
   end(now: number): boolean {
-    for (const former of this.list)
-      former.giveRest ||= former.file.lines.pendingBytes > 0 && now - former.quietSince >= UNFINISHED_SECONDS;
+    for (const former of this.list) {
+      const { file, quietSince } = former;
+      const isQuiet = file.lines.pendingBytes > 0 && now - quietSince >= UNFINISHED_SECONDS;
+      // Nobody may have come to read it on, since there was so much before it.
+      former.giveRest ||= isQuiet && !file.hasMore();
+    }
     const over = this.list.filter(
       ({ file, giveRest, quietSince }) => !giveRest && now - quietSince >= KEEP_SECONDS && !file.hasMore(),
     );

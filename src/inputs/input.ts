@@ -277,7 +277,7 @@ export class Input implements LineSource {
   private takeFormer(): ByteLine | undefined {
     for (const former of this.former.all) {
       let line = this.takeFrom(former.file);
-      if (line === undefined && former.giveRest) line = this.takeRest(former.file);
+      if (line === undefined && former.giveRest && !this.progress) line = this.takeRest(former.file);
       former.giveRest = false;
       if (line !== undefined || former.file.lines.stopped === "no")
         former.quietSince = this.around.settings.now();

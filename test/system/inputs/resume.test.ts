@@ -196,6 +196,40 @@ test("rotated files that nobody has come to for a minute are read all the same",
   assert.deepEqual(second.readAll(), ["3", "4", "5", "6", "7"]);
 });
 
+test("a long line of a rotated file that nobody has come to for a while stays whole", async (context) => {
+  const restart = new Restart(context);
+  await restart.stopAfter("1", "2");
+  const long = "x".repeat(300_000);
+  appendFileSync(restart.path("a"), `3\n${long}\n4\n`);
+  renameSync(restart.path("a"), restart.path("a.1"));
+  writeFileSync(restart.path("a"), "5\n");
+  const second = await restart.openAndWait(5);
+  assert.deepEqual(second.readAll(), ["3", long, "4", "5"]);
+});
+
+test("a file that is being renamed at a restart is an input if a wildcard names it", async (context) => {
+  const patterns = ["[ab]"];
+  const first = new Follower(context, patterns);
+  writeFileSync(first.path("a"), "1\n");
+  first.start();
+  appendFileSync(first.path("a"), "2\n");
+  await first.count(1);
+  const saved = first.inputs.positions();
+  first.inputs.close();
+  appendFileSync(first.path("a"), "3\n");
+  renameSync(first.path("a"), first.path("a.1"));
+  const between = new Follower(context, patterns, {}, first.folder);
+  between.open(saved, 0);
+  const savedAgain = between.inputs.positions();
+  between.inputs.close();
+  const second = new Follower(context, patterns, { reopenTimeoutSeconds: 1 }, first.folder);
+  second.start(savedAgain, 0);
+  await second.count(1);
+  writeFileSync(first.path("a"), "4\n");
+  await second.count(2);
+  assert.deepEqual(second.texts, ["3", "4"]);
+});
+
 test("a copy that is being made is not read beside the file that it is made of", async (context) => {
   const restart = new Restart(context);
   await restart.stopBeside("a.2");
