@@ -2,11 +2,11 @@ import type { InputLine } from "../core/line.ts";
 import { Backlog } from "./backlog.ts";
 import { ChunkPool } from "./chunk-pool.ts";
 import { Input, type InputSurroundings } from "./input.ts";
+import { namesOfInputs } from "./input-names.ts";
 import { JournalInput } from "./journal/journal-input.ts";
 import { journalInputs } from "./journal/journal-inputs.ts";
 import type { LineSource } from "./line-source.ts";
 import type { FileIdentity } from "./opened.ts";
-import { namesOf } from "./perl-glob.ts";
 import type { FilePosition } from "./resume.ts";
 import type { InputSettings } from "./settings.ts";
 import { isInSpool } from "./spool.ts";
@@ -96,7 +96,7 @@ export class Inputs {
    * these were saved, in milliseconds since Epoch.
    */
   open(saved: readonly FilePosition[] = [], sinceMs = 0): void {
-    this.list(this.settings.patterns);
+    this.list(namesOfInputs(this.settings, saved));
     this.settings.spools?.committed(saved);
     for (const input of this.sorted) this.openAsSaved(input, saved, sinceMs);
     this.turns.start();
@@ -145,7 +145,7 @@ export class Inputs {
     if (signal === "ABRT") {
       for (const [name, input] of before) if (input.dynamic) this.byName.set(name, input);
     }
-    this.list(settings.patterns, before);
+    this.list(namesOfInputs(settings), before);
     for (const [name, input] of before) if (this.byName.get(name) !== input) this.remove(input);
     for (const input of this.sorted) {
       if (signal === "ABRT" && settings.keepOpen) this.openUnlessOpen(input);
@@ -265,17 +265,13 @@ export class Inputs {
     this.sort();
   }
 
-  private list(patterns: InputSettings["patterns"], before?: ReadonlyMap<string, LineSource>): void {
-    const seen = this.settings.opener?.names() ?? [];
-    for (const { pattern, context } of patterns) {
-      const more = seen.filter((file) => file.pattern === pattern).map(({ name }) => name);
-      for (const name of new Set([...namesOf(pattern), ...more])) {
-        const known = this.byName.get(name) ?? before?.get(name);
-        const input =
-          known instanceof Input && !known.dynamic ? known : new Input(name, context, false, this.around);
-        input.context = context;
-        this.byName.set(name, input);
-      }
+  private list(names: ReadonlyMap<string, string | undefined>, before?: ReadonlyMap<string, LineSource>) {
+    for (const [name, context] of names) {
+      const known = this.byName.get(name) ?? before?.get(name);
+      const input =
+        known instanceof Input && !known.dynamic ? known : new Input(name, context, false, this.around);
+      input.context = context;
+      this.byName.set(name, input);
     }
     for (const journal of journalInputs(this.around, before)) this.byName.set(journal.name, journal);
     this.sort();

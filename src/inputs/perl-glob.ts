@@ -1,6 +1,6 @@
 import { spawnSync } from "node:child_process";
 import { homedir } from "node:os";
-import { expandWildcards, unprotected } from "./wildcards.ts";
+import { expandWildcards, unprotected, wouldMatch } from "./wildcards.ts";
 
 /**
  * File names for patterns as Perl's `glob` expands them (perldoc File::Glob): several patterns separated by
@@ -8,12 +8,21 @@ import { expandWildcards, unprotected } from "./wildcards.ts";
  * own result, whether the file exists or not.
  */
 export function perlGlob(patterns: string): readonly string[] {
-  const bytes = Buffer.from(patterns, "utf8").toString("latin1");
-  return splitPatterns(bytes)
-    .flatMap((pattern) => expandBraces(protectEscaped(pattern)))
-    .map(expandTilde)
+  return expanded(patterns)
     .flatMap(expandWildcards)
     .map((path) => Buffer.from(path, "latin1").toString("utf8"));
+}
+
+/** Whether a pattern would have a name among its results if there were such a file; it is bytes. */
+export function namesWouldHave(pattern: string, name: string): boolean {
+  return expanded(pattern).some((one) => wouldMatch(one, name));
+}
+
+/** The patterns in a text, of which only wildcards are left. */
+function expanded(patterns: string): readonly string[] {
+  return splitPatterns(Buffer.from(patterns, "utf8").toString("latin1"))
+    .flatMap((pattern) => expandBraces(protectEscaped(pattern)))
+    .map(expandTilde);
 }
 
 /** The same, but the names are bytes, one a character. */

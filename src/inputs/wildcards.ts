@@ -9,6 +9,16 @@ export function expandWildcards(pattern: string): readonly string[] {
   return matches("", pattern).toSorted(ignoringCase);
 }
 
+/** Whether a path is one that a pattern would match if there were such a file. */
+export function wouldMatch(pattern: string, path: string): boolean {
+  const [components, names] = [pattern.split(/\/+/), path.split(/\/+/)];
+  if (components.length !== names.length) return false;
+  return components.every((component, at) => {
+    if (!hasWildcard(component)) return unprotected(component) === names[at];
+    return matcherOf(component)(names[at]!);
+  });
+}
+
 /** Whether there is a `*`, a `?`, or a `[` with a `]` that is not the first character of the set. */
 function hasWildcard(pattern: string): boolean {
   for (let at = 0; at < pattern.length; at += 1) {
@@ -32,11 +42,16 @@ function matches(found: string, pattern: string): string[] {
 }
 
 function inFolder(folder: string, component: string, rest: string): string[] {
+  return namesIn(folder === "" ? "." : folder)
+    .filter(matcherOf(component))
+    .flatMap((name) => matches(folder + name, rest));
+}
+
+/** Names that begin with a point are matched by patterns that do so, too. */
+function matcherOf(component: string): (name: string) => boolean {
   const pattern = componentPattern(component);
   const hidden = (component.charCodeAt(0) & 0xff) === 0x2e;
-  return namesIn(folder === "" ? "." : folder)
-    .filter((name) => (hidden || !name.startsWith(".")) && pattern.test(name))
-    .flatMap((name) => matches(folder + name, rest));
+  return (name) => (hidden || !name.startsWith(".")) && pattern.test(name);
 }
 
 /** The text of a pattern, in which characters with a ninth bit mean themselves. */
