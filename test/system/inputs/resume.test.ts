@@ -1,95 +1,17 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import fs, {
+import {
   appendFileSync,
   copyFileSync,
   renameSync,
   rmSync,
-  statSync,
   truncateSync,
   unlinkSync,
-  utimesSync,
   writeFileSync,
 } from "node:fs";
-import { syncBuiltinESMExports } from "node:module";
-import { type TestContext, test } from "node:test";
-import { setTimeout as pause } from "node:timers/promises";
-import type { FilePosition } from "../../../src/inputs/resume.ts";
-import type { InputSettings } from "../../../src/inputs/settings.ts";
+import { test } from "node:test";
 import { Follower } from "./follower.ts";
-
-/** A follower that has read lines of the file `a` and was stopped, and one that goes on. */
-class Restart {
-  readonly first: Follower;
-  private readonly context: TestContext;
-  positions: readonly FilePosition[] = [];
-
-  constructor(context: TestContext) {
-    this.context = context;
-    this.first = new Follower(context, ["a"], { fromStart: true });
-  }
-
-  path(name: string): string {
-    return this.first.path(name);
-  }
-
-  /** Writes lines to `a` that are read before the stop. */
-  async stopAfter(...lines: readonly string[]): Promise<void> {
-    writeFileSync(this.path("a"), lines.map((line) => `${line}\n`).join(""));
-    this.first.start();
-    await this.first.count(lines.length);
-    this.stop();
-  }
-
-  /** Renames `a` when it has been read, and stops when the first line of its successor has been read too. */
-  async stopBeside(former: string): Promise<void> {
-    writeFileSync(this.path("a"), "1\n");
-    this.first.start();
-    await this.first.count(1);
-    renameSync(this.path("a"), this.path(former));
-    writeFileSync(this.path("a"), "new 1\n");
-    await this.first.count(2);
-    this.stop();
-  }
-
-  stop(): void {
-    this.positions = this.first.inputs.positions();
-    this.first.inputs.close();
-  }
-
-  /** Gives a file the time of so many seconds ago. */
-  age(name: string, seconds: number): void {
-    const time = Date.now() / 1000 - seconds;
-    utimesSync(this.path(name), time, time);
-  }
-
-  /** Starts anew, but takes no line yet. */
-  open(settings: Partial<InputSettings> = {}): Follower {
-    const second = new Follower(this.context, ["a"], settings, this.first.folder);
-    second.open(this.positions, Date.now() - 1_000_000);
-    return second;
-  }
-
-  /** Starts anew, but takes one line only, and none for so many seconds. */
-  async openAndWait(seconds: number): Promise<Follower> {
-    const second = this.open();
-    second.round();
-    second.skippedSeconds = seconds;
-    // The turn that comes each second.
-    await pause(1100);
-    return second;
-  }
-
-  /** Starts anew, and expects these lines, each once. */
-  async expect(...lines: readonly string[]): Promise<Follower> {
-    const second = new Follower(this.context, ["a"], {}, this.first.folder);
-    second.start(this.positions, Date.now() - 1_000_000);
-    appendFileSync(this.path("a"), "last\n");
-    await second.until("the last line", () => second.texts.includes("last"));
-    assert.deepEqual(second.texts, [...lines, "last"]);
-    return second;
-  }
-}
+import { Restart } from "./restart.ts";
 
 test("a file is read on from where it was left", async (context) => {
   const restart = new Restart(context);
@@ -286,95 +208,6 @@ test("a file that is rotated twice before anything is read of it is read in orde
   writeFileSync(follower.path("a"), "3\n");
   await follower.until("the last line", () => follower.readAll().includes("3"));
   assert.deepEqual(follower.texts, ["1", "2", "3"]);
-});
-
-/** Files that are there, but that only others can read, as if we had not the rights of root. */
-class Forbidden {
-  readonly names = new Set<string>();
-
-  constructor(context: TestContext) {
-    const { openSync } = fs;
-    context.mock.method(fs, "openSync", (path: fs.PathLike, ...rest: [string]) => {
-      if (this.names.has(String(path).split("/").at(-1)!))
-        throw Object.assign(new Error("permission denied"), { code: "EACCES" });
-      return openSync(path, ...rest);
-    });
-    syncBuiltinESMExports();
-    context.after(() => {
-      context.mock.restoreAll();
-      syncBuiltinESMExports();
-    });
-  }
-}
-
-test("a file that cannot be opened keeps its place until it can", async (context) => {
-  const restart = new Restart(context);
-  const forbidden = new Forbidden(context);
-  await restart.stopAfter("1", "2");
-  appendFileSync(restart.path("a"), "3\n");
-  forbidden.names.add("a");
-  const second = restart.open();
-  assert.deepEqual(second.readAll(), []);
-  assert.deepEqual(second.inputs.positions(), restart.positions);
-  assert.deepEqual(second.log.slice(1), [`Can't open input file ${restart.path("a")} (Permission denied)`]);
-  // Each second it is tried again, which changes nothing and is not logged again.
-  await pause(1100);
-  assert.deepEqual(second.inputs.positions(), restart.positions);
-  assert.equal(second.log.length, 2);
-  forbidden.names.clear();
-  await second.until("the line", () => second.readAll().length > 0);
-  assert.deepEqual(second.texts, ["3"]);
-});
-
-test("a file that cannot be opened keeps its place while it is rotated", async (context) => {
-  const restart = new Restart(context);
-  const forbidden = new Forbidden(context);
-  await restart.stopAfter("1", "2");
-  appendFileSync(restart.path("a"), "3\n");
-  forbidden.names.add("a");
-  const second = restart.open();
-  renameSync(restart.path("a"), restart.path("a.1"));
-  writeFileSync(restart.path("a"), "4\n");
-  forbidden.names.delete("a");
-  forbidden.names.add("a.1");
-  await second.until("the new file", () => second.readAll().includes("4"));
-  assert.deepEqual(
-    second.inputs.positions().map(({ inode, offset }) => [inode, offset]),
-    [
-      [restart.positions[0]!.inode, 4],
-      [statSync(restart.path("a"), { bigint: true }).ino, 2],
-    ],
-  );
-  forbidden.names.clear();
-  await second.until("the rotated file", () => second.readAll().includes("3"));
-  assert.deepEqual(second.texts, ["4", "3"]);
-  assert.equal(second.log.filter((line) => /truncated|is gone|lost/.test(line)).length, 0);
-});
-
-test("a file that is another one when it can be opened is read from its start", async (context) => {
-  const restart = new Restart(context);
-  const forbidden = new Forbidden(context);
-  await restart.stopAfter("1", "2");
-  forbidden.names.add("a");
-  const second = restart.open();
-  writeFileSync(restart.path("a"), "other\nand longer\n");
-  forbidden.names.clear();
-  await second.until("the lines", () => second.readAll().length > 1);
-  assert.deepEqual(second.texts, ["other", "and longer"]);
-  assert.ok(second.log.some((line) => /has been truncated, what was written/.test(line)));
-});
-
-test("a file in a folder that is not there yet keeps its place", async (context) => {
-  const restart = new Restart(context);
-  await restart.stopAfter("1", "2");
-  const elsewhere = `${restart.first.folder}-elsewhere`;
-  renameSync(restart.first.folder, elsewhere);
-  const second = restart.open({ reopenTimeoutSeconds: 1 });
-  assert.deepEqual(second.inputs.positions(), restart.positions);
-  appendFileSync(`${elsewhere}/a`, "3\n");
-  renameSync(elsewhere, restart.first.folder);
-  await second.until("the line", () => second.readAll().length > 0);
-  assert.deepEqual(second.texts, ["3"]);
 });
 
 test("generations are ordered by numbers and dates, not by when somebody wrote to them", async (context) => {
