@@ -1,5 +1,6 @@
 # What scripts/build-deb, build-rpm and release share. To be sourced in the root of the checkout.
 # shellcheck shell=bash
+. packaging/architecture.sh
 version=$(sed -n 's/^  "version": "\(.*\)",$/\1/p' package.json)
 maintainer="sec-ts maintainers <sec-ts@example.org>"
 
@@ -16,12 +17,19 @@ need() {
   [ ${#missing[@]} -eq 0 ] || scripts/apt-install "${missing[@]}"
 }
 
-# Builds the program and puts all files of the packages below $STAGE.
+# Builds the program and puts all files of the packages for the architecture in $arch, or of this machine, below $STAGE.
+arch=
 stage() {
+  for_architecture "$arch"
   export STAGE=$PWD/build/stage
+  if [ "$architecture" != "$native" ]; then
+    STAGE+=-$architecture
+    scripts/apt-install "binutils-${gnu//_/-}" "libstdc++6-$architecture-cross" qemu-user-static
+    scripts/install "--arch=$architecture"
+  fi
   [ -z "${staged:-}" ] || return 0
   [ -n "${built:-}" ] || scripts/build
-  packaging/stage "$STAGE"
+  packaging/stage "$STAGE" "$architecture"
 }
 
 changelog() {
