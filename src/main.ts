@@ -48,7 +48,7 @@ Usage: sec-ts [options]           run as SEC does; --help lists the options
        sec-ts COMMAND [options]
 
 ${await commandList()}
-sec-ts COMMAND --help lists a command's options; sec-ts --version prints the version.
+sec-ts COMMAND --help lists a command's options; --version prints the version.
 `;
 }
 

@@ -43,3 +43,9 @@ function fullName(written: string, options: readonly string[]): string {
   const [candidate, ...others] = new Set(options.filter((option) => option.startsWith(name)));
   return candidate !== undefined && others.length === 0 ? candidate : name;
 }
+
+/** What is wrong with arguments that parseArgs of `node:util` does not take, without its long advice. */
+export function argumentFault(error: unknown): string {
+  const message = error instanceof Error ? error.message : String(error);
+  return message.replace(/\. To specify a positional argument [^]*/, "");
+}

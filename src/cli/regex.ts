@@ -2,17 +2,22 @@ import { createReadStream } from "node:fs";
 import { createInterface } from "node:readline";
 import { parseArgs } from "node:util";
 import { type CompileResult, compileRegex, type Regex, type RegexFault } from "../regex/index.ts";
+import { argumentFault } from "./arguments.ts";
 import type { Command } from "./command.ts";
 import { terminalSafe } from "./terminal.ts";
 
 const USAGE = `Usage: sec-ts regex [--flags imsxn] 'PATTERN' [FILE...]
        sec-ts regex --json
 
-Shows what a Perl regular expression matches in each line of the files, or of standard input, and every match
-variable as a rule would set it. --json reads {"pat","flags","subj"} lines (characters are bytes 0-255) and
-answers {"m":[[start,end]|null,...]}, {"m":false}, {"err":"..."} or {"limit":true}.
+Shows what a Perl regular expression matches in each line of the files, or of
+standard input, and every match variable as a rule would set it.
 
-Exit status: 0 if a line matched, 1 if none did, 2 if the pattern or an argument is wrong.
+--json reads lines {"pat":"...","flags":"...","subj":"..."}, whose characters
+are bytes 0-255, and answers {"m":[[start,end]|null,...]}, {"m":false},
+{"err":"..."} or {"limit":true}.
+
+Exit status: 0 if a line matched, 1 if none did, 2 if the pattern or an argument
+is wrong.
 `;
 
 const MATCHED = 0;
@@ -75,7 +80,7 @@ function parseArguments(args: readonly string[]): Arguments | string {
     });
     return { ...values, positionals };
   } catch (error) {
-    return error instanceof Error ? error.message : String(error);
+    return argumentFault(error);
   }
 }
 

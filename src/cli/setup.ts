@@ -1,4 +1,5 @@
 import { parseArgs } from "node:util";
+import { argumentFault } from "./arguments.ts";
 import { type Command, USAGE_ERROR } from "./command.ts";
 import { setProfile } from "./setup/profile.ts";
 import { feedFromJournal, feedFromRsyslog } from "./setup/rsyslog.ts";
@@ -52,11 +53,7 @@ export const command: Command = {
       process.stdout.write(HELP);
       return args.length === 0 ? USAGE_ERROR : 0;
     }
-    const { values, positionals } = parseArgs({
-      args: [...args],
-      options: { undo: { type: "boolean" }, instance: { type: "string" } },
-      allowPositionals: true,
-    });
+    const { values, positionals } = parseSetupArguments(args);
     const [name = "", argument, ...rest] = positionals;
     const action = Object.hasOwn(ACTIONS, name) ? ACTIONS[name] : undefined;
     const wants = action?.argument === undefined ? 0 : 1;
@@ -77,3 +74,11 @@ export const command: Command = {
     }
   },
 };
+
+function parseSetupArguments(args: readonly string[]) {
+  try {
+    return parseArgs({ args: [...args], options: OPTIONS, allowPositionals: true });
+  } catch (error) {
+    throw new Error(argumentFault(error), { cause: error });
+  }
+}

@@ -18,7 +18,7 @@ interface StateAction {
 
 const ACTIONS: Readonly<Record<string, StateAction>> = {
   show: {
-    summary: "what there is: operations by rule, contexts, variables, positions of inputs",
+    summary: "what there is: operations, contexts, variables, positions of inputs",
     perform: (path) => print(summary(read(path))),
   },
   export: {
@@ -35,7 +35,8 @@ const ACTIONS: Readonly<Record<string, StateAction>> = {
 
 const HELP = `sec-ts state ACTION FILE
 
-Looks at and works on a state file. The daemon may be running, except for import and vacuum.
+Looks at and works on a state file. The daemon may be running, except for import
+and vacuum.
 
 Actions:
 ${Object.entries(ACTIONS)
