@@ -1,5 +1,6 @@
-// How long answers of the control socket keep the loop from matching, with 100,000 operations and contexts,
-// and as many stored lines: CPU time of each turn of the event loop, so that other processes do not count.
+// How long answers of the control socket keep the loop from matching, with 100,000 operations, contexts and
+// events that are to come, as many stored lines, in a variable too, and 10,000 rules: CPU time of each turn of
+// the event loop, so that other processes do not count.
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -27,7 +28,23 @@ type=Single
 ptype=RegExp
 pattern=^(user\\d+)$
 desc=$1
-action=create C_$1 31536000 (logonly %s); add ALL $1 was here at %t
+action=create C_$1 31536000 (logonly %s); add ALL $1 was here at %t; event 31536000 $1 again
+continue=TakeNext
+
+type=Single
+ptype=SubStr
+pattern=last line
+desc=$0
+action=copy ALL %all; assign %last $0
+`;
+/** Rules that nothing matches. */
+const IDLE_RULES = 10_000;
+const idleRule = (at: number) => `
+type=Single
+ptype=RegExp
+pattern=never (seen) number ${at}
+desc=$0
+action=pipe '%s' mail -s "$1 ${at}" root
 `;
 
 const REQUESTS: readonly (readonly [string, Readonly<Record<string, unknown>>])[] = [
@@ -37,7 +54,13 @@ const REQUESTS: readonly (readonly [string, Readonly<Record<string, unknown>>])[
   ["operations", { containing: "user99999" }],
   ["contexts", {}],
   ["contexts", { lines: true }],
+  ["contexts", { containing: "C_user99999" }],
+  ["contexts", { containing: "ALL", lines: true }],
   ["rules", {}],
+  ["rules", { containing: "number 9999" }],
+  ["events", {}],
+  ["variables", {}],
+  ["inputs", {}],
   ["dump", {}],
 ];
 
@@ -45,8 +68,13 @@ if (isMainThread) await measure();
 else await ask(workerData as string);
 
 function filledEngine(): Engine {
-  const engine = engineWith(RULES, undefined, Math.floor(Date.now() / 1000));
+  const engine = engineWith(
+    RULES + Array.from({ length: IDLE_RULES }, (_, at) => idleRule(at)).join(""),
+    undefined,
+    Math.floor(Date.now() / 1000),
+  );
   feed(engine, ...Array.from({ length: COUNT }, (_, at) => `user${at}`));
+  feed(engine, "last line");
   return engine;
 }
 
