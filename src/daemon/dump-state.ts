@@ -89,11 +89,11 @@ export function dumpState(source: DumpSource) {
     ),
     contexts: [...new Set(engine.contexts.values())].map((context) => dumpContext(context, context.store)),
     children: head.children,
-    variables: head.variables,
+    variables: sortedVariables(head.variables, setVariables(engine)),
   };
 }
 
-/** What the dump tells that is not a list of rules, inputs, events, operations or contexts. */
+/** What the dump tells that is not a list of rules, inputs, events, operations, contexts or set variables. */
 export type DumpHead = ReturnType<typeof dumpHead>;
 
 /** Collects the short parts of the dump. */
@@ -111,7 +111,7 @@ export function dumpHead(source: Omit<DumpSource, "inputs">) {
       ]),
     ),
     children: Object.fromEntries(source.children.map((child) => [child.child, childOf(child, engine)])),
-    variables: variablesOf(engine),
+    variables: givenVariables(engine),
   };
 }
 
@@ -245,14 +245,25 @@ function childOf({ child, command, events }: RunningCommand, { options }: Engine
   };
 }
 
-function variablesOf(engine: Engine): Readonly<Record<string, string | null>> {
+type Variables = Readonly<Record<string, string | null>>;
+
+/** Variables that have values without being set. */
+function givenVariables(engine: Engine): Variables {
   const current = ["s", "t", "u"].filter((name) => engine.variables.get(name) !== undefined);
-  const values = [
+  return Object.fromEntries([
     ["%", "%"] as const,
     ...builtInNames().map((name) => [name, builtInVariable(engine, name) ?? ""] as const),
     ...current.map((name) => [name, perlValue(engine.variables.get(name))] as const),
-    ...[...engine.variables.entries()].map(([name, value]) => [name, perlValue(value)] as const),
-  ];
+  ]);
+}
+
+function setVariables(engine: Engine): Variables {
+  return Object.fromEntries([...engine.variables.entries()].map(([name, value]) => [name, perlValue(value)]));
+}
+
+/** All variables of a dump, in their order there. */
+export function sortedVariables(given: Variables, set: Variables): Variables {
+  const values = Object.entries({ ...given, ...set });
   return Object.fromEntries(values.toSorted(([one], [other]) => (one < other ? -1 : 1)));
 }
 

@@ -1,6 +1,6 @@
 // How long answers of the control socket keep the loop from matching, with 100,000 operations, contexts and
-// events that are to come, as many stored lines, in a variable too, and 10,000 rules: CPU time of each turn of
-// the event loop, so that other processes do not count.
+// events to come, as many stored lines, in a variable too, and 10,000 rules: CPU time of each turn of the
+// event loop, so that other processes do not count.
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -34,8 +34,8 @@ continue=TakeNext
 type=Single
 ptype=SubStr
 pattern=last line
-desc=$0
-action=copy ALL %all; assign %last $0
+desc=any
+action=copy ALL %all; assign %last any
 `;
 /** Rules that nothing matches. */
 const IDLE_RULES = 10_000;
@@ -43,7 +43,7 @@ const idleRule = (at: number) => `
 type=Single
 ptype=RegExp
 pattern=never (seen) number ${at}
-desc=$0
+desc=any
 action=pipe '%s' mail -s "$1 ${at}" root
 `;
 

@@ -1,9 +1,15 @@
 import { asciiJson } from "../../daemon/control/protocol.ts";
 import type { DumpedOperation } from "../../daemon/dump-operations.ts";
-import type { DumpedContext, DumpHead, DumpState } from "../../daemon/dump-state.ts";
+import {
+  type DumpedContext,
+  type DumpHead,
+  type DumpState,
+  sortedVariables,
+} from "../../daemon/dump-state.ts";
 import { dumpText } from "../../daemon/dump-text.ts";
 import { type ControlClient, NoAnswer } from "./client.ts";
 import { print, shown } from "./text.ts";
+import { wholeVariables } from "./variables.ts";
 
 type RuleStatistics = DumpState["rulestats"][string]["stats"][number];
 
@@ -27,7 +33,7 @@ export async function presentDump(client: ControlClient, json: boolean): Promise
     operations: Object.fromEntries(operations.map((operation) => [operation.key, operation])),
     contexts: await collectContexts(client),
     children: head.children,
-    variables: head.variables,
+    variables: sortedVariables(head.variables, await collectVariables(client)),
   };
   if (json) await print(asciiJson(state));
   else for (const line of dumpText(state).trimEnd().split("\n")) await print(shown(line));
@@ -82,4 +88,10 @@ async function collectContexts(client: ControlClient): Promise<DumpedContext[]> 
     } else contexts.push(context);
   }
   return contexts;
+}
+
+async function collectVariables(client: ControlClient): Promise<Readonly<Record<string, string | null>>> {
+  const variables: Record<string, string | null> = {};
+  for await (const { name, value } of wholeVariables(client.list("variables"))) variables[name] = value;
+  return variables;
 }

@@ -1,4 +1,5 @@
 import { bytesText, counted, duration, timeText, wrapText } from "./text.ts";
+import type { VariableItem } from "./variables.ts";
 
 const INDENT = "    ";
 
@@ -131,13 +132,7 @@ export function inputText(item: InputItem): string {
 }
 
 /** A variable as an assignment. */
-export function variableText({
-  name,
-  value,
-}: {
-  readonly name: string;
-  readonly value: string | null;
-}): string {
+export function variableText({ name, value }: VariableItem): string {
   return wrapText(`%${name} = ${value === null ? "undef" : `'${value}'`}`, INDENT);
 }
 

@@ -7,11 +7,14 @@ import { contextText, eventText, inputText, operationText, ruleText, variableTex
 import { reloadText } from "./reload.ts";
 import { statusText } from "./status.ts";
 import { print, wrapText } from "./text.ts";
+import { wholeVariables } from "./variables.ts";
 
 /** What answers look like to a person. */
 interface Presentation {
   /** One item of a list. */
   readonly item?: (item: never) => string;
+  /** Puts items together that belong together. */
+  readonly join?: (items: AsyncIterable<unknown>) => AsyncIterable<unknown>;
   /** What is said of an empty list. */
   readonly none?: string;
   /** A result. */
@@ -26,7 +29,7 @@ const PRESENTATIONS: Readonly<Record<string, Presentation>> = {
   operations: { item: operationText, none: "no event correlation operations" },
   contexts: { item: contextText, none: "no contexts" },
   inputs: { item: inputText, none: "no inputs" },
-  variables: { item: variableText, none: "no action list variables" },
+  variables: { item: variableText, join: wholeVariables, none: "no action list variables" },
   events: { item: eventText, none: "no events that are to be created later" },
   reload: { result: reloadText, status: ({ loaded }: { loaded: boolean }) => (loaded ? 0 : 1) },
   rotate: { result: () => "log and outputs have been opened again" },
@@ -51,7 +54,8 @@ export async function present(client: ControlClient, asked: CtlArguments): Promi
     return presentResult(presentation, answer.result, json);
   }
   let count = 0;
-  for await (const item of client.rest(answer)) {
+  const items = client.rest(answer);
+  for await (const item of presentation.join?.(items) ?? items) {
     count += 1;
     await print(json ? asciiJson(item) : (presentation.item?.(item as never) ?? asciiJson(item)));
   }

@@ -3,6 +3,9 @@ import type { Controlled } from "../controlled.ts";
 import type { Arguments, RequestDefinition } from "../definition.ts";
 import { containing, isWanted } from "./listed.ts";
 
+/** Of a value, so many characters come in one item; the rest are items that continue it. */
+const CHARACTERS_PER_ITEM = 64 * 1024;
+
 export const variables: RequestDefinition = {
   name: "variables",
   summary: "the action list variables that rules have set",
@@ -14,6 +17,14 @@ export const variables: RequestDefinition = {
 
 function* variableItems({ engine }: Controlled, args: Arguments): Generator {
   for (const [name, value] of engine.variables.entries()) {
-    yield isWanted(args, name) ? { name, value: perlValue(value) } : undefined;
+    if (isWanted(args, name)) yield* parts(name, perlValue(value));
+    else yield undefined;
+  }
+}
+
+function* parts(name: string, value: string | null): Generator {
+  yield { name, value: value?.slice(0, CHARACTERS_PER_ITEM) ?? null };
+  for (let at = CHARACTERS_PER_ITEM; value !== null && at < value.length; at += CHARACTERS_PER_ITEM) {
+    yield { name, continued: true, value: value.slice(at, at + CHARACTERS_PER_ITEM) };
   }
 }
