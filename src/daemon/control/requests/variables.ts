@@ -24,7 +24,8 @@ function* variableItems({ engine }: Controlled, args: Arguments): Generator {
 
 function* parts(name: string, value: string | null): Generator {
   yield { name, value: value?.slice(0, CHARACTERS_PER_ITEM) ?? null };
-  for (let at = CHARACTERS_PER_ITEM; value !== null && at < value.length; at += CHARACTERS_PER_ITEM) {
-    yield { name, continued: true, value: value.slice(at, at + CHARACTERS_PER_ITEM) };
+  const length = value?.length ?? 0;
+  for (let at = CHARACTERS_PER_ITEM; at < length; at += CHARACTERS_PER_ITEM) {
+    yield { name, continued: true, value: value?.slice(at, at + CHARACTERS_PER_ITEM) };
   }
 }
