@@ -219,12 +219,14 @@ function run(
   } else runTimeline(engine, lines);
   if (options.drain) drain(engine, engine.now + LONGEST_DRAIN_SECONDS);
   // What the end of the program brings about is not part of what goes on next time.
-  state?.save();
+  const save = state?.take();
   dump.atEnd();
   finish(engine);
   progress.clear();
   output.flush();
   if (log !== undefined) closeSync(log);
+  // Last of all: whoever is killed before has all of it to do again, and nothing has been lost.
+  save?.();
 }
 
 function watched(timeline: ReplayTimeline, progress: ProgressLine): TimedLines {

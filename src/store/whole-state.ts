@@ -14,8 +14,8 @@ export interface BegunState {
   readonly dropped: Dropped | undefined;
   /** Where the file was put if it was damaged. */
   readonly setAside: string | undefined;
-  /** Writes the state, once. */
-  save(): void;
+  /** Takes the state as it is, once. What is returned writes it. */
+  take(): () => void;
 }
 
 /** The second to which the state in a file belongs; undefined if there is none that can be read. */
@@ -44,12 +44,14 @@ export function beginWithState(path: string, engine: Engine): BegunState {
   return {
     dropped,
     setAside: opened.setAside,
-    save: () => {
+    take: () => {
       const batch: Batch = {};
       for (const _ of encoder.encode(batch));
-      new Writer(database).write([batch]);
-      database.close();
-      lock.release();
+      return () => {
+        new Writer(database).write([batch]);
+        database.close();
+        lock.release();
+      };
     },
   };
 }

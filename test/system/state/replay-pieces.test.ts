@@ -1,0 +1,149 @@
+/*
+ * Random rules and logs, replayed as a whole and in pieces with a state file, with pieces killed at random
+ * moments. SEC_TS_PIECES=N for more than the usual seeds, SEC_TS_SEED=N for other ones.
+ */
+import assert from "node:assert/strict";
+import { type ChildProcess, spawn } from "node:child_process";
+import { closeSync, existsSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { test } from "node:test";
+import { setTimeout as pause } from "node:timers/promises";
+import { load } from "../../../src/store/load.ts";
+import { readState } from "../../../src/store/transfer.ts";
+import { generateCase } from "../../conformance/fuzz/generate.ts";
+import { createRandom, type Random } from "../../conformance/fuzz/random.ts";
+import type { ConformanceCase } from "../../conformance/outcome.ts";
+import { MAIN } from "../../main-program.ts";
+
+const SEEDS = Number(process.env["SEC_TS_PIECES"] ?? 2);
+const FIRST_SEED = Number(process.env["SEC_TS_SEED"] ?? 0);
+const MOST_PIECES = 3;
+const LONGEST_LIFE_MS = 400;
+/** What belongs to the rules and the log, and not to the run. */
+const PARTS = ["buffer", "pendingevents", "pmatchcache", "operations", "contexts", "variables"];
+
+/** A replay of a case's log, whole or in pieces, in a folder of its own. */
+class Replay {
+  readonly folder = mkdtempSync(join(tmpdir(), "replay-"));
+  private readonly options: readonly string[];
+
+  constructor({ files, options }: ConformanceCase) {
+    this.options = options;
+    for (const [name, text] of Object.entries(files)) writeFileSync(this.path(name), text, "latin1");
+  }
+
+  path(name: string): string {
+    return join(this.folder, name);
+  }
+
+  /** Starts a replay of some lines, which have the same name whatever they are. */
+  start(trace: string): ChildProcess {
+    writeFileSync(this.path("trace"), trace, "latin1");
+    const [output, errors] = [openSync(this.path("output"), "w"), openSync(this.path("errors"), "a")];
+    const wanted = ["--conf=*.conf", "--input=trace", "--state=state", "--dump=dump", "--dumpfjson"];
+    const args = ["--disable-sigusr1", MAIN, "replay", ...wanted, ...this.options];
+    const env = { ...process.env, TZ: "UTC" };
+    rmSync(this.path("dump"), { force: true });
+    const child = spawn(process.execPath, args, { cwd: this.folder, env, stdio: ["ignore", output, errors] });
+    for (const descriptor of [output, errors]) closeSync(descriptor);
+    return child;
+  }
+
+  async run(trace: string): Promise<string> {
+    assert.equal(await ended(this.start(trace)), 0, this.read("errors"));
+    return this.read("output");
+  }
+
+  /** Kills a replay of a piece; returns what it has put out, and whether it is saved. */
+  async killed(
+    trace: string,
+    afterMs: number,
+  ): Promise<{ readonly output: string; readonly isSaved: boolean }> {
+    const before = this.saved();
+    const child = this.start(trace);
+    const end = ended(child);
+    await pause(afterMs);
+    child.kill("SIGKILL");
+    await end;
+    return { output: this.read("output"), isSaved: this.saved() !== before };
+  }
+
+  /** The state at the end, in the form of a dump. */
+  state(): unknown {
+    const dump = JSON.parse(this.read("dump")) as Record<string, unknown>;
+    const { rulestats } = dump as { rulestats: Record<string, { stats: unknown }> };
+    const matches = Object.entries(rulestats).map(([file, { stats }]) => [file, stats]);
+    return [matches, ...PARTS.map((name) => dump[name])];
+  }
+
+  remove(): void {
+    rmSync(this.folder, { recursive: true });
+  }
+
+  private read(name: string): string {
+    return readFileSync(this.path(name), "latin1");
+  }
+
+  private saved(): string {
+    return existsSync(this.path("state"))
+      ? JSON.stringify(readState(this.path("state"), load)?.state ?? "")
+      : "";
+  }
+}
+
+async function ended(child: ChildProcess): Promise<number | null> {
+  return new Promise((resolve) => child.once("exit", resolve));
+}
+
+/** Cuts a log into pieces; each goes on in the second in which the one before has ended. */
+function piecesOf(trace: string, random: Random): readonly string[] {
+  const lines = trace.split("\n").slice(0, -1);
+  const cuts = Array.from({ length: 1 + random.below(MOST_PIECES - 1) }, () =>
+    random.below(lines.length + 1),
+  );
+  const bounds = [0, ...cuts.toSorted((one, other) => one - other), lines.length];
+  return bounds.slice(1).map((end, at) =>
+    lines
+      .slice(bounds[at], end)
+      .map((line) => `${line}\n`)
+      .join(""),
+  );
+}
+
+/** The case has no Perl code, whose variables cannot be saved, and no end before that of the log. */
+function isEligible({ files, options, inputs }: ConformanceCase): boolean {
+  const ends = /sigemul\s+(?:TERM|HUP|ABRT|USR2)/i;
+  return !inputs && !options.includes("--intevents") && !Object.values(files).some((text) => ends.test(text));
+}
+
+async function compare(seed: number, generated: ConformanceCase): Promise<void> {
+  const random = createRandom(seed);
+  const [whole, parts] = [new Replay(generated), new Replay(generated)];
+  try {
+    const wanted = await whole.run(generated.trace);
+    let all = "";
+    for (const piece of piecesOf(generated.trace, random)) {
+      const tried = await parts.killed(piece, random.below(LONGEST_LIFE_MS));
+      const output = tried.isSaved ? tried.output : await parts.run(piece);
+      assert.ok(output.startsWith(tried.output), `seed ${seed}: what a killed replay put out comes again`);
+      all += output;
+    }
+    assert.equal(all, wanted, `effects of seed ${seed}`);
+    if (!existsSync(parts.path("dump"))) await parts.run("");
+    assert.deepEqual(parts.state(), whole.state(), `state of seed ${seed}`);
+  } finally {
+    whole.remove();
+    parts.remove();
+  }
+}
+
+test("a replay in pieces, each killed at random, has the effects and the state of a whole one", async () => {
+  let compared = 0;
+  for (let seed = FIRST_SEED; compared < SEEDS; seed += 1) {
+    const generated = generateCase(seed);
+    if (!isEligible(generated)) continue;
+    await compare(seed, generated);
+    compared += 1;
+  }
+});
