@@ -35,8 +35,6 @@ export interface CompiledTemplate {
   readonly roundByRound?: { readonly text: string; readonly rounds: readonly Round[] };
   /** The match variables it names. */
   readonly references: readonly VariableReference[];
-  /** Where the text is put together. */
-  readonly pieces: string[];
   /** Whether the action list round sees a percent sign, which makes `%s`, `%t` and `%u` current. */
   readonly percent: boolean;
 }
@@ -85,7 +83,6 @@ function compile(text: string, rounds: readonly Round[]): CompiledTemplate {
   const references = parts.filter((part) => typeof part !== "string" && part.kind !== "action-list");
   const form: CompiledTemplate = {
     parts: mergeLiterals(parts),
-    pieces: [],
     references: references as readonly VariableReference[],
     percent: text.includes("%"),
   };
@@ -108,13 +105,19 @@ function mergeLiterals(parts: readonly TemplatePart[]): readonly TemplatePart[] 
   return merged;
 }
 
+/**
+ * Where texts are put together, by the number of their parts. If each template had a place of its own, the
+ * values of its last use would live on in it, and with thousands of rules V8 would move all of them about.
+ */
+const PIECES: string[][] = [];
+
 /** Fills in a compiled template. */
 export function fillIn(form: CompiledTemplate, match: Lookup, actionList: Lookup): string {
   if (form.roundByRound)
     return substitute(form.roundByRound.text, form.roundByRound.rounds, match, actionList);
   const { parts } = form;
   if (parts.length === 1 && typeof parts[0] === "string") return parts[0];
-  const { pieces } = form;
+  const pieces = (PIECES[parts.length] ??= []);
   for (let at = 0; at < parts.length; at += 1) {
     const part = parts[at]!;
     if (typeof part === "string") pieces[at] = part;
