@@ -11,6 +11,26 @@ const MOST_BITS = 18;
 const ROOM = 8;
 /** ASCII letters differ from their capitals in this bit, in each of four bytes; some other bytes do, too. */
 const FOLD_BITS = 0x2020_2020;
+/** Each place of the filter has as many bits, and a gram sets one of them. */
+const BITS_OF_PLACE = 8;
+const LOG_BITS_OF_PLACE = 3;
+
+/*
+ * What is known about a gram of a literal stands together, in one line of the processor's cache: with
+ * thousands of literals nearly every look at it waits for memory.
+ */
+const LITERAL = 0;
+/** Where the gram stands in the literal. */
+const OFFSET = 1;
+/** Another gram of the literal, and where it stands. */
+const OTHER = 2;
+const OTHER_AT = 3;
+/** Where the bytes of the literal are, and how many. */
+const FROM = 4;
+const LENGTH = 5;
+/** 1 if another gram of the same place follows. */
+const GOES_ON = 6;
+const ENTRY_SIZE = 8;
 
 /**
  * Finds all of many literals of four bytes and more in a line, by four bytes at a time (after Karp and Rabin,
@@ -19,19 +39,13 @@ const FOLD_BITS = 0x2020_2020;
  * step waits for the one before, and the table is small.
  */
 export class GramScan {
-  /** Whether any literal has such a gram; and the first such entry, plus one. */
+  /** Whether any literal has such a gram: a bit for each of those that share a place. */
   private readonly filter: Uint8Array;
+  /** Where the entries of a place begin. */
   private readonly head: Int32Array;
-  /** For each entry, the next one of the same place, its literal, and where its gram stands in that. */
-  private readonly next: Int32Array;
-  private readonly literalOf: Int32Array;
-  private readonly offsetOf: Int32Array;
-  /** All literals, folded, one after the other, and where each begins. */
+  private readonly entries: Int32Array;
+  /** All literals, folded, one after the other. */
   private readonly bytes: Uint8Array;
-  private readonly starts: Int32Array;
-  /** For each literal, another gram of it, and where it stands. */
-  private readonly others: Int32Array;
-  private readonly othersAt: Int32Array;
   private readonly step: number;
   private readonly hashShift: number;
   private view: DataView | undefined;
@@ -46,36 +60,52 @@ export class GramScan {
     this.hashShift = 32 - bits;
     this.filter = new Uint8Array(1 << bits);
     this.head = new Int32Array(1 << bits);
-    this.next = new Int32Array(count * this.step);
-    this.literalOf = new Int32Array(count * this.step);
-    this.offsetOf = new Int32Array(count * this.step);
-    this.others = new Int32Array(count);
-    this.othersAt = new Int32Array(count);
-    const parts = rarestParts(literals, this.step);
-    this.starts = new Int32Array(count + 1);
-    literals.forEach((literal, at) => {
-      this.starts[at + 1] = this.starts[at]! + literal.length;
-    });
-    this.bytes = new Uint8Array(this.starts[count]!);
-    literals.forEach((literal, number) => this.enter(literal, number, parts[number]!));
+    this.entries = new Int32Array(count * this.step * ENTRY_SIZE);
+    this.bytes = new Uint8Array(literals.reduce((sum, { length }) => sum + length, 0));
+    this.enterAll(literals);
   }
 
-  private enter(literal: string, number: number, part: number): void {
-    for (let at = 0; at < literal.length; at += 1)
-      this.bytes[this.starts[number]! + at] = literal.charCodeAt(at);
+  /** Puts the grams of all literals into the table, those of one place side by side. */
+  private enterAll(literals: readonly string[]): void {
+    const { step, head, entries, hashShift } = this;
+    const parts = rarestParts(literals, step);
+    const placeOf = (gram: number): number => Math.imul(gram, MULTIPLIER) >>> hashShift;
+    const counts = new Int32Array(head.length);
+    literals.forEach((literal, number) => {
+      for (let at = 0; at < step; at += 1) counts[placeOf(gramOf(literal, parts[number]! + at))]! += 1;
+    });
+    let entry = 0;
+    counts.forEach((count, place) => {
+      head[place] = entry;
+      for (let at = 0; at < count; at += 1, entry += ENTRY_SIZE)
+        entries[entry + GOES_ON] = at + 1 < count ? 1 : 0;
+    });
+    const free = head.slice();
+    let from = 0;
+    literals.forEach((literal, number) => {
+      for (let at = 0; at < literal.length; at += 1) this.bytes[from + at] = literal.charCodeAt(at);
+      for (let at = 0; at < step; at += 1) {
+        const offset = parts[number]! + at;
+        const place = placeOf(gramOf(literal, offset));
+        this.enter(free[place]!, literal, offset, number, from);
+        free[place]! += ENTRY_SIZE;
+      }
+      from += literal.length;
+    });
+  }
+
+  private enter(entry: number, literal: string, offset: number, number: number, from: number): void {
     const lastGram = literal.length - GRAM;
-    const other = part > lastGram - part ? 0 : lastGram;
-    this.others[number] = gramOf(literal, other);
-    this.othersAt[number] = other;
-    for (let at = 0; at < this.step; at += 1) {
-      const place = Math.imul(gramOf(literal, part + at), MULTIPLIER) >>> this.hashShift;
-      const entry = number * this.step + at;
-      this.literalOf[entry] = number;
-      this.offsetOf[entry] = part + at;
-      this.filter[place] = 1;
-      this.next[entry] = this.head[place]!;
-      this.head[place] = entry + 1;
-    }
+    const other = offset > lastGram - offset ? 0 : lastGram;
+    const hash = Math.imul(gramOf(literal, offset), MULTIPLIER);
+    this.filter[hash >>> this.hashShift]! |= bitOf(hash, this.hashShift);
+    const { entries } = this;
+    entries[entry + LITERAL] = number;
+    entries[entry + OFFSET] = offset;
+    entries[entry + OTHER] = gramOf(literal, other);
+    entries[entry + OTHER_AT] = other;
+    entries[entry + FROM] = from;
+    entries[entry + LENGTH] = literal.length;
   }
 
   /** Calls back for each literal in a line that is given as bytes, once for each of its places. */
@@ -88,8 +118,9 @@ export class GramScan {
     const { filter, hashShift, step } = this;
     const last = end - GRAM;
     for (let at = start; at <= last; at += step) {
-      const place = Math.imul(view.getInt32(at, true) | FOLD_BITS, MULTIPLIER) >>> hashShift;
-      if (filter[place] !== 0) this.lookAt(place, line, at, start, end, found);
+      const hash = Math.imul(view.getInt32(at, true) | FOLD_BITS, MULTIPLIER);
+      const place = hash >>> hashShift;
+      if ((filter[place]! & bitOf(hash, hashShift)) !== 0) this.lookAt(place, line, at, start, end, found);
     }
   }
 
@@ -103,49 +134,58 @@ export class GramScan {
     found: (literal: number) => void,
   ): void {
     const view = this.view!;
-    for (let entry = this.head[place]!; entry > 0; entry = this.next[entry - 1]!) {
-      const literal = this.literalOf[entry - 1]!;
-      const from = at - this.offsetOf[entry - 1]!;
-      const other = from + this.othersAt[literal]!;
+    const { entries } = this;
+    let entry = this.head[place]! - ENTRY_SIZE;
+    do {
+      entry += ENTRY_SIZE;
+      const from = at - entries[entry + OFFSET]!;
+      const other = from + entries[entry + OTHER_AT]!;
       if (from < start || other > end - GRAM) continue;
-      if ((view.getInt32(other, true) | FOLD_BITS) !== this.others[literal]!) continue;
-      if (this.standsInBytes(line, from, end, literal)) found(literal);
-    }
+      if ((view.getInt32(other, true) | FOLD_BITS) !== entries[entry + OTHER]!) continue;
+      if (this.standsInBytes(line, from, end, entry)) found(entries[entry + LITERAL]!);
+    } while (entries[entry + GOES_ON] !== 0);
   }
 
-  private standsInBytes(line: Uint8Array, from: number, end: number, literal: number): boolean {
+  private standsInBytes(line: Uint8Array, from: number, end: number, entry: number): boolean {
     const { bytes } = this;
-    const [first, last] = [this.starts[literal]!, this.starts[literal + 1]!];
-    if (from + last - first > end) return false;
-    for (let at = first; at < last; at += 1) {
-      if (FOLDED[line[from + at - first]!] !== bytes[at]) return false;
+    const [first, length] = [this.entries[entry + FROM]!, this.entries[entry + LENGTH]!];
+    if (from + length > end) return false;
+    for (let at = 0; at < length; at += 1) {
+      if (FOLDED[line[from + at]!] !== bytes[first + at]) return false;
     }
     return true;
   }
 
   /** The same for a line that is given as text, one byte a character. */
   scanText(line: string, found: (literal: number) => void): void {
-    const { filter, hashShift, step } = this;
+    const { filter, hashShift, step, entries } = this;
     for (let at = 0; at + GRAM <= line.length; at += step) {
-      const place = Math.imul(gramOf(line, at), MULTIPLIER) >>> hashShift;
-      if (filter[place] === 0) continue;
-      for (let entry = this.head[place]!; entry > 0; entry = this.next[entry - 1]!) {
-        const literal = this.literalOf[entry - 1]!;
-        const from = at - this.offsetOf[entry - 1]!;
-        if (from >= 0 && this.standsInText(line, from, literal)) found(literal);
-      }
+      const hash = Math.imul(gramOf(line, at), MULTIPLIER);
+      const place = hash >>> hashShift;
+      if ((filter[place]! & bitOf(hash, hashShift)) === 0) continue;
+      let entry = this.head[place]! - ENTRY_SIZE;
+      do {
+        entry += ENTRY_SIZE;
+        const from = at - entries[entry + OFFSET]!;
+        if (from >= 0 && this.standsInText(line, from, entry)) found(entries[entry + LITERAL]!);
+      } while (entries[entry + GOES_ON] !== 0);
     }
   }
 
-  private standsInText(line: string, from: number, literal: number): boolean {
+  private standsInText(line: string, from: number, entry: number): boolean {
     const { bytes } = this;
-    const [first, last] = [this.starts[literal]!, this.starts[literal + 1]!];
-    if (from + last - first > line.length) return false;
-    for (let at = first; at < last; at += 1) {
-      if (FOLDED[line.charCodeAt(from + at - first)] !== bytes[at]) return false;
+    const [first, length] = [this.entries[entry + FROM]!, this.entries[entry + LENGTH]!];
+    if (from + length > line.length) return false;
+    for (let at = 0; at < length; at += 1) {
+      if (FOLDED[line.charCodeAt(from + at)] !== bytes[first + at]) return false;
     }
     return true;
   }
+}
+
+/** Which bit of its place stands for a gram, by its hash: a few more of the hash's bits. */
+function bitOf(hash: number, hashShift: number): number {
+  return 1 << ((hash >>> (hashShift - LOG_BITS_OF_PLACE)) & (BITS_OF_PLACE - 1));
 }
 
 const MULTIPLIER = 0x9e37_79b1;
