@@ -59,7 +59,7 @@ export function loadRuleFiles(
     whyNoPerl() === undefined ? compiler.compile(code) : undefined;
   const files = paths.map((path) => ({ path, read: readRuleFile(path) }));
   // Perl starts while the rules before its first function are read.
-  if (files.some(({ read }) => "text" in read && PERL_FUNCTION.test(read.text))) compiler.prepare?.();
+  if (files.some(({ read }) => "text" in read && hasPerlFunction(read.text))) compiler.prepare?.();
   return files.map(({ path, read }) => {
     if ("unread" in read) return { path, ...read };
     return {
@@ -71,7 +71,16 @@ export function loadRuleFiles(
 }
 
 /** What nearly all functions in rules look like. One that does not is compiled as well, a little later. */
-const PERL_FUNCTION = /^[^#\n]*\bsub\s*\{/m;
+const PERL_FUNCTION = /\bsub\s*\{/g;
+
+/** Looks outside comments. A pattern that begins with the line is many times slower on large files. */
+function hasPerlFunction(text: string): boolean {
+  for (const { index } of text.matchAll(PERL_FUNCTION)) {
+    const lineStart = text.lastIndexOf("\n", index) + 1;
+    if (!text.slice(lineStart, index).includes("#")) return true;
+  }
+  return false;
+}
 
 /** Reads and checks rule files, and keeps their rules. */
 export function checkRuleFiles(
