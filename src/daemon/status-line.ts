@@ -1,16 +1,11 @@
 import type { Engine } from "../core/engine.ts";
 import type { InputStatus } from "../inputs/status.ts";
+import { type TroubleSource, troublesOf } from "./troubles.ts";
 
 /** What the one line of `systemctl status` is made from. */
-export interface StatusSource {
+export interface StatusSource extends TroubleSource {
   readonly engine: Pick<Engine, "ruleSet" | "processedLines">;
   readonly inputs: readonly InputStatus[];
-  /** Rules, lines and files with a fault. */
-  readonly faults: number;
-  /** What was wrong with the options. */
-  readonly complaints: readonly string[];
-  /** Why the state cannot be written. */
-  readonly stateTrouble: string | undefined;
 }
 
 /** Lines that were processed up to a moment, in milliseconds of a steady clock. */
@@ -46,13 +41,12 @@ export function statusLine(source: StatusSource, before: LineCount, present: Lin
 }
 
 /** Why not all is as it should be. */
-function degraded({ faults, complaints, inputs, stateTrouble }: StatusSource): string | undefined {
+function degraded(source: StatusSource): string | undefined {
+  const { complaints, inputs } = source;
   const closed = inputs.filter(({ status }) => status === "Closed");
-  const [complaint] = complaints;
   const reasons = [
-    complaint,
-    stateTrouble && `the state cannot be written: ${stateTrouble}`,
-    faults > 0 ? `${count(faults, "fault")} in rule files` : undefined,
+    // There is room for one complaint.
+    ...troublesOf({ ...source, complaints: complaints.slice(0, 1) }),
     closed[0] && `cannot read ${closed[0].file}${closed.length > 1 ? ` and ${closed.length - 1} more` : ""}`,
   ].filter((reason) => reason !== undefined);
   return reasons.length > 0 ? `degraded: ${reasons.join("; ")}` : undefined;

@@ -7,6 +7,7 @@ import type { Log } from "../log.ts";
 import type { DaemonOptions } from "../option-table.ts";
 import type { Reloading } from "../reload.ts";
 import type { RuleLoader } from "../rule-loading.ts";
+import { troublesOf } from "../troubles.ts";
 import type { Controlled } from "./controlled.ts";
 import { LineRate } from "./line-rate.ts";
 import { ControlServer } from "./server.ts";
@@ -83,12 +84,8 @@ export class Control {
 
   private troubles(): readonly string[] {
     const { loader, store, options } = this.around;
-    const { faultsAtWork: faults } = loader;
-    return [
-      ...options().complaints,
-      ...(faults === 0 ? [] : [`faults in rule files, which are left out: ${faults}`]),
-      ...(store?.degraded === undefined ? [] : [`the state cannot be written: ${store.degraded}`]),
-    ];
+    const { complaints } = options();
+    return troublesOf({ complaints, stateTrouble: store?.degraded, faults: loader.faultsAtWork });
   }
 
   private async inTurn<T>(act: () => T): Promise<T> {
