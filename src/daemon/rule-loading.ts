@@ -162,6 +162,11 @@ function pathsOf(patterns: readonly string[]): readonly string[] {
   return patterns.flatMap((pattern) => perlGlob(pattern));
 }
 
+/** Not known if the file is not there, or cannot be looked at. */
 function modificationTime(path: string): number | undefined {
-  return statSync(path, { throwIfNoEntry: false })?.mtimeMs;
+  try {
+    return statSync(path).mtimeMs;
+  } catch {
+    return undefined;
+  }
 }

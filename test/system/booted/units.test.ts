@@ -91,7 +91,7 @@ for (const suite of SUITES) {
       const seen = await probe(
         `id -un; grep -E '^(Cap...|NoNewPrivs|Seccomp):' /proc/self/status;
         ls /proc/self/fd | tr '\\n' ' '; echo; env; cat /proc/$PPID/environ;
-        touch /etc/x /usr/x /run/sec-ts-in/x /var/lib/x; unshare -U true;
+        touch /etc/x /usr/x /run/sec-ts-in/x /var/lib/x /run/lock/x /dev/shm/x; unshare -U true;
         perl -MSocket -e 'socket(S,AF_INET,SOCK_DGRAM,0) or print "no socket\\n"';
         echo x > /proc/sys/kernel/hostname; ls /home /root;
         until grep -x 1000 /proc/$$/oom_score_adj; do sleep 0.05; done`,
@@ -108,7 +108,7 @@ for (const suite of SUITES) {
       assert.match(seen, /^1000$/m);
       assert.match(seen, /environ: (No such file or directory|Permission denied)/);
       assert.match(seen, /no socket/);
-      for (const path of ["/etc/x", "/usr/x", "/var/lib/x"])
+      for (const path of ["/etc/x", "/usr/x", "/var/lib/x", "/run/lock/x", "/dev/shm/x"])
         assert.match(seen, new RegExp(`'${path}': Read-only file system`));
       assert.match(seen, /unshare failed/);
       assert.equal(debian.try("ls /etc/x /usr/x /run/sec-ts-in/x /var/lib/x").status !== 0, true);

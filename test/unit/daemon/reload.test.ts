@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, test } from "node:test";
@@ -105,6 +105,16 @@ test("rules with a fault are refused, and the old ones go on with their operatio
   );
   feed(engine, "failed ann");
   assert.deepEqual(written, ["reached ann"]);
+});
+
+test("a rule file that cannot even be looked at is a fault as any other that cannot be read", () => {
+  const path = join(folder, "circle.conf");
+  symlinkSync("circle.conf", path);
+  const { options } = readCommandLine([`--conf=${path}`]);
+  const loader = new RuleLoader(say, { whyUnavailable: () => "none here", compile: () => undefined });
+  const { faults, diagnostics } = loader.load(options);
+  assert.equal(faults, 1);
+  assert.equal(diagnostics[0]?.message, "Too many levels of symbolic links");
 });
 
 test("a forced reload loads the rest; that there is no rule at all is refused all the same", () => {
