@@ -318,13 +318,11 @@ desc=event${at} $1\naction=none\nwindow=60\nthresh=5\n`,
 
     test("instances have folders of their own and do not disturb each other", async () => {
       debian.run("touch /var/log/web.log; chgrp adm /var/log/web.log; chmod 640 /var/log/web.log");
-      debian.write(
-        "/etc/sec-ts/web/sec-ts.options",
-        "--input=/var/log/web.log\n--state=/var/lib/sec-ts/web/state.db\n",
-      );
+      debian.write("/etc/sec-ts/web/sec-ts.options", "--input=/var/log/web.log\n--state=state.db\n");
       debian.write("/etc/sec-ts/web/a.conf", RULES.replace("/var/log/sec-ts/", "/var/log/sec-ts/web/"));
       debian.run("systemctl start sec-ts@web; echo to the instance >> /var/log/web.log");
       await debian.until("cat /var/log/sec-ts/web/lines", (text) => text.includes("to the instance\n"));
+      debian.run("test -s /var/lib/sec-ts/web/state.db");
       debian.run("systemctl restart sec-ts; test -d /run/sec-ts/web; systemctl is-active sec-ts@web");
       assert.ok(debian.exposure("sec-ts@web") <= 0.5);
       debian.run("sec-ts setup profile network --instance=web");
