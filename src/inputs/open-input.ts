@@ -123,7 +123,23 @@ function pipeOf(
 ): Opened {
   enlargePipe(from.descriptor);
   if (!spools) return new Pipe(from, pool, lines, ready);
-  return new SpooledPipe(from, spools.spoolOf(name), pool, lines, ready);
+  const spool = spools.spoolOf(name);
+  if (from.emptyIsEnd) spool.begin(streamOf(from.descriptor));
+  return new SpooledPipe(from, spool, pool, lines, ready);
+}
+
+/** Tells a pipe from all others; numbers of pipes begin anew when the machine does. */
+function streamOf(descriptor: number): string {
+  const { dev, ino } = fstatSync(descriptor, { bigint: true });
+  return `${bootId()} ${dev} ${ino}`;
+}
+
+function bootId(): string {
+  try {
+    return readFileSync("/proc/sys/kernel/random/boot_id", "latin1").trim();
+  } catch {
+    return "";
+  }
 }
 
 function openStandardInput(from: StartFrom, settings: OpenSettings): Opened {

@@ -2,14 +2,18 @@ import { hash } from "node:crypto";
 import {
   closeSync,
   constants,
+  existsSync,
   fdatasyncSync,
   fstatSync,
   mkdirSync,
   openSync,
   readdirSync,
+  readFileSync,
   readSync,
   renameSync,
   rmSync,
+  writeFileSync,
+  writeSync,
 } from "node:fs";
 import { join } from "node:path";
 import type { LogLevel } from "../core/ports.ts";
@@ -26,6 +30,7 @@ const SMALL_BYTES = 256 * 1024;
 /** As much as a pipe can hold. */
 const BYTES_AT_ONCE = 1024 * 1024;
 const NAME_BYTES = 12;
+const NEWLINE = 10;
 const DIGITS = 18;
 
 /** A file of a spool. `start` is its place in all that ever came out of the pipe. */
@@ -74,6 +79,33 @@ export class Spool {
     this.closeGaps();
     if (this.end > this.position)
       this.log(4, `${this.end - this.position} bytes of it are in the spool and have not been matched`);
+  }
+
+  /**
+   * To be called before anything is taken from a stream that has an end, unlike a FIFO. If it is not the one
+   * from which the rest is that an earlier run has left, an unfinished line of that is over.
+   */
+  begin(stream: string): void {
+    const path = `${this.prefix}stream`;
+    try {
+      if (existsSync(path) && readFileSync(path, "latin1") === stream) return;
+      this.endLine();
+      writeFileSync(path, stream, { mode: 0o600 });
+    } catch (error) {
+      this.setTrouble((error as Error).message);
+    }
+  }
+
+  private endLine(): void {
+    if (this.end === this.position) return;
+    const last = Buffer.alloc(1);
+    this.read(last, 0, 1, this.end - 1);
+    if (last[0] === NEWLINE) return;
+    const segment = this.lastSegment();
+    if (!segment) return;
+    writeSync(segment.descriptor, "\n", segment.size);
+    segment.size += 1;
+    this.end += 1;
   }
 
   /**

@@ -1,0 +1,47 @@
+import assert from "node:assert/strict";
+import { execFileSync, spawn } from "node:child_process";
+import { closeSync, constants, openSync, rmSync, writeSync } from "node:fs";
+import { type TestContext, test } from "node:test";
+import { MAIN } from "../../main-program.ts";
+import { KeptProgram } from "./program.ts";
+
+const RULES = `type=Single
+ptype=RegExp
+pattern=^(.*)$
+desc=line
+action=write lines $1
+`;
+
+/** Runs the program with a FIFO as its standard input, gives it a text, and kills it after a line. */
+async function killAfter(
+  context: TestContext,
+  program: KeptProgram,
+  fifo: string,
+  text: string,
+  line: string,
+): Promise<void> {
+  rmSync(program.path("lines"), { force: true });
+  const descriptor = openSync(program.path(fifo), constants.O_RDWR);
+  const options = ["-conf=rules.conf", "-input=-", "-state=state", "-log=log"];
+  const child = spawn(process.execPath, ["--disable-sigusr1", MAIN, ...options], {
+    cwd: program.folder,
+    stdio: [descriptor, "ignore", "ignore"],
+  });
+  context.after(() => child.kill("SIGKILL"));
+  const end = new Promise((resolve) => child.once("exit", resolve));
+  writeSync(descriptor, text);
+  await program.written("lines", line);
+  child.kill("SIGKILL");
+  await end;
+  closeSync(descriptor);
+}
+
+test("what an old stream has left unfinished is no part of a new one's first line", async (context) => {
+  const program = new KeptProgram(RULES);
+  context.after(() => program.remove());
+  for (const fifo of ["one", "two"]) execFileSync("mkfifo", [program.path(fifo)]);
+  await killAfter(context, program, "one", "first\nbegun", "first");
+  await killAfter(context, program, "one", " and ended\nhalf", "begun and ended");
+  await killAfter(context, program, "two", "new\n", "new");
+  assert.match(program.read("lines"), /^half\nnew\n$/m);
+});
