@@ -7,8 +7,8 @@ import type { RuleSet, RunningFile } from "./rule-set.ts";
 
 /**
  * Gives a running engine other rules and options. Files that are in the old and in the new rule set keep
- * their operations; those of the others end without running any action list. Returns the files that had
- * operations which ended, with how many. Contexts stay.
+ * their operations; those of the others end without running any action list. Returns the others, with how many
+ * operations have ended. Contexts stay.
  */
 export function replaceRules(
   engine: Engine,
@@ -31,7 +31,7 @@ export function replaceRules(
     }
   }
   resizeBuffers(engine, before.jointBuffer);
-  return ended.filter(({ operations }) => operations > 0);
+  return ended;
 }
 
 function endOperationsOf(engine: Engine, file: RunningFile): number {

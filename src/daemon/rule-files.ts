@@ -61,11 +61,14 @@ export function loadRuleFiles(
   // Perl starts while the rules before its first function are read.
   if (files.some(({ read }) => "text" in read && hasPerlFunction(read.text))) compiler.prepare?.();
   return files.map(({ path, read }) => {
-    if ("unread" in read) return { path, ...read };
+    // For SEC a folder is an empty file.
+    const isFolder = "unread" in read && read.unread.code === "not-a-file";
+    if ("unread" in read && !isFolder) return { path, ...read };
+    const text = "text" in read ? read.text : "";
     return {
       path,
-      text: read.text,
-      parsed: parseRuleFile(path, read.text, { digest, bufferSize, perl, whyNoPerl, shellVariables }),
+      text,
+      parsed: parseRuleFile(path, text, { digest, bufferSize, perl, whyNoPerl, shellVariables }),
     };
   });
 }

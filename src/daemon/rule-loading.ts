@@ -115,11 +115,6 @@ export class RuleLoader {
         ? loadRuleFiles([path], this.perl, options.bufsize, options["shell-vars"] as ShellVariables)
         : [{ path, unread: { code: "unreadable-file", reason: refusal } } as const];
     if (!read || "unread" in read) {
-      // For SEC a folder is an empty file.
-      if (read?.unread.code === "not-a-file") {
-        this.noRules(path);
-        return 0;
-      }
       const { code, reason } = read?.unread ?? { code: "unreadable-file", reason: "it is gone" };
       this.log(2, `Can't open configuration file ${path} (${reason})`);
       this.diagnostics.push({ path, severity: "error", code, message: reason });
@@ -148,13 +143,9 @@ export class RuleLoader {
     for (const { span, message } of this.sandbox ? forbiddenIn(file.rules, this.sandbox) : []) {
       this.log(3, `${path} line ${positionOf(span.start).line}: ${message}`);
     }
-    if (file.rules.length === 0) this.noRules(path);
+    if (file.rules.length === 0) this.log(3, `No valid rules found in configuration file ${path}`);
     else this.log(6, `${file.rules.length} rules loaded from ${path}`);
     return { file: compileFile(file), modified, faults, readAt: Math.floor(Date.now() / 1000) };
-  }
-
-  private noRules(path: string): void {
-    this.log(3, `No valid rules found in configuration file ${path}`);
   }
 }
 
