@@ -87,7 +87,7 @@ function accountOf(user: string, groups: readonly string[]): Account | string {
 /** Does something with the rights of another user, and is root again. */
 function as<T>({ user, group, others }: Account, act: () => T): T {
   const ours = { groups: process.getgroups!(), group: process.getegid!() };
-  process.setgroups!(others);
+  process.setgroups!([group, ...others]);
   process.setegid!(group);
   process.seteuid!(user);
   try {
@@ -100,7 +100,7 @@ function as<T>({ user, group, others }: Account, act: () => T): T {
 }
 
 function become({ user, group, others }: Account): void {
-  process.setgroups!(others);
+  process.setgroups!([group, ...others]);
   process.setgid!(group);
   process.setuid!(user);
 }
