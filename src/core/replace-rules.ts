@@ -7,8 +7,8 @@ import type { RuleSet, RunningFile } from "./rule-set.ts";
 
 /**
  * Gives a running engine other rules and options. Files that are in the old and in the new rule set keep
- * their operations; those of the others end without running any action list. Returns the others, with how many
- * operations have ended. Contexts stay.
+ * their operations; those of the others end without running any action list. Returns the others, with how
+ * many operations of theirs have ended. Contexts stay.
  */
 export function replaceRules(
   engine: Engine,

@@ -32,7 +32,7 @@ export function readCommandLine(args: readonly string[]): CommandLine {
   const complaints: string[] = [];
   for (let at = 0; at < args.length && args[at] !== "--"; at += 1) {
     const argument = args[at]!;
-    const found = /^--?(?!-)(=?[^=]*)(?:=([^]*))?$/.exec(argument);
+    const found = /^--?(=?[^=]*)(?:=([^]*))?$/.exec(argument);
     if (!found || argument === "-") {
       complaints.push(`Unknown argument: ${argument}`);
       continue;

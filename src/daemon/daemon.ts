@@ -49,8 +49,8 @@ export interface DaemonSurroundings {
   readonly commandLine: readonly string[];
   /** Whether a person at a terminal has started it. */
   readonly interactive: boolean;
-  /** Whether the terminal, or the journal, gets the log, too. */
-  readonly places: Pick<LogSettings, "terminal" | "journal">;
+  /** Whether standard error, or the journal, gets the log, too. */
+  readonly places: Pick<LogSettings, "standardError" | "journal">;
   /** Where the state is kept; absent if it is not. */
   readonly store?: Store | undefined;
   /** Called when everything is open and signals are caught; returns why the program must end. */

@@ -11,8 +11,8 @@ export interface LogSettings {
   readonly file: string | undefined;
   /** A facility of syslog(3). */
   readonly facility: string | undefined;
-  /** Whether records go to standard error too, without their time. */
-  readonly terminal: boolean;
+  /** Records up to this level go to standard error too, without their time. */
+  readonly standardError: LogLevel | 0;
   /** Whether standard error leads to systemd's journal, which reads a severity at the beginning of a line. */
   readonly journal?: boolean;
 }
@@ -29,7 +29,7 @@ const STANDARD_ERROR = 2;
 export class Log {
   /** Records up to this level are written. */
   level: LogLevel = 6;
-  private settings: LogSettings = { file: undefined, facility: undefined, terminal: false };
+  private settings: LogSettings = { file: undefined, facility: undefined, standardError: 0 };
   private descriptor: number | undefined;
   private syslog: Syslog | undefined;
   private lost = 0;
@@ -76,7 +76,7 @@ export class Log {
     if (this.descriptor !== undefined) this.writeToFile(this.descriptor, text);
     this.syslog?.write(SEVERITIES[level], text);
     if (this.settings.journal) tryToWrite(STANDARD_ERROR, `<${SEVERITIES[level]}>${text}\n`);
-    else if (this.settings.terminal) tryToWrite(STANDARD_ERROR, `${text}\n`);
+    else if (level <= this.settings.standardError) tryToWrite(STANDARD_ERROR, `${text}\n`);
   }
 
   private writeToFile(descriptor: number, text: string): void {

@@ -16,7 +16,7 @@ export function readOptions(args: readonly string[]): CommandLine {
 
 function readAll(args: readonly string[]): CommandLine {
   const path = process.env["SECRC"];
-  if (path === undefined || path === "") return readCommandLine(args);
+  if (path === undefined) return readCommandLine(args);
   const file = readCommandLine(args).options["strict-ownership"] ? trustedFile(path) : readResourceFile(path);
   if ("complaint" in file) {
     const { options, complaints } = readCommandLine(args);

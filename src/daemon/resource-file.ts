@@ -14,6 +14,8 @@ export function readResourceFile(path: string): ResourceFile {
   try {
     text = readFileSync(path, "latin1");
   } catch (error) {
+    // For SEC a folder is an empty file.
+    if (error instanceof Error && "code" in error && error.code === "EISDIR") return { args: [] };
     return { complaint: `Can't open resource file ${path} (${errorText(errnoOf(error))})` };
   }
   const lines = text.split("\n").map((line) => line.replace(/^[\t-\r ]+|[\t-\r ]+$/g, ""));

@@ -4,7 +4,7 @@ import { readEnvironment } from "../outputs/start-command.ts";
 import { PerlHost } from "../perl/perl-host.ts";
 import { hideMemory, nameThread } from "../system/prctl.ts";
 import { Daemon } from "./daemon.ts";
-import { isDetached, reportStarted, startDetached } from "./detach.ts";
+import { complain, isDetached, reportStarted, startDetached } from "./detach.ts";
 import { isInteractive } from "./interactive.ts";
 import { Log, leadsToJournal } from "./log.ts";
 import { Opener } from "./opener/client.ts";
@@ -34,8 +34,8 @@ export async function runDaemon(args: readonly string[], commands: () => Promise
   const { options, complaints } = readOptions(args);
   if (options.help) process.stdout.write(optionsHelp(await commands()));
   else if (options.version) process.stdout.write(`${PROGRAM}\n`);
-  if (options.help || options.version) return 0;
   if (!detached) complain(complaints);
+  if (options.help || options.version) return 0;
   if (options.detach && !detached && !options.testonly) return startDetached(args);
   try {
     return await start(args, options, complaints, detached);
@@ -67,23 +67,23 @@ async function start(
   log.level = options.debug as LogLevel;
   const terminal = !detached && process.stderr.isTTY;
   const interactive = !detached && isInteractive();
-  const places = { terminal: terminal || options.testonly, journal: !detached && leadsToJournal() };
+  const places = { standardError: shownLevel(options, terminal), journal: !detached && leadsToJournal() };
   complain(log.open({ file: options.log, facility: options.syslog, ...places }));
   log.write(4, PROGRAM);
-  if (options.testonly) return test(options, log);
+  if (options.testonly) {
+    if (options.detach) changeFolder(log);
+    return test(options, log);
+  }
   // Reading a large state takes its time, and nothing else can be said meanwhile.
   if (options.state !== undefined) readiness.extendTimeout(LONGEST_RESTORE_SECONDS);
   const store = options.state === undefined ? undefined : openStore(options.state, options);
   if (store && "problem" in store) {
     const failure = `Can't use the state file ${options.state}: ${store.reason}`;
     log.write(1, failure);
-    if (!terminal && !detached) complain([failure]);
+    if (!terminal) complain([failure]);
     return CONFIGURATION_ERROR;
   }
-  if (detached) {
-    log.write(4, "Changing working directory to /");
-    process.chdir("/");
-  }
+  if (detached) changeFolder(log);
   const daemon = new Daemon(options, {
     log,
     readOptions() {
@@ -148,6 +148,14 @@ function test(options: DaemonOptions, log: Log): number {
   }
 }
 
-function complain(complaints: readonly string[]): void {
-  for (const complaint of complaints) process.stderr.write(`${complaint}\n`);
+/** A daemon must not hold a folder that someone wants to remove. */
+function changeFolder(log: Log): void {
+  log.write(4, "Changing working directory to /");
+  process.chdir("/");
+}
+
+/** A person at a terminal sees the whole log; `--testonly` shows faults and warnings to anybody. */
+function shownLevel(options: DaemonOptions, terminal: boolean): LogLevel | 0 {
+  if (terminal) return 6;
+  return options.testonly ? 3 : 0;
 }

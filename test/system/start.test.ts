@@ -47,6 +47,12 @@ test("--detach fails when the process id cannot be written", () => {
   assert.equal(status, 1);
 });
 
+test("--testonly shows faults without --log, and nothing if there is none", () => {
+  assert.deepEqual(run(["--testonly", "--conf=rules"]), { status: 0, stdout: "", stderr: "" });
+  const stderr = "Can't open configuration file nofile (No such file or directory)\n";
+  assert.deepEqual(run(["--testonly", "--conf=rules nofile"]), { status: 1, stdout: "", stderr });
+});
+
 test("--log=- writes the log to standard output", () => {
   const { stdout } = run(["--conf=rules", "--input=-", "--notail", "--log=-"]);
   assert.match(stdout, /: Writing event 'got hello' to file '-'\n/);
