@@ -1,6 +1,5 @@
 import type { PatternDefinition, VariableMap } from "../core/patterns/definition.ts";
 import { PATTERN_TYPES, type Pattern, type PatternType } from "../core/patterns/index.ts";
-import { parsePattern as parseRegularExpression } from "../regex/parse.ts";
 import { quoted } from "./diagnostics/diagnostic.ts";
 import { checkPatternFunction } from "./parse-perl.ts";
 import type { ParseScope } from "./parse-scope.ts";
@@ -92,9 +91,9 @@ export function parsePattern(
 }
 
 function checkRegularExpression(source: SourceText, scope: ParseScope): boolean {
-  const parsed = parseRegularExpression(source.text, "");
-  if (parsed.ok) return true;
-  const { kind, message, offset } = parsed.fault;
+  const fault = scope.regexFault(source.text);
+  if (fault === undefined) return true;
+  const { kind, message, offset } = fault;
   // A syntax fault's offset says how much was read, so the character before it is the one at fault.
   const culprit = kind === "syntax" ? offset - 1 : offset;
   const at = Math.max(0, Math.min(culprit, source.text.length - 1));

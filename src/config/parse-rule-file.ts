@@ -1,8 +1,11 @@
+import { regexFault } from "../core/patterns/regex.ts";
 import type { RuleBase } from "../core/rules/definition.ts";
 import type { Rule, RuleFile } from "../core/rules/index.ts";
 import type { Options } from "../core/rules/options.ts";
 import type { ShellVariables } from "../core/templates/shell-template.ts";
 import { perlCodeIn } from "../core/uses-perl.ts";
+import type { RegexFault } from "../regex/index.ts";
+import { parsePattern as parseRegularExpression } from "../regex/parse.ts";
 import type { Diagnostic, Report } from "./diagnostics/diagnostic.ts";
 import { DIAGNOSTICS } from "./diagnostics/index.ts";
 import { resolveContinue } from "./parse-continue.ts";
@@ -43,7 +46,8 @@ export interface CheckedRuleFile {
  */
 export function parseRuleFile(path: string, text: string, options: ParseOptions): ParsedRuleFile {
   const diagnostics: Diagnostic[] = [];
-  const scope = scopeOf(options, diagnostics);
+  // Rules that are kept are going to be compiled, and may have been before.
+  const scope = scopeOf(options, diagnostics, regexFault);
   const labels = new Map<string, number>();
   const ordinals = new Map<string, number>();
   /** Rules that go to a label wait until all labels of the file are known. */
@@ -75,7 +79,7 @@ export function checkRuleFile(
   options: Omit<ParseOptions, "digest">,
 ): CheckedRuleFile {
   const diagnostics: Diagnostic[] = [];
-  const scope = scopeOf(options, diagnostics);
+  const scope = scopeOf(options, diagnostics, faultOfPattern);
   const labels = new Map<string, number>();
   const waiting: { readonly draft: DraftRule; readonly number: number }[] = [];
   let rules = 0;
@@ -90,13 +94,22 @@ export function checkRuleFile(
   return { rules, diagnostics: inOrder(diagnostics) };
 }
 
-function scopeOf(options: Omit<ParseOptions, "digest">, diagnostics: Diagnostic[]): ParseScope {
+function faultOfPattern(source: string): RegexFault | undefined {
+  const parsed = parseRegularExpression(source);
+  return parsed.ok ? undefined : parsed.fault;
+}
+
+function scopeOf(
+  options: Omit<ParseOptions, "digest">,
+  diagnostics: Diagnostic[],
+  fault: ParseScope["regexFault"],
+): ParseScope {
   const { perl, bufferSize = 0, shellVariables = "raw" } = options;
   const report: Report = (code, span, message, hint) => {
     const diagnostic = { code, severity: DIAGNOSTICS[code].severity, span, message };
     diagnostics.push(hint === undefined ? diagnostic : { ...diagnostic, hint });
   };
-  return { report, perl, bufferSize, shellVariables };
+  return { report, perl, bufferSize, shellVariables, regexFault: fault };
 }
 
 /** Reads all rules, fills the labels with the numbers of their rules, and returns the last Options rule. */

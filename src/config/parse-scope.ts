@@ -1,5 +1,6 @@
 import type { PerlFault } from "../core/perl-port.ts";
 import type { ShellVariables } from "../core/templates/shell-template.ts";
+import type { RegexFault } from "../regex/index.ts";
 import type { Report } from "./diagnostics/diagnostic.ts";
 
 /**
@@ -15,6 +16,8 @@ export type PerlCheck = (code: string) => PerlFault | undefined;
 export interface ParseScope {
   readonly report: Report;
   readonly perl: PerlCheck | undefined;
+  /** Says what is wrong with a regular expression. */
+  readonly regexFault: (source: string) => RegexFault | undefined;
   /** What may be put into command lines for the shell (`--shell-vars`). */
   readonly shellVariables: ShellVariables;
   /** How many lines an input buffer will hold, 0 if as many as the patterns need (manual: `--bufsize`). */

@@ -12,6 +12,7 @@ import type { Template } from "../core/templates/template.ts";
 import type { WrittenContinue } from "./parse-continue.ts";
 import { FIELD_PARSERS, type FieldValues } from "./parse-field.ts";
 import type { PatternForm } from "./parse-pattern.ts";
+import type { ParseScope } from "./parse-scope.ts";
 import { type SourceText, sourceText, template, words } from "./source-text.ts";
 
 type Value = FieldValues[keyof FieldValues];
@@ -121,7 +122,13 @@ export class FieldReader implements RuleFields {
     if (definition?.fallback === undefined)
       throw new Error(`the field ${field} has neither value nor fallback`);
     const fallback = sourceText(definition.fallback, this.#start);
-    const scope = { report: () => undefined, perl: undefined, bufferSize: 0, shellVariables: "raw" } as const;
+    const scope: ParseScope = {
+      report: () => undefined,
+      perl: undefined,
+      regexFault: () => undefined,
+      bufferSize: 0,
+      shellVariables: "raw",
+    };
     return FIELD_PARSERS[definition.kind](fallback, definition, scope) as V;
   }
 }

@@ -1,11 +1,20 @@
-import { compileMember, type PatternFamily, type Regex, RegexCache } from "../../regex/index.ts";
+import {
+  compileMember,
+  type PatternFamily,
+  type Regex,
+  RegexCache,
+  type RegexFault,
+} from "../../regex/index.ts";
 import type { Engine } from "../engine.ts";
 
 export type { Regex } from "../../regex/index.ts";
 
 const SECONDS_BETWEEN_WARNINGS = 60;
 
-/** Pairs compile a second pattern for each value; the same values come again and again. */
+/**
+ * Pairs compile a second pattern for each value; the same values come again and again. So do the patterns of
+ * rules when their files are read once more.
+ */
 const cache = new RegexCache(10_000);
 
 /** Compiles a Perl regular expression. Throws if it is not one that Perl accepts and that is supported. */
@@ -13,6 +22,14 @@ export function compileRegex(source: string): Regex {
   const result = cache.compile(source);
   if (!result.ok) throw new Error(result.fault.message);
   return result.regex;
+}
+
+/** What is wrong with a regular expression, if anything is. {@link compileRegex} need not parse it again. */
+export function regexFault(source: string): RegexFault | undefined {
+  const result = cache.compile(source);
+  if (!result.ok) return result.fault;
+  result.regex.forget();
+  return undefined;
 }
 
 /** Sees to it that {@link compileRegex} finds a member of a family, and need not parse it. */
