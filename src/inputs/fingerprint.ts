@@ -42,6 +42,18 @@ export class ReadBytes {
   }
 
   /**
+   * Whether a file is a copy of the beginning of what has been read: who copies a file and then truncates it
+   * leaves out what came in between, which may have been read here all the same.
+   */
+  isBegunBy(descriptor: number): boolean {
+    const { size } = fstatSync(descriptor);
+    if (size === 0 || size > this.position) return false;
+    const beginning = Buffer.alloc(Math.min(HEAD_BYTES, size));
+    const bytes = readSync(descriptor, beginning, 0, beginning.length, 0);
+    return bytes === beginning.length && beginning.equals(this.head.subarray(0, bytes));
+  }
+
+  /**
    * Tells the file, under whatever name or number it is found again, from others: the position, and a digest
    * of the bytes. Empty if nothing has been read.
    */

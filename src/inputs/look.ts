@@ -34,7 +34,7 @@ const PAUSE_MS = 1;
  */
 export function lookUntilSteady<T>(
   name: string,
-  known: readonly FileIdentity[],
+  known: readonly KnownFile[],
   settings: SearchSettings,
   search: (look: Look) => T,
 ): T {
@@ -50,19 +50,23 @@ export function lookUntilSteady<T>(
   }
 }
 
+/** A file that was being read; the fingerprint is of what had been read of it. */
+type KnownFile = FileIdentity & { readonly fingerprint?: string };
+
 /** One look at the file that has an input's name, and at those that may have had it. */
 export class Look {
   readonly current: Generation | undefined;
   /** The oldest first. */
   readonly generations: readonly Generation[];
   private readonly name: string;
-  private readonly known: readonly FileIdentity[];
+  private readonly known: readonly KnownFile[];
+  private readonly held = new Map<string, readonly string[]>();
   private readonly settings: SearchSettings;
   private readonly opened: number[] = [];
   private readonly messages: (readonly [LogLevel, string])[] = [];
   private hasMoved = false;
 
-  constructor(name: string, known: readonly FileIdentity[], settings: SearchSettings) {
+  constructor(name: string, known: readonly KnownFile[], settings: SearchSettings) {
     this.name = name;
     this.known = known;
     this.settings = settings;
@@ -83,7 +87,27 @@ export class Look {
 
   /** Whether a file holds what was read from the one that had this fingerprint. */
   holds(generation: Generation, fingerprint: string): boolean {
+    const isKnown = this.known.some((file) => file.fingerprint === fingerprint);
+    if (isKnown && isCompressed(generation.path)) return this.heldBy(generation).includes(fingerprint);
     return this.inspect(generation, (descriptor) => hasFingerprint(descriptor, fingerprint)) ?? false;
+  }
+
+  /** Whether a file is a copy of the beginning of what has been read. */
+  isBeginningOf(generation: Generation, read: ReadBytes): boolean {
+    return this.inspect(generation, (descriptor) => read.isBegunBy(descriptor)) ?? false;
+  }
+
+  /** What a compressed file holds of all that is looked for: decompressing it again for each takes long. */
+  private heldBy(generation: Generation): readonly string[] {
+    const { path } = generation;
+    const before = this.held.get(path);
+    if (before) return before;
+    const wanted = this.known.flatMap(({ fingerprint }) => fingerprint ?? []);
+    const held = this.inspect(generation, (descriptor) =>
+      wanted.filter((fingerprint) => hasFingerprint(descriptor, fingerprint)),
+    );
+    this.held.set(path, held ?? []);
+    return held ?? [];
   }
 
   /**

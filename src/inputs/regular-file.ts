@@ -18,6 +18,8 @@ export class RegularFile implements Opened {
   position: number;
   /** It was truncated since the last read, and may have grown beyond our position again. */
   overwritten = false;
+  /** What had been read when it was truncated. */
+  readBefore: ReadBytes | undefined;
   private readonly watch: FileWatch | undefined;
   /** Bytes before our position are compared with what they were, which tells that the file was truncated. */
   private bytesRead: ReadBytes | undefined;
@@ -70,6 +72,7 @@ export class RegularFile implements Opened {
   /** Begins anew from the start. */
   restart(): void {
     this.lines.restart(0);
+    this.readBefore = this.bytesRead;
     this.position = 0;
     if (!this.fileSystem.proc) this.bytesRead = new ReadBytes(this.descriptor, 0);
     this.overwritten = false;

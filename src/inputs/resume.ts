@@ -1,4 +1,4 @@
-import { hasFingerprint } from "./fingerprint.ts";
+import { hasFingerprint, type ReadBytes } from "./fingerprint.ts";
 import { type Generation, generationAt, isCompressed } from "./generations.ts";
 import { type FormerFile, isCurrent, type Look, lookUntilSteady, type SearchSettings } from "./look.ts";
 import type { OpenSettings } from "./open-input.ts";
@@ -185,11 +185,14 @@ export function isStill(
 export interface OpenFiles {
   readonly known: readonly (FileIdentity | undefined)[];
   readonly present: Pick<Opened, "descriptor" | "identity"> | undefined;
+  /** What had been read of it when it was truncated. */
+  readonly readBefore?: ReadBytes | undefined;
 }
 
 /**
  * Finds rotated files that nothing has been read of: those that were written after a moment, except for
- * copies of the file that is open, of which as much has been read as its fingerprint says.
+ * copies of the file that is open, of which as much has been read as its fingerprint says, or of what it held
+ * before it was truncated.
  */
 export function findUnread(
   name: string,
@@ -201,6 +204,7 @@ export function findUnread(
   return lookUntilSteady(name, [], settings, (look) =>
     othersThan(open, look)
       .filter((one) => one.modified > sinceNs && (fingerprint === "" || !look.holds(one, fingerprint)))
+      .filter((one) => !open.readBefore || !look.isBeginningOf(one, open.readBefore))
       .flatMap((one) => look.open(one, 0)),
   );
 }

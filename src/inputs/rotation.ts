@@ -126,6 +126,7 @@ export class Rotation {
 
   private open(present: Opened | undefined): OpenFiles {
     const open = [present, ...this.former.files].map((one) => one?.identity);
-    return { known: [...open, ...this.unreadable], present };
+    const readBefore = present instanceof RegularFile ? present.readBefore : undefined;
+    return { known: [...open, ...this.unreadable], present, readBefore };
   }
 }

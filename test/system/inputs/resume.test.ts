@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { spawnSync } from "node:child_process";
+import childProcess, { spawnSync } from "node:child_process";
 import {
   appendFileSync,
   copyFileSync,
@@ -9,6 +9,7 @@ import {
   unlinkSync,
   writeFileSync,
 } from "node:fs";
+import { syncBuiltinESMExports } from "node:module";
 import { test } from "node:test";
 import { Follower } from "./follower.ts";
 import { Restart } from "./restart.ts";
@@ -54,6 +55,25 @@ test("a compressed generation is read on", async (context) => {
   restart.age("a-20260302", 100);
   assert.equal(spawnSync("gzip", [restart.path("a-20260302")]).status, 0);
   await restart.expect("3");
+});
+
+test("a compressed generation is decompressed once for all positions", async (context) => {
+  const restart = new Restart(context);
+  await restart.stopBeside("a.2");
+  appendFileSync(restart.path("a"), "new 2\n");
+  renameSync(restart.path("a"), restart.path("a.1"));
+  appendFileSync(restart.path("a.2"), "2\n");
+  for (const number of [3, 4]) writeFileSync(restart.path(`a.${number}`), "long ago\n");
+  for (const number of [1, 2, 3, 4]) {
+    restart.age(`a.${number}`, number);
+    assert.equal(spawnSync("gzip", [restart.path(`a.${number}`)]).status, 0);
+  }
+  const counted = context.mock.method(childProcess, "spawnSync");
+  syncBuiltinESMExports();
+  await restart.expect("2", "new 2");
+  context.mock.restoreAll();
+  syncBuiltinESMExports();
+  assert.ok(counted.mock.callCount() <= 5, `${counted.mock.callCount()} times`);
 });
 
 test("a copy is read on when the file itself was truncated", async (context) => {
@@ -196,6 +216,22 @@ test("a file that is copied and truncated twice before it is read on is read in 
   appendFileSync(restart.path("a"), "5\n");
   await second.until("the last line", () => second.readAll().includes("5"));
   assert.deepEqual(second.texts, ["3", "4", "5"]);
+});
+
+test("a copy that lacks what was read before the truncation is not read again", async (context) => {
+  const follower = new Follower(context, ["a"]);
+  writeFileSync(follower.path("a"), "");
+  follower.open([], 0);
+  appendFileSync(follower.path("a"), "1\n2\n3\n");
+  await follower.until("all lines", () => follower.readAll().includes("3"));
+  // However long it takes until somebody looks, the copy was made just before.
+  const { now } = Date;
+  context.mock.method(Date, "now", () => now() - 10_000);
+  writeFileSync(follower.path("a.1"), "1\n2\n");
+  truncateSync(follower.path("a"));
+  appendFileSync(follower.path("a"), "4\n");
+  await follower.until("the last line", () => follower.readAll().includes("4"));
+  assert.deepEqual(follower.texts, ["1", "2", "3", "4"]);
 });
 
 test("a file that is rotated twice before anything is read of it is read in order", async (context) => {
