@@ -4,7 +4,9 @@ import type { CaseScope } from "./scope.ts";
 const STARTS = [1_700_000_000, 1_699_999_980, 1_704_067_140, 1_709_164_750, 1_693_526_340, 1_717_245_003];
 
 function line(of: CaseScope): string {
-  const { random, kinds, keys } = of;
+  const { random, kinds, keys, options } = of;
+  // In Perl code it would be the program's name.
+  const zero = options.perl ? "$x" : "$0";
   const kind = random.pick(kinds);
   const key = random.pick(keys);
   return random.weighted<() => string>([
@@ -18,7 +20,10 @@ function line(of: CaseScope): string {
     [0.5, () => `  ${kind} ${key} `],
     [0.5, () => `${random.pick(["S1", "S2", "S3"])} ${key} 1`],
     [0.4, () => `${kind} ${key}\t${random.pick(keys)}`],
-    [0.3, () => random.pick(["@", "%s $0 %%", "\xff\xfe\xa0", "$1", "a\rb", "\x01\x00\x7f", "SEC_STARTUP"])],
+    [
+      0.3,
+      () => random.pick(["@", `%s ${zero} %%`, "\xff\xfe\xa0", "$1", "a\rb", "\x01\x00\x7f", "SEC_STARTUP"]),
+    ],
     [0.3, () => `${kind} ${"x".repeat(200)}`],
   ])();
 }
