@@ -50,7 +50,7 @@ export interface PerlCall {
 export type PerlOutcome =
   | { readonly kind: "truth"; readonly value: boolean }
   /** `undefined` if there were no values at all. */
-  | { readonly kind: "text"; readonly value: PerlValue }
+  | { readonly kind: "text"; readonly value: PerlValue; readonly isNumber?: boolean }
   | { readonly kind: "no-match" }
   | { readonly kind: "values"; readonly values: readonly PerlValue[] }
   | { readonly kind: "hash"; readonly pairs: PerlPairs }

@@ -21,6 +21,8 @@ export class ActionListVariables {
   /** Gets the names of variables that are set or deleted, if there is somebody who wants to know. */
   changed: Set<string> | undefined;
   private readonly values = new Map<string, VariableValue>();
+  /** Those whose values Perl would hold as numbers, which JSON tells from texts. */
+  private readonly numbers = new Set<string>();
   private description: string | undefined;
   private time: number | undefined;
   private overridden = false;
@@ -58,6 +60,16 @@ export class ActionListVariables {
     this.values.set(name, value);
   }
 
+  /** Sets a variable to what Perl would hold as a number; a restart makes a text of it. */
+  setNumber(name: string, value: string): void {
+    this.set(name, value);
+    this.numbers.add(name);
+  }
+
+  isNumber(name: string): boolean {
+    return this.numbers.has(name);
+  }
+
   delete(name: string): void {
     this.forget(name);
     this.values.delete(name);
@@ -65,6 +77,7 @@ export class ActionListVariables {
 
   private forget(name: string): void {
     this.changed?.add(name);
+    this.numbers.delete(name);
     const value = this.values.get(name);
     if (typeof value === "object") this.release(value);
   }

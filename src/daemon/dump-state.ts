@@ -9,6 +9,7 @@ import type { RunningFile, RunningRule } from "../core/rule-set.ts";
 import type { InputStatus } from "../inputs/status.ts";
 import type { RunningCommand } from "../outputs/commands.ts";
 import { childTimes } from "../system/child-times.ts";
+import { NOT_FOR_CHILDREN } from "../system/processes.ts";
 import { type DumpedOperation, dumpOperation } from "./dump-operations.ts";
 import { PROGRAM } from "./program.ts";
 
@@ -101,7 +102,7 @@ export function dumpHead(source: Omit<DumpSource, "inputs">) {
   const { engine } = source;
   return {
     program: programOf(source),
-    env: { ...process.env },
+    env: Object.fromEntries(Object.entries(process.env).filter(([name]) => !NOT_FOR_CHILDREN.test(name))),
     perf: performanceOf(source),
     buffer: bufferOf(engine),
     pmatchcache: Object.fromEntries(
@@ -245,20 +246,28 @@ function childOf({ child, command, events }: RunningCommand, { options }: Engine
   };
 }
 
-type Variables = Readonly<Record<string, string | null>>;
+type Variables = Readonly<Record<string, string | number | null>>;
+
+/** Variables that the reference holds as numbers, unless a zero or a blank stands in front. */
+const NUMBERS = new Set(["u", ".sec", ".min", ".hour", ".mday", ".mdaystr", ".mon", ".wday", ".year"]);
 
 /** Variables that have values without being set. */
 function givenVariables(engine: Engine): Variables {
   const current = ["s", "t", "u"].filter((name) => engine.variables.get(name) !== undefined);
-  return Object.fromEntries([
+  const values = [
     ["%", "%"] as const,
     ...builtInNames().map((name) => [name, builtInVariable(engine, name) ?? ""] as const),
     ...current.map((name) => [name, perlValue(engine.variables.get(name))] as const),
-  ]);
+  ];
+  return Object.fromEntries(
+    values.map(([name, value]) => [name, NUMBERS.has(name) ? numberOf(value) : value] as const),
+  );
 }
 
 function setVariables(engine: Engine): Variables {
-  return Object.fromEntries([...engine.variables.entries()].map(([name, value]) => [name, perlValue(value)]));
+  return Object.fromEntries(
+    [...engine.variables.entries()].map(([name]) => [name, variableInJson(engine, name)]),
+  );
 }
 
 /** All variables of a dump, in their order there. */
@@ -267,7 +276,19 @@ export function sortedVariables(given: Variables, set: Variables): Variables {
   return Object.fromEntries(values.toSorted(([one], [other]) => (one < other ? -1 : 1)));
 }
 
-/** The value of a variable in JSON. */
+/** The value of a variable that an action has set, in JSON. */
+function variableInJson({ variables }: Engine, name: string): string | number | null {
+  const value = perlValue(variables.get(name));
+  return variables.isNumber(name) ? numberOf(value) : value;
+}
+
+/** A number in JSON, if it is written like one and keeps all of its digits. */
+function numberOf(text: string | null): string | number | null {
+  const isNumber = text !== null && /^-?(0|[1-9]\d{0,14})(\.\d+)?(e[-+]\d+)?$/.test(text);
+  return isNumber ? Number(text) : text;
+}
+
+/** The value of a variable as a text. */
 export function perlValue(value: PerlValue): string | null {
   return value === undefined ? null : perlText(value);
 }

@@ -212,13 +212,22 @@ sub noteProgram {
   $seen{$text} = ref($function) eq "CODE" ? $function : "anew";
 }
 
-# What an action list variable is set to; a function is kept under the handle if that is wanted.
+# What an action list variable is set to. What a program yields stays a number, or a function, which is kept
+# under the handle.
 sub values_ {
   my ($handle, $keep, @values) = @_;
   return "U" if !@values;
+  return "I$values[0]" if $keep && @values == 1 && isNumber($values[0]);
   return "V" . join("\n", map { text($_) } @values) if @values > 1 || ref($values[0]) ne "CODE" || !$keep;
   $function{$handle} = $values[0];
   return pack("a N a*", "C", $handle, text($values[0]));
+}
+
+# Whether Perl holds a scalar as a finite number: "and" with a text makes a text of a text only.
+sub isNumber {
+  my $value = $_[0];
+  return 0 if ref($value) || utf8::is_utf8($value) || !length((my $empty = "") & $value);
+  return $value eq 0 + $value && $value * 0 == 0;
 }
 
 # What a PerlFunc pattern comes to; references are kept if the match will be cached.

@@ -17,11 +17,11 @@ import type {
  * Typed parameters begin with a letter: `s` bytes, `u` undefined, `l` texts… (a list), `e` number, and name
  * and value in turns (an entry).
  *
- * Replies: `R` ready. `F` fault: compiled, if the fault is empty. `T`, `F` truth; `V` bytes; `U` no value;
- * `C` handle text: a function; `N` no match; `L` values…; `H` name and value in turns; `X` message; `?` no
- * such function. Where entries were changed, `E` text (that reply), and then number and text (names and
- * values in turns) for each. Values begin with a letter: `s` bytes, `u` undefined, `r` handle bytes: a
- * reference that is kept.
+ * Replies: `R` ready. `F` fault: compiled, if the fault is empty. `T`, `F` truth; `V` bytes; `I` bytes of a
+ * number; `U` no value; `C` handle text: a function; `N` no match; `L` values…; `H` name and value in turns;
+ * `X` message; `?` no such function. Where entries were changed, `E` text (that reply), and then number and
+ * text (names and values in turns) for each. Values begin with a letter: `s` bytes, `u` undefined, `r`
+ * handle bytes: a reference that is kept.
  */
 const WANTS = { truth: "t", text: "v", match: "m" } as const;
 const PROGRAM = 1;
@@ -188,6 +188,8 @@ function readOutcome(frame: Buffer): PerlOutcome {
       return { kind: "text", value: undefined };
     case "V":
       return { kind: "text", value: frame.toString("latin1", 1) };
+    case "I":
+      return { kind: "text", value: frame.toString("latin1", 1), isNumber: true };
     case "C":
       return { kind: "text", value: { handle: frame.readUInt32BE(1), text: frame.toString("latin1", 5) } };
     case "L":

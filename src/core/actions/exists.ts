@@ -1,6 +1,6 @@
 import type { Template } from "../templates/template.ts";
 import { type ActionBase, type ActionDefinition, type VariableName, variable, word } from "./definition.ts";
-import { render, setVariable } from "./scope.ts";
+import { render, setNumber } from "./scope.ts";
 
 export interface Exists extends ActionBase<"exists"> {
   readonly variable: VariableName;
@@ -17,6 +17,6 @@ export const exists: ActionDefinition<Exists> = {
   perform(engine, { variable: receiver, name }, scope) {
     const contextName = render(engine, name, scope);
     engine.log(6, () => `Checking the presence of context '${contextName}'`);
-    setVariable(engine, receiver.name, engine.contexts.has(contextName) ? "1" : "0");
+    setNumber(engine, receiver.name, engine.contexts.has(contextName) ? "1" : "0");
   },
 };

@@ -1,6 +1,6 @@
 import type { Template } from "../templates/template.ts";
 import { type ActionBase, type ActionDefinition, type VariableName, variable, word } from "./definition.ts";
-import { render, setVariable } from "./scope.ts";
+import { render, setNumber } from "./scope.ts";
 
 export interface Getctime extends ActionBase<"getctime"> {
   readonly variable: VariableName;
@@ -21,7 +21,7 @@ export const getctime: ActionDefinition<Getctime> = {
       () => `Assigning the creation time of context '${contextName}' to variable '%${receiver.name}'`,
     );
     const context = engine.contexts.get(contextName);
-    if (context) setVariable(engine, receiver.name, String(context.created));
+    if (context) setNumber(engine, receiver.name, String(context.created));
     else engine.log(3, () => `Context '${contextName}' does not exist, can't get creation time`);
   },
 };

@@ -1,6 +1,6 @@
 import type { Template } from "../templates/template.ts";
 import { type ActionBase, type ActionDefinition, type VariableName, variable, word } from "./definition.ts";
-import { render, setVariable } from "./scope.ts";
+import { render, setNumber } from "./scope.ts";
 
 export interface Getsize extends ActionBase<"getsize"> {
   readonly variable: VariableName;
@@ -19,7 +19,7 @@ export const getsize: ActionDefinition<Getsize> = {
     engine.log(6, () => `Finding the size of context '${contextName}' event store`);
     const context = engine.contexts.get(contextName);
     if (context) {
-      setVariable(engine, receiver.name, String(context.store.length));
+      setNumber(engine, receiver.name, String(context.store.length));
       return;
     }
     engine.variables.set(receiver.name, undefined);

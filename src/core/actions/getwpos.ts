@@ -9,7 +9,7 @@ import {
   variable,
 } from "./definition.ts";
 import { ruleNumber } from "./rule-number.ts";
-import { render, setVariable } from "./scope.ts";
+import { render, setNumber } from "./scope.ts";
 
 export interface Getwpos extends ActionBase<"getwpos"> {
   readonly variable: VariableName;
@@ -31,7 +31,7 @@ export const getwpos: ActionDefinition<Getwpos> = {
     const id = `${scope.rule.file.path} | ${number} | ${description}`;
     engine.log(6, () => `Getting event correlation window position for operation '${id}'`);
     const operation = scope.rule.file.rules[number]?.operations.get(description);
-    if (operation) setVariable(engine, receiver.name, String(operation.windowStart));
+    if (operation) setNumber(engine, receiver.name, String(operation.windowStart));
     else engine.log(3, () => `Operation '${id}' does not exist, can't get window position`);
   },
 };

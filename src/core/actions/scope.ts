@@ -75,6 +75,12 @@ export function setVariable(engine: Engine, name: string, value: VariableValue):
   engine.log(6, () => `Variable '%${name}' set to '${perlText(value)}'`);
 }
 
+/** Sets a variable to a number in decimal digits. */
+export function setNumber(engine: Engine, name: string, value: string): void {
+  engine.variables.setNumber(name, value);
+  engine.log(6, () => `Variable '%${name}' set to '${value}'`);
+}
+
 /** Stores an action list for later, with the present values of the match variables that it needs. */
 export function store(list: ActionList, scope: ActionScope): StoredActionList {
   const bindings = bind(referencesOf(list, scope.rounds), scope.match);

@@ -1,6 +1,6 @@
 import type { Template } from "../templates/template.ts";
 import { type ActionBase, type ActionDefinition, type VariableName, variable, word } from "./definition.ts";
-import { render, setVariable } from "./scope.ts";
+import { render, setNumber } from "./scope.ts";
 
 export interface Varset extends ActionBase<"varset"> {
   readonly variable: VariableName;
@@ -17,6 +17,6 @@ export const varset: ActionDefinition<Varset> = {
   perform(engine, { variable: receiver, entry }, scope) {
     const name = render(engine, entry, scope);
     engine.log(6, () => `Checking the presence of pattern match cache entry '${name}'`);
-    setVariable(engine, receiver.name, engine.cache.has(name) ? "1" : "0");
+    setNumber(engine, receiver.name, engine.cache.has(name) ? "1" : "0");
   },
 };

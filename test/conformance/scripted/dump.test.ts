@@ -10,7 +10,10 @@ const counting = (fields: string): string => `${fields}\nwindow=60\nthresh=3\n\n
 const RULES = [
   "type=single\nptype=regexp\npattern=^ctx (\\S+)\nvarmap=M; who=1\ncontinue=takenext\ndesc=ctx $1\n" +
     "action=create C_$1 60 (logonly gone $1; none); add C_$1 line %s; alias C_$1 A_$1; event 30 later $1; " +
-    "assign %v value of $1; spawn /bin/sleep 30\n\n",
+    "assign %v value of $1; spawn /bin/sleep 30; getsize %n C_$1; exists %e C_$1; varset %m M; " +
+    'assign %a 7; eval %two (1 + 1); eval %text ("2"); eval %yes (1 == 1); eval %no (1 == 2); ' +
+    "eval %f (sub { 1 }); " +
+    "lcall %three -> (sub { 3 })\n\n",
   counting("type=singlewiththreshold\nptype=regexp\npattern=^thr (\\S+)\ndesc=thr $1\naction=write - thr $1"),
   "type=pair\nptype=regexp\npattern=^open (\\S+)\ndesc=open $1\naction=none\nptype2=regexp\n" +
     "pattern2=^close $1 (\\S+)\ncontext2=C_$1\ndesc2=close $1 %1\naction2=logonly %1\nwindow=100\n\n",
@@ -69,6 +72,7 @@ function blurred(text: string): string {
     .replace(/\w{3} \w{3} [ \d]\d [\d:]{8} \d{4}/g, "DATE")
     .replace(/"?\b17\d{8}\b"?|"?\b18\d{8}\b"?/g, "TIME")
     .replace(/[\d.]+(?= seconds of CPU)/g, "N")
+    .replace(/CODE\(0x[0-9a-f]+\)/g, "CODE")
     .replace(/pipe %s ;/g, "pipe %s;")
     .replace(/SEC \(Simple Event Correlator\)[^"\n]*/g, "VERSION")
     .replace(/^(%\.(?:sec|min|hmsstr|hour) = ).*/gm, "$1")
@@ -104,12 +108,10 @@ function comparableJson(text: string): readonly string[] {
         env: {},
         program: { ...program, sgid: [] },
         perf: Object.keys(perf ?? {}),
-        contexts: (contexts as unknown as Record<string, unknown>[]).map(
-          ({ times: _times, desc: _desc, name, ...context }) => ({
-            ...context,
-            name: (name as string[]).toSorted(),
-          }),
-        ),
+        contexts: (contexts as unknown as Record<string, unknown>[]).map(({ name, ...context }) => ({
+          ...context,
+          name: (name as string[]).toSorted(),
+        })),
         children: Object.values(children ?? {}).map((child) => ({ ...(child as object), pid: 0 })),
         variables: Object.fromEntries(
           Object.entries(variables ?? {}).filter(([name]) => !/^[ut]$|^\.(?:sec|min|hour|hms)/.test(name)),
@@ -121,12 +123,12 @@ function comparableJson(text: string): readonly string[] {
   ).split("\n");
 }
 
-/** Numbers as texts, keys and lists in order. */
+/** Keys and lists in order. */
 function sorted(value: unknown): unknown {
   if (Array.isArray(value)) {
     return value.map(sorted).toSorted((one, other) => (JSON.stringify(one) < JSON.stringify(other) ? -1 : 1));
   }
-  if (typeof value !== "object" || value === null) return value === null ? null : String(value);
+  if (typeof value !== "object" || value === null) return value;
   return Object.fromEntries(
     Object.entries(value)
       .toSorted(([one], [other]) => (one < other ? -1 : 1))
