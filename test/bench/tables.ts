@@ -2,7 +2,7 @@
  * Lines a second, sec-ts against sec in the same run: whole processes, interleaved, medians.
  *   node test/bench/tables.ts [--runs=5] [--scale=1] [--only=TEXT] [--cpu] [--write]
  * --only takes the rows whose names contain a text, --scale the share of the lines, --write puts the tables
- * into the README. Run scripts/build first.
+ * into the README. A run of the reference that takes over a minute is made once. Run scripts/build first.
  */
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
