@@ -1,8 +1,7 @@
 import { fstatSync } from "node:fs";
 import { Input } from "./input.ts";
-import type { TakenLine } from "./inputs.ts";
 import { JournalInput } from "./journal/journal-input.ts";
-import type { LineSource } from "./line-source.ts";
+import type { LineSource, TakenLine } from "./line-source.ts";
 import { LineClock, type LineClockName } from "./timestamps/line-clock.ts";
 
 /** Of a pipe nobody can tell how much of it is backlog; more than this does not fit into one. */

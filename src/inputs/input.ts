@@ -204,8 +204,8 @@ export class Input implements LineSource {
     if (line === undefined) return undefined;
     this.lineCount += 1;
     this.lineIsMatched = false;
-    line.source = this.name;
-    line.context = this.context;
+    if (line.source !== this.name) line.source = this.name;
+    if (line.context !== this.context) line.context = this.context;
     return line;
   }
 
@@ -217,7 +217,7 @@ export class Input implements LineSource {
     const line = file.lines.nextSeen();
     if (line === undefined) return undefined;
     this.lineStart = start;
-    line.file = file.identity;
+    if (line.file !== file.identity) line.file = file.identity;
     return line;
   }
 

@@ -1,18 +1,18 @@
-import type { InputLine } from "../core/line.ts";
 import { Backlog } from "./backlog.ts";
 import { ChunkPool } from "./chunk-pool.ts";
 import { Input, type InputSurroundings } from "./input.ts";
 import { namesOfInputs } from "./input-names.ts";
 import { JournalInput } from "./journal/journal-input.ts";
 import { journalInputs } from "./journal/journal-inputs.ts";
-import type { LineSource } from "./line-source.ts";
-import type { FileIdentity } from "./opened.ts";
+import type { LineSource, TakenLine } from "./line-source.ts";
 import type { FilePosition } from "./resume.ts";
 import type { InputSettings } from "./settings.ts";
 import { isInSpool } from "./spool.ts";
 import { type InputStatus, statusOf } from "./status.ts";
 import type { LineClockName } from "./timestamps/line-clock.ts";
 import { Turns } from "./turns.ts";
+
+export type { TakenLine } from "./line-source.ts";
 
 /** Most bytes that are read at once, and what all inputs together may hold without need. */
 const CHUNK_BYTES = 64 * 1024;
@@ -33,14 +33,6 @@ const ROUNDS_BETWEEN_LOOKS = 64;
 const MOST_LOOKS_A_ROUND = 32;
 /** Files without watch are looked at in this time, the others at the next turn. */
 const MOST_LOOKING_MS = 5;
-
-/** A line, where it ends, and in which file. It is good until the next but one of its input is taken. */
-export interface TakenLine extends InputLine {
-  /** Bytes of the file up to the line's end. */
-  readonly offset: number;
-  /** Absent for standard input. */
-  readonly file: FileIdentity | undefined;
-}
 
 /** An input that the action addinput has added. */
 export interface DynamicInput {
@@ -173,14 +165,14 @@ export class Inputs {
       this.rounds = 0;
       return false;
     }
+    // Mostly one input has something to read, and then there is no order to keep.
+    if (active.length === 1) return this.takeOnly(active[0]!, visit);
     let [kept, count] = [0, 0];
     for (let at = 0; at < active.length; at += 1) {
       const input = active[at]!;
       const line = input.takeLine();
       if (line === undefined && !input.progress) {
-        input.active = false;
-        input.rest();
-        if (input.needsPolling) this.turns.poll();
+        this.letRest(input);
         continue;
       }
       active[kept] = input;
@@ -199,6 +191,23 @@ export class Inputs {
         origin.lineIsMatched = true;
     }
     return this.active.length > 0;
+  }
+
+  private takeOnly(input: LineSource, visit: (line: TakenLine) => boolean | void): boolean {
+    const line = input.takeLine();
+    if (line !== undefined) {
+      if (visit(line) !== false) input.lineIsMatched = true;
+    } else if (!input.progress) {
+      this.letRest(input);
+      this.active = this.active.filter((other) => other !== input);
+    }
+    return this.active.length > 0;
+  }
+
+  private letRest(input: LineSource): void {
+    input.active = false;
+    input.rest();
+    if (input.needsPolling) this.turns.poll();
   }
 
   /** What the inputs have at the moment, to be matched before anything else is. */

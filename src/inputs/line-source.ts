@@ -1,7 +1,16 @@
+import type { InputLine } from "../core/line.ts";
 import type { CutLines } from "./cut-lines.ts";
-import type { TakenLine } from "./inputs.ts";
+import type { FileIdentity } from "./opened.ts";
 import type { FilePosition } from "./resume.ts";
 import type { Silence } from "./silence.ts";
+
+/** A line, where it ends, and in which file. It is good until the next but one of its input is taken. */
+export interface TakenLine extends InputLine {
+  /** Bytes of the file up to the line's end. */
+  readonly offset: number;
+  /** Absent for standard input. */
+  readonly file: FileIdentity | undefined;
+}
 
 /** Fields of a journal entry that match variables can name, by their names. */
 export type LineFields = ReadonlyMap<string, readonly string[]>;

@@ -1,6 +1,5 @@
 import { CutLines } from "../cut-lines.ts";
-import type { TakenLine } from "../inputs.ts";
-import type { LineSource } from "../line-source.ts";
+import type { LineSource, TakenLine } from "../line-source.ts";
 import type { FilePosition } from "../resume.ts";
 import type { InputSettings } from "../settings.ts";
 import { Silence } from "../silence.ts";
