@@ -2,10 +2,12 @@ import assert from "node:assert/strict";
 import { execFileSync, spawnSync } from "node:child_process";
 import {
   closeSync,
+  existsSync,
   mkdirSync,
   openSync,
   readdirSync,
   readFileSync,
+  renameSync,
   rmSync,
   statSync,
   truncateSync,
@@ -104,6 +106,42 @@ test("a crash while the disk is full costs no line, and counts none twice", asyn
   await program.written("commands", "2");
   await program.end("SIGTERM");
   assert.deepEqual(program.stored("KEPT"), ["1", ...many, "2"]);
+});
+
+test("a disk that is full under load costs no line, through rotations and a crash", async (context) => {
+  const program = kept(context, RULES.replace("; shellcmd echo $1 >> commands", "; write out $1"));
+  const folder = smallDisk(context, program, 1_500_000);
+  if (folder === undefined) return;
+  await program.start();
+  let fed = 0;
+  const feedAndRotate = (rotations: number): void => {
+    for (let rotation = 0; rotation < rotations; rotation += 1) {
+      const lines = Array.from({ length: 100 }, (_, at) => `keep ${fed + at + 1}`);
+      fed += lines.length;
+      program.feed(...lines);
+      for (let at = 20; at >= 1; at -= 1)
+        if (existsSync(program.path(`in.${at}`)))
+          renameSync(program.path(`in.${at}`), program.path(`in.${at + 1}`));
+      renameSync(program.path("in"), program.path("in.1"));
+      writeFileSync(program.path("in"), "");
+    }
+  };
+  feedAndRotate(3);
+  fill(folder);
+  feedAndRotate(3);
+  await program.logged("The state cannot be written, going on in memory");
+  feedAndRotate(3);
+  await program.written("out", String(fed));
+  await program.end("SIGKILL");
+  feedAndRotate(2);
+  rmSync(`${folder}/filler`);
+  await program.start();
+  feedAndRotate(2);
+  program.feed("keep last");
+  await program.written("out", "last");
+  await program.end("SIGTERM");
+  const numbers = Array.from({ length: fed }, (_, at) => String(at + 1));
+  assert.deepEqual(program.stored("KEPT"), [...numbers, "last"]);
 });
 
 test("a read-only file system is refused at the start, and nothing is lost", async (context) => {
