@@ -96,11 +96,15 @@ async function ended(child: ChildProcess): Promise<number | null> {
   return new Promise((resolve) => child.once("exit", resolve));
 }
 
-/** Cuts a log into pieces; each goes on in the second in which the one before has ended. */
+/**
+ * Cuts a log into pieces; each goes on in the second in which the one before has ended. The first is not
+ * empty: without a line that names one, the second would be the present.
+ */
 function piecesOf(trace: string, random: Random): readonly string[] {
   const lines = trace.split("\n").slice(0, -1);
-  const cuts = Array.from({ length: 1 + random.below(MOST_PIECES - 1) }, () =>
-    random.below(lines.length + 1),
+  const cuts = Array.from(
+    { length: 1 + random.below(MOST_PIECES - 1) },
+    () => 1 + random.below(lines.length),
   );
   const bounds = [0, ...cuts.toSorted((one, other) => one - other), lines.length];
   return bounds.slice(1).map((end, at) =>
