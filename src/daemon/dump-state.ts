@@ -10,6 +10,7 @@ import type { InputStatus } from "../inputs/status.ts";
 import type { RunningCommand } from "../outputs/commands.ts";
 import { childTimes } from "../system/child-times.ts";
 import { NOT_FOR_CHILDREN } from "../system/processes.ts";
+import { otherGroups } from "../system/users.ts";
 import { type DumpedOperation, dumpOperation } from "./dump-operations.ts";
 import { PROGRAM } from "./program.ts";
 
@@ -78,7 +79,7 @@ export function dumpState(source: DumpSource) {
       engine.ruleSet.files.map((file) => [file.path, fileStatistics(file, source)]),
     ),
     inputs: Object.fromEntries(source.inputs.map((input) => [input.file, dumpInput(input, engine)])),
-    buffer: head.buffer,
+    buffer: withAllInputs(head.buffer, source.inputs),
     pendingevents: engine.delayed.map(({ text, context, due }) => ({
       event: text,
       time: due,
@@ -126,7 +127,7 @@ function programOf({ startedAt, rulesLoadedAt, now, commandLine }: Omit<DumpSour
     options: commandLine.join(" "),
     euid: process.geteuid?.() ?? 0,
     egid: process.getegid?.() ?? 0,
-    sgid: process.getgroups?.() ?? [],
+    sgid: otherGroups(),
   };
 }
 
@@ -217,6 +218,17 @@ function bufferOf(engine: Engine): JointBuffer | SeparateBuffers {
     lastlines: Object.fromEntries(sources),
     lastsynevents: [...synthetic.lines],
   };
+}
+
+/** An input from which nothing has come has a buffer of empty lines. */
+function withAllInputs(
+  buffer: JointBuffer | SeparateBuffers,
+  inputs: DumpSource["inputs"],
+): JointBuffer | SeparateBuffers {
+  if (!("lastsynevents" in buffer)) return buffer;
+  const empty = Array.from({ length: buffer.bufsize }, () => "");
+  const ofInputs = Object.fromEntries(inputs.map(({ file }) => [file, empty]));
+  return { ...buffer, lastlines: { ...ofInputs, ...buffer.lastlines } };
 }
 
 /** A context for the dump, with some of its stored lines. */

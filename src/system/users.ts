@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import koffi from "koffi";
 import { cString, libc } from "./libc.ts";
 
@@ -50,4 +51,17 @@ export function groupName(group: number): string {
   const found: unknown = getgrgid(group);
   if (found === null) return String(group);
   return (koffi.decode(found, "group") as { readonly gr_name: string }).gr_name;
+}
+
+/**
+ * The supplementary groups of the process, the last one first, as Perl lists them. Node's own list has the
+ * effective group as well, whether it is one of them or not.
+ */
+export function otherGroups(): readonly number[] {
+  try {
+    const [, groups = ""] = /^Groups:(.*)/m.exec(readFileSync("/proc/self/status", "latin1")) ?? [];
+    return groups.trim().split(/\s+/).filter(Boolean).map(Number).toReversed();
+  } catch {
+    return process.getgroups?.() ?? [];
+  }
 }

@@ -47,7 +47,7 @@ const EVENTS = ["ctx joe", "thr a", "thr a", "open q", "two", "ga 1", "gt 5", "p
 
 /** Runs a program up to a dump of its state. */
 async function dumpOf(command: readonly string[], options: readonly string[]): Promise<string> {
-  const setting = { rules: RULES, options: ["--dump=dump", ...options] };
+  const setting = { rules: RULES, options: ["--dump=dump", "--input=missing", ...options] };
   const program = new RunningProgram(command, setting, () => {});
   try {
     for (const event of EVENTS) program.event(event);
@@ -78,6 +78,7 @@ function blurred(text: string): string {
     .replace(/^(%\.(?:sec|min|hmsstr|hour) = ).*/gm, "$1")
     .replace(/^((?:User|System|Child user|Child system|Run) time: )[\d.]+/gm, "$1")
     .replace(/\b(?:PID: |"pid": "?|")\d+("?,|":|$)/gm, "PID")
+    // Their order is that of a Perl hash.
     .replace(/^Supplementary group IDs:.*/m, "");
 }
 
@@ -106,7 +107,7 @@ function comparableJson(text: string): readonly string[] {
       sorted({
         ...others,
         env: {},
-        program: { ...program, sgid: [] },
+        program,
         perf: Object.keys(perf ?? {}),
         contexts: (contexts as unknown as Record<string, unknown>[]).map(({ name, ...context }) => ({
           ...context,
