@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
-import { spawnSync } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
@@ -56,4 +57,28 @@ test("--testonly shows faults without --log, and nothing if there is none", () =
 test("--log=- writes the log to standard output", () => {
   const { stdout } = run(["--conf=rules", "--input=-", "--notail", "--log=-"]);
   assert.match(stdout, /: Writing event 'got hello' to file '-'\n/);
+});
+
+test("Ctrl-C at a terminal ends as SIGTERM does", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "start-"));
+  const rules = "type=Single\nptype=RegExp\npattern=^SEC_SHUTDOWN\ndesc=d\naction=write down now\n";
+  writeFileSync(join(folder, "rules"), rules);
+  writeFileSync(join(folder, "in"), "");
+  const words = `${process.execPath} --disable-sigusr1 ${MAIN} --conf=rules --input=in --intevents`;
+  // It gives the program a terminal, and ends with the program's exit code.
+  const terminal = spawn("script", ["-qec", `exec ${words}`, "/dev/null"], { cwd: folder });
+  try {
+    let shown = "";
+    terminal.stdout.on("data", (data: Buffer) => {
+      shown += data.toString("latin1");
+      if (terminal.stdin.writable && shown.includes("Deleting SEC internal context"))
+        terminal.stdin.end("\x03");
+    });
+    const [status] = (await once(terminal, "close")) as [number];
+    assert.equal(status, 0, shown);
+    assert.equal(readFileSync(join(folder, "down"), "latin1"), "now\n");
+  } finally {
+    terminal.kill();
+    rmSync(folder, { recursive: true, force: true });
+  }
 });

@@ -68,18 +68,20 @@ async function dumpOf(command: readonly string[], options: readonly string[]): P
 
 /** What the two programs cannot have in common. */
 function blurred(text: string): string {
-  return text
-    .replace(/\w{3} \w{3} [ \d]\d [\d:]{8} \d{4}/g, "DATE")
-    .replace(/"?\b17\d{8}\b"?|"?\b18\d{8}\b"?/g, "TIME")
-    .replace(/[\d.]+(?= seconds of CPU)/g, "N")
-    .replace(/CODE\(0x[0-9a-f]+\)/g, "CODE")
-    .replace(/pipe %s ;/g, "pipe %s;")
-    .replace(/SEC \(Simple Event Correlator\)[^"\n]*/g, "VERSION")
-    .replace(/^(%\.(?:sec|min|hmsstr|hour) = ).*/gm, "$1")
-    .replace(/^((?:User|System|Child user|Child system|Run) time: )[\d.]+/gm, "$1")
-    .replace(/\b(?:PID: |"pid": "?|")\d+("?,|":|$)/gm, "PID")
-    // Their order is that of a Perl hash.
-    .replace(/^Supplementary group IDs:.*/m, "");
+  return (
+    text
+      .replace(/\w{3} \w{3} [ \d]\d [\d:]{8} \d{4}/g, "DATE")
+      .replace(/"?\b17\d{8}\b"?|"?\b18\d{8}\b"?/g, "TIME")
+      .replace(/[\d.]+(?= seconds of CPU)/g, "N")
+      .replace(/CODE\(0x[0-9a-f]+\)/g, "CODE")
+      .replace(/pipe %s ;/g, "pipe %s;")
+      .replace(/SEC \(Simple Event Correlator\)[^"\n]*/g, "VERSION")
+      .replace(/^(%\.(?:sec|min|hmsstr|hour) = ).*/gm, "$1")
+      .replace(/^((?:User|System|Child user|Child system|Run) time: )[\d.]+/gm, "$1")
+      .replace(/\b(?:PID: |"pid": "?|")\d+("?,|":|$)/gm, "PID")
+      // Their order is that of a Perl hash.
+      .replace(/^Supplementary group IDs:.*/m, "")
+  );
 }
 
 /** The text without the environment, and what has no order as a sorted list. */
