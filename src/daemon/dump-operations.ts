@@ -23,9 +23,10 @@ export interface DumpedOperation {
   readonly status?: string;
   readonly eventtimes?: readonly number[];
   readonly eventpatterns?: readonly number[];
-  readonly eventtokens?: readonly string[];
+  /** A number is that of the pattern, which has no token of its own. */
+  readonly eventtokens?: readonly (string | number)[];
   /** Fields of the rule, by their names. */
-  readonly [field: string]: string | number | readonly number[] | readonly string[] | undefined;
+  readonly [field: string]: string | number | readonly number[] | readonly (string | number)[] | undefined;
 }
 
 /** What SEC calls the phases of operations that count. */
@@ -153,7 +154,7 @@ function groupFields(
     Object.assign(fields, condition(of, suffix, asWritten), {
       [`count${suffix}`]: actionListText(count, asWritten, rule.number),
       [`threshold${suffix}`]: threshold,
-      ...(token ? { [`egtoken${suffix}`]: token.text } : {}),
+      ...(rule.groupPattern ? { [`egtoken${suffix}`]: token?.text ?? at + 1 } : {}),
     });
   }
   const { groupPattern } = rule;
@@ -174,6 +175,8 @@ function countedEvents(rule: EventGroup, { counted }: Operation): Partial<Dumped
   const events = counted?.toArray() ?? [];
   return {
     eventpatterns: events.map(({ kind }) => kind + 1),
-    ...(rule.groupPattern ? { eventtokens: events.map(({ token }) => token) } : {}),
+    ...(rule.groupPattern
+      ? { eventtokens: events.map(({ kind, token }) => (rule.events[kind]?.token ? token : kind + 1)) }
+      : {}),
   };
 }
