@@ -98,8 +98,8 @@ function spellingOf(
 }
 
 const NUMBERS: Partial<Readonly<Record<OptionKind, { readonly form: RegExp; readonly words: string }>>> = {
-  integer: { form: /^[-+]?\d+$/, words: "number expected" },
-  real: { form: /^[-+]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[-+]?\d+)?$/i, words: "real number expected" },
+  integer: { form: /^[-+]?_*\d[\d_]*$/, words: "number expected" },
+  real: { form: /^[-+]?(?=\.?\d)[\d_]*(?:\.[\d_]*)?(?:e[-+]?\d[\d_]*)?$/i, words: "real number expected" },
   "extended-integer": {
     form: /^[-+]?(?:0x[\da-f]+|0b[01]+|0[0-7]*|[1-9]\d*)$/i,
     words: "extended number expected",
@@ -120,7 +120,7 @@ function takeValue(
 
 function numberOf(text: string): number {
   const sign = text.startsWith("-") ? -1 : 1;
-  const digits = text.replace(/^[-+]/, "");
+  const digits = text.replace(/^[-+]/, "").replaceAll("_", "");
   return sign * (/^0\d+$/.test(digits) ? Number.parseInt(digits, 8) : Number(digits));
 }
 

@@ -40,6 +40,9 @@ export function settlePrivileges(
   }
   if (options.user === undefined) return { opener: undefined };
   const account = accountOf(options.user, options.group);
+  if (typeof account !== "string" && account.user === 0) {
+    return { failure: `Can't drop root privileges by setting user to '${options.user}'` };
+  }
   if (typeof account === "string") return { failure: account };
   const opener = splitOffOpener(args, options, (name) => as(account, () => mayRead(name, "effective")));
   become(account);

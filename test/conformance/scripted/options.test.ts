@@ -67,6 +67,8 @@ const INVOCATIONS: Readonly<Record<string, readonly string[]>> = {
   "umask in binary": ["--umask=0b111"],
   "umask in hexadecimal": ["--umask=0x1f"],
   "umask in decimal": ["--umask=18"],
+  "numbers with underscores": ["--poll-timeout=1_0.5", "--debug=_3", "--bufsize=1_", "--cleantime=_"],
+  "root instead of root": ["--user=root"],
   "a debug level": ["--debug=4"],
   "a lower debug level": ["--debug=2", "--conf=faulty"],
 };
