@@ -21,8 +21,8 @@ const RULES = [
     "window=60\nthresh=1\ndesc2=two over\naction2=none\nwindow2=30\nthresh2=0\n\n",
   "type=eventgroup2\nptype=regexp\npattern=^ga (\\d)\ncount=logonly $1\nthresh=2\nptype2=nregexp2\n" +
     "pattern2=^[^g]\ncontinue2=endmatch\ncount2=none\ndesc=group\naction=none\nmultact=yes\nwindow=50\n\n",
-  "type=eventgroup2\nptype=regexp\npattern=^ga\ncontinue=takenext\nptype2=substr\npattern2=x\negptype=substr\n" +
-    "egpattern=1 2\ndesc=tokens\naction=none\nwindow=50\nthresh=2\n\n",
+  "type=eventgroup2\nptype=regexp\npattern=^ga\ncontinue=takenext\nptype2=substr\npattern2=x\n" +
+    "egptype=substr\negpattern=1 2\ndesc=tokens\naction=none\nwindow=50\nthresh=2\n\n",
   "type=eventgroup\nptype=regexp\npattern=^gt (.*)\ncount=none\ninit=logonly i $1\nend=none\nslide=none\n" +
     "egptype=regexp\negpattern=1 1\negtoken=x$1\ndesc=eg\naction=none\nwindow=50\nthresh=3\n\n",
   "type=pairwithwindow\nptype=regexp\npattern=^pw\ndesc=pw\naction=none\nptype2=substr\npattern2=foo\n" +
