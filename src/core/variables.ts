@@ -11,6 +11,8 @@ export interface SavedVariables {
   readonly time: number | null;
   /** Variables that held functions, which cannot be saved. */
   readonly functions?: readonly string[];
+  /** Variables that held numbers. */
+  readonly numbers?: readonly string[];
 }
 
 /**
@@ -60,7 +62,7 @@ export class ActionListVariables {
     this.values.set(name, value);
   }
 
-  /** Sets a variable to what Perl would hold as a number; a restart makes a text of it. */
+  /** Sets a variable to what Perl would hold as a number. */
   setNumber(name: string, value: string): void {
     this.set(name, value);
     this.numbers.add(name);
@@ -101,12 +103,14 @@ export class ActionListVariables {
       description: this.description ?? null,
       time: this.time ?? null,
       ...(functions.length > 0 && { functions }),
+      ...(this.numbers.size > 0 && { numbers: [...this.numbers].toSorted() }),
     };
   }
 
-  restore({ values, description, time }: SavedVariables): void {
+  restore({ values, description, time, numbers }: SavedVariables): void {
     this.clear();
     for (const [name, value] of values) this.set(name, value ?? undefined);
+    for (const name of numbers ?? []) this.numbers.add(name);
     this.description = description ?? undefined;
     this.time = time ?? undefined;
   }

@@ -23,7 +23,7 @@ export const STATEMENTS = {
     SET window_start = ?, window_seconds = ?, phase = ?, times = ?, counted = ? WHERE id = ?`,
   context: "INSERT OR REPLACE INTO context VALUES (?, ?, ?, ?, ?, ?)",
   storedEvent: "INSERT OR REPLACE INTO stored_event VALUES (?, ?, ?, ?)",
-  variable: "INSERT OR REPLACE INTO variable VALUES (?, ?, ?)",
+  variable: "INSERT OR REPLACE INTO variable VALUES (?, ?, ?, ?)",
   delayedEvent: "INSERT OR REPLACE INTO delayed_event VALUES (?, ?, ?, ?)",
   script: "INSERT OR REPLACE INTO script VALUES (?, ?)",
   buffer: "INSERT OR REPLACE INTO buffer VALUES (?, ?)",

@@ -217,6 +217,7 @@ export class ChangeEncoder {
           name,
           typeof value === "string" ? value : null,
           typeof value === "object" ? 1 : 0,
+          variables.isNumber(name) ? 1 : 0,
         );
       }
     }

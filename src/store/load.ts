@@ -153,14 +153,21 @@ function loadOperations(database: Database, rules: ReadonlyMap<number, SavedRule
 
 function loadVariables(database: Database, current: string): SavedVariables {
   const rows = database
-    .prepare<[], { name: string; value: string | null; is_function: number }>("SELECT * FROM variable")
+    .prepare<[], { name: string; value: string | null; is_function: number; is_number: number }>(
+      "SELECT * FROM variable",
+    )
     .all();
-  const functions = rows.flatMap(({ name, is_function: isFunction }) => (isFunction === 1 ? [name] : []));
+  const functions = rows.filter((row) => row.is_function === 1).map(({ name }) => name);
+  const numbers = rows
+    .filter((row) => row.is_number === 1)
+    .map(({ name }) => name)
+    .toSorted();
   const { description, time } = parseJson(current) as Partial<SavedVariables>;
   return {
     values: rows.map(({ name, value }) => [name, value] as const),
     description: description ?? null,
     time: time ?? null,
     ...(functions.length > 0 && { functions }),
+    ...(numbers.length > 0 && { numbers }),
   };
 }

@@ -32,4 +32,5 @@ export const MIGRATIONS: readonly string[] = [
      BEGIN DELETE FROM stored_event WHERE context = old.id; END;
    CREATE TRIGGER rule_gone AFTER DELETE ON rule
      BEGIN DELETE FROM operation WHERE rule = old.id; END;`,
+  "ALTER TABLE variable ADD COLUMN is_number INTEGER NOT NULL DEFAULT 0;",
 ];
