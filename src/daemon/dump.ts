@@ -24,7 +24,7 @@ export function dump(
 function withSecsKeys({ contexts, variables, ...state }: DumpState, { variables: set }: Engine) {
   return {
     ...state,
-    contexts: contexts.map(({ desc: _desc, times: _times, ...context }) => context),
+    contexts: contexts.map(({ desc: _desc, ...context }) => context),
     variables: Object.fromEntries(
       Object.entries(variables).map(([name, value]) => [
         name,
