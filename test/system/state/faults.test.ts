@@ -10,11 +10,13 @@ import {
   renameSync,
   rmSync,
   statSync,
+  symlinkSync,
   truncateSync,
   writeFileSync,
   writeSync,
 } from "node:fs";
 import { type TestContext, test } from "node:test";
+import { setTimeout } from "node:timers/promises";
 import Sqlite from "better-sqlite3";
 import { eventually } from "../../conformance/scripted/program.ts";
 import { KeptProgram } from "./program.ts";
@@ -227,6 +229,57 @@ test("a locked state file is refused at the start, and waited for later", async 
   assert.equal(await program.startToEnd(), UNUSABLE);
   other.close();
   assert.match(program.read("log"), /Can't use the state file state: another program has locked it/);
+});
+
+/** Mounts a small file system anew, with other options. */
+function remount(folder: string, options: string): void {
+  execFileSync("mount", ["-o", `remount,${options}`, folder]);
+}
+
+test("a file system that becomes read-only stops nothing, and is caught up on", async (context) => {
+  const program = kept(context);
+  const folder = smallDisk(context, program, 1_500_000);
+  if (folder === undefined) return;
+  // While files are open for writing, no file system can be made read-only by hand: the lock always is, and
+  // the database until it cannot be written.
+  symlinkSync(program.path("lock"), `${folder}/state.lock`);
+  await program.start();
+  program.feed("keep 1");
+  await program.written("commands", "1");
+  fill(folder);
+  program.feed("keep 2");
+  await program.logged("The state cannot be written, going on in memory");
+  await eventually("read-only", () => {
+    const { status } = spawnSync("mount", ["-o", "remount,ro,size=8000000", folder]);
+    return status === 0;
+  });
+  program.feed("keep 3");
+  await program.written("commands", "3");
+  // Several attempts to write.
+  await setTimeout(2500);
+  assert.doesNotMatch(program.read("log"), /The state is written again/);
+  remount(folder, "rw");
+  await program.logged("The state is written again");
+  await eventually("the commit", () => program.stored("KEPT").includes("3"));
+  await program.end("SIGKILL");
+  assert.deepEqual(program.stored("KEPT"), ["1", "2", "3"]);
+});
+
+test("the last commit is waited for, however long the disk takes", async (context) => {
+  const program = kept(context, RULES.replace("; shellcmd echo $1 >> commands", "; write out $1"));
+  await program.start("--state-interval=200");
+  program.feed("keep 1");
+  await eventually("the commit", () => program.stored("KEPT").includes("1"));
+  const other = new Sqlite(program.path("state"), { timeout: 5000 });
+  other.exec("BEGIN IMMEDIATE");
+  program.feed("keep 2");
+  await program.written("out", "2");
+  const end = program.end("SIGTERM");
+  await setTimeout(1500);
+  other.exec("ROLLBACK");
+  other.close();
+  await end;
+  assert.deepEqual(program.stored("KEPT"), ["1", "2"]);
 });
 
 test("a second program is told who has the state file, and a newer file is left alone", async (context) => {
