@@ -108,6 +108,16 @@ class Privileged {
     }
   }
 
+  /** Ends after a line, and another one comes meanwhile. */
+  async stoppedBetweenLines(): Promise<void> {
+    await this.opened();
+    appendFileSync(this.input("a.log"), "line before\n");
+    await this.until("the line", () => this.read("lines").includes("line before"));
+    this.program.kill("SIGTERM");
+    await this.until("the end", () => this.program.exitCode !== null);
+    appendFileSync(this.input("a.log"), "line meanwhile\n");
+  }
+
   async opened(): Promise<void> {
     const log = () => this.read("log");
     await this.until("the input to be opened", () =>
@@ -216,12 +226,7 @@ for (const [how, start] of Object.entries(STARTS)) {
     options,
     async (t) => {
       const privileged = new Privileged(t, start);
-      await privileged.opened();
-      appendFileSync(privileged.input("a.log"), "line before\n");
-      await privileged.until("the line", () => privileged.read("lines").includes("line before"));
-      privileged.program.kill("SIGTERM");
-      await privileged.until("the end", () => privileged.program.exitCode !== null);
-      appendFileSync(privileged.input("a.log"), "line meanwhile\n");
+      await privileged.stoppedBetweenLines();
       renameSync(privileged.input("a.log"), privileged.input("a.log.1"));
       writeFileSync(privileged.input("a.log"), "line of the new file\n", { mode: 0o600 });
       privileged.start();
@@ -237,12 +242,7 @@ for (const [how, start] of Object.entries(STARTS)) {
 
 test("what the opener refuses for a while keeps its place", options, async (t) => {
   const privileged = new Privileged(t, STARTS["root with --user"]);
-  await privileged.opened();
-  appendFileSync(privileged.input("a.log"), "line before\n");
-  await privileged.until("the line", () => privileged.read("lines").includes("line before"));
-  privileged.program.kill("SIGTERM");
-  await privileged.until("the end", () => privileged.program.exitCode !== null);
-  appendFileSync(privileged.input("a.log"), "line meanwhile\n");
+  await privileged.stoppedBetweenLines();
   // Whoever can write to the folder could put another file in the input's place.
   chmodSync(privileged.inputs, 0o777);
   privileged.start();

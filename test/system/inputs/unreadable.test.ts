@@ -24,13 +24,18 @@ class Forbidden {
   }
 }
 
-test("a file that cannot be opened keeps its place until it can", async (context) => {
+/** A run that has stopped after two of three lines of `a`, and one that may not open `a`. */
+async function restartedWithoutRights(context: TestContext) {
   const restart = new Restart(context);
   const forbidden = new Forbidden(context);
   await restart.stopAfter("1", "2");
   appendFileSync(restart.path("a"), "3\n");
   forbidden.names.add("a");
-  const second = restart.open();
+  return { restart, forbidden, second: restart.open() };
+}
+
+test("a file that cannot be opened keeps its place until it can", async (context) => {
+  const { restart, forbidden, second } = await restartedWithoutRights(context);
   assert.deepEqual(second.readAll(), []);
   assert.deepEqual(second.inputs.positions(), restart.positions);
   assert.deepEqual(second.log.slice(1), [`Can't open input file ${restart.path("a")} (Permission denied)`]);
@@ -44,12 +49,7 @@ test("a file that cannot be opened keeps its place until it can", async (context
 });
 
 test("a file that cannot be opened keeps its place while it is rotated", async (context) => {
-  const restart = new Restart(context);
-  const forbidden = new Forbidden(context);
-  await restart.stopAfter("1", "2");
-  appendFileSync(restart.path("a"), "3\n");
-  forbidden.names.add("a");
-  const second = restart.open();
+  const { restart, forbidden, second } = await restartedWithoutRights(context);
   renameSync(restart.path("a"), restart.path("a.1"));
   writeFileSync(restart.path("a"), "4\n");
   forbidden.names.delete("a");
