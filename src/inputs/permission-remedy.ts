@@ -21,7 +21,7 @@ export function permissionRemedy(name: string): string | undefined {
     const account = `usermod --append --groups ${group} ${user}`;
     return `group ${group} may read ${path}: ${unit}, or ${account}, and a restart`;
   }
-  const profile = 'the unit\'s profile "root inputs"';
+  const profile = "sec-ts setup profile root-inputs";
   const what = isLast ? "read" : "enter";
   return `only ${userName(stat.uid)} may ${what} ${path}: ${profile}, or start as root with --user=${user}`;
 }
