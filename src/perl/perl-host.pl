@@ -53,8 +53,9 @@ my %seen;      # programs that were evaluated and are valid; functions when it w
 my $mustBeCompiledAnew = qr{
   \b(?: my | state | sub | use | no | package | BEGIN | END | INIT | CHECK | UNITCHECK | __\w+__ | format
     | reset | caller | pos | goto | glob | each | study )\b
-  | \.\. | \bm\? | <[^<>]*[*?\[\]{}~][^<>]*>
+  | \.\. | \bm\? | <(?!\$?\w*>)[^<>]*>      # a glob, or two comparisons
   | [^\w\s\$\@%&>:] [a-z]* [go] [a-z]* \b   # modifiers of a regular expression, perhaps
+  | \b(?: m | qr | s )\s*[<\$\@%&:]         # or one whose end looks like something else
 }x;
 
 open(my $requests, "<&=", 3) or die "no descriptor 3: $!";

@@ -248,6 +248,10 @@ test("a program that is evaluated again behaves as if it had been compiled anew"
   assert.deepEqual(thrice("my $n; ++$n"), ["1", "1", "1"]);
   assert.deepEqual(thrice('scalar("aXbX" =~ /X/g)'), ["1", "1", "1"]);
   assert.deepEqual(thrice('glob("{a,b}")', { want: "truth" }), [true, true, true]);
+  const files = "scalar(<$nothing/x>)";
+  assert.deepEqual([...thrice(files), ...thrice(files)], Array(6).fill("/x"));
+  const growing = '$p = ++$grown; "3" =~ m<^$p$>o ? 1 : 0';
+  assert.deepEqual([...thrice(growing), call(growing)], ["0", "0", "1", "0"]);
   assert.deepEqual(thrice("$yes = 1; scalar($yes .. $no)"), ["1", "1", "1"]);
   for (const result of thrice("}; { 5")) failure(/syntax error/)(result);
   assert.deepEqual(thrice("wantarray"), ["1", "1", "1"]);
