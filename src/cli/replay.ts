@@ -25,7 +25,7 @@ import { displayable } from "./displayable.ts";
 import { PERL_OPTIONS, perlOptions } from "./perl-options.ts";
 import { ProgressLine } from "./progress.ts";
 import { ReplayDump } from "./replay-dump.ts";
-import { type ReplayClock, type ReplayCounts, ReplayTimeline } from "./replay-input.ts";
+import { type ReplayClock, type ReplayCounts, type ReplayInput, ReplayTimeline } from "./replay-input.ts";
 import { ReplayPorts } from "./replay-ports.ts";
 import {
   ENGINE_OPTIONS,
@@ -107,14 +107,17 @@ export function parseReplayOptions(args: readonly string[]) {
 
 function replay(options: ReplayOptions): number {
   const output = new BufferedOutput();
+  // Code that runs when rules are read wants to know when the first line came.
+  let opened: ReplayTimeline | undefined;
+  const timeline = (): ReplayTimeline => (opened ??= openTimeline(options));
   const perl = new PerlHost({
     ...perlOptions(options),
-    virtualTime: true,
+    virtualStart: () => timeline().start,
     beforeCall: () => output.flush(),
     log: (message) => complain(message),
   });
   try {
-    return replayWith(options, output, perl);
+    return replayWith(options, output, perl, timeline);
   } catch (exit) {
     if (!(exit instanceof PerlExit)) throw exit;
     output.flush();
@@ -124,13 +127,30 @@ function replay(options: ReplayOptions): number {
   }
 }
 
-function replayWith(options: ReplayOptions, output: BufferedOutput, perl: PerlHost): number {
+function replayWith(
+  options: ReplayOptions,
+  output: BufferedOutput,
+  perl: PerlHost,
+  timeline: () => ReplayTimeline,
+): number {
   engineOptions(options);
   const ruleFiles = loadRules(options, perl);
   if (!ruleFiles) throw new Error("no valid rule in any rule file");
-  const inputs = inputOptions(options).flatMap(({ pattern, context }) =>
+  const lines = timeline();
+  run(options, ruleFiles, lines, totalBytes(inputsOf(options).map(({ path }) => path)), output, perl);
+  report(lines.counts);
+  return 0;
+}
+
+function inputsOf(options: ReplayOptions): readonly ReplayInput[] {
+  return inputOptions(options).flatMap(({ pattern, context }) =>
     perlGlob(pattern).map((path) => ({ path, context })),
   );
+}
+
+/** Opens the inputs, and reads as far as it takes to know when their lines begin. */
+function openTimeline(options: ReplayOptions): ReplayTimeline {
+  const inputs = inputsOf(options);
   if (inputs.length === 0) throw new Error("no input: use --input=FILE, or --input=- for standard input");
   const offset = zoneOffset(options["clock-zone"]);
   if (!offset) throw new Error(`--clock-zone: there is no time zone '${options["clock-zone"]}'`);
@@ -138,10 +158,7 @@ function replayWith(options: ReplayOptions, output: BufferedOutput, perl: PerlHo
   const settings = { year: options["clock-year"] ?? present.getFullYear(), zoneOffset: offset };
   const start = Math.floor(present.getTime() / 1000);
   const resumedAt = options.state === undefined ? undefined : secondOfState(options.state);
-  const timeline = new ReplayTimeline(inputs, options.clock as ReplayClock, settings, start, resumedAt);
-  run(options, ruleFiles, timeline, totalBytes(inputs.map(({ path }) => path)), output, perl);
-  report(timeline.counts);
-  return 0;
+  return new ReplayTimeline(inputs, options.clock as ReplayClock, settings, start, resumedAt);
 }
 
 /** Reads the rule files and says what is wrong in them; the faulty rules are left out, as SEC does. */

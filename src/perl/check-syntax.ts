@@ -36,7 +36,7 @@ export function checkPerlFunctions(
       }
       handle += 1;
       writer.clear();
-      writer.compile(handle, code);
+      writer.compile(handle, code, 0);
       const reply = host.exchange(writer.written(), timeoutMilliseconds);
       const fault = Buffer.isBuffer(reply) ? faultIn(reply) : deadlyFault(reply, timeoutMilliseconds);
       if (fault) faults.set(code, fault);

@@ -17,14 +17,20 @@ no warnings;
 our ($code, $now);
 
 # In virtual time the clock is that of the log lines, and nothing sleeps. Modules that are loaded later see
-# this too.
+# this too. Each request says what time it is.
 BEGIN {
+  $now = 0;
   if (defined $ARGV[1] && $ARGV[1] eq "virtual") {
-    $now = CORE::time();
     *CORE::GLOBAL::time = sub () { $now };
     *CORE::GLOBAL::sleep = sub (;$) { defined $_[0] ? $_[0] : 0 };
     *CORE::GLOBAL::localtime = sub (;$) { CORE::localtime(@_ ? $_[0] : $now) };
     *CORE::GLOBAL::gmtime = sub (;$) { CORE::gmtime(@_ ? $_[0] : $now) };
+    # This module has functions of its own; not every machine has it.
+    if (eval { require Time::HiRes; 1 }) {
+      *Time::HiRes::time = sub () { $now };
+      *Time::HiRes::sleep = sub (;@) { defined $_[0] ? $_[0] : 0 };
+      *Time::HiRes::usleep = *Time::HiRes::nanosleep = sub ($) { $_[0] };
+    }
   }
 }
 
@@ -96,7 +102,7 @@ sub serve {
     substr($input, 0, $length) = "";
     my $kind = substr($frame, 0, 1);
     if ($kind eq "x") { reply(answer($frame)) }
-    elsif ($kind eq "c") { reply(compile(unpack("x N a*", $frame))) }
+    elsif ($kind eq "c") { reply(compile(unpack("x q> N a*", $frame))) }
     else { delete @function{unpack("x N*", $frame)} }
   }
 }
@@ -115,7 +121,7 @@ sub reply {
 
 # Compiles a function of a rule. Replies what is wrong with it, or nothing.
 sub compile {
-  my ($handle, $text) = @_;
+  ($now, my ($handle, $text)) = @_;
   $code = $text;
   my $function;
   my $fault = leftBehind();

@@ -11,7 +11,9 @@ import { HostProcess, type HostProcessSettings, type NoReply } from "./host-proc
 import { FrameWriter, readReply } from "./protocol.ts";
 
 /** What a {@link PerlHost} is made from; everything but `log` may be left out. */
-export interface PerlHostSettings extends Partial<HostProcessSettings> {
+export interface PerlHostSettings extends Partial<Omit<HostProcessSettings, "virtualTime">> {
+  /** The second in which virtual time begins, asked for when code is compiled; without it, time is real. */
+  virtualStart?(): number;
   /** How long a call may take. */
   readonly timeoutSeconds?: number;
   /** Whether `exit` in Perl code ends the program, or only the call. */
@@ -61,6 +63,8 @@ export class PerlHost implements Perl {
   private starting: HostProcess | undefined;
   private nextStart = Number.NEGATIVE_INFINITY;
   private reason = "";
+  /** The second of the last call. */
+  private now: number | undefined;
   /** There is a new process since the last reply. */
   private restarted = false;
 
@@ -69,7 +73,7 @@ export class PerlHost implements Perl {
     this.timeoutMilliseconds = (settings.timeoutSeconds ?? DEFAULT_TIMEOUT_SECONDS) * 1000;
     this.process = {
       perl: settings.perl ?? "perl",
-      virtualTime: settings.virtualTime ?? false,
+      virtualTime: settings.virtualStart !== undefined,
       stdout: settings.stdout ?? 1,
       stderr: settings.stderr ?? 2,
       folder: settings.folder,
@@ -115,6 +119,7 @@ export class PerlHost implements Perl {
   }
 
   call(call: PerlCall): PerlReply {
+    this.now = call.now;
     if (typeof call.code === "number") {
       const wanted = this.functions.get(call.code);
       // Rules may have loaded the modules since that it needs.
@@ -159,7 +164,10 @@ export class PerlHost implements Perl {
     this.settings.beforeCall?.();
     // Until it is known, a process that replaces this one leaves it alone.
     wanted.deadly = true;
-    const reply = this.exchange(() => this.writer.compile(wanted.handle, wanted.code), COMPILE_MILLISECONDS);
+    this.now ??= this.settings.virtualStart?.() ?? 0;
+    const { now } = this;
+    const fill = (): void => this.writer.compile(wanted.handle, wanted.code, now);
+    const reply = this.exchange(fill, COMPILE_MILLISECONDS);
     this.settings.afterCall?.();
     if (typeof reply !== "string") {
       wanted.deadly = false;

@@ -12,10 +12,10 @@ import type {
  * What goes over the two pipes to and from perl-host.pl. A frame is its length, 32 bits with the highest byte
  * first, and that many bytes. Lengths and handles inside are 32 bits too; "text" is a length and bytes.
  *
- * Requests: `c` handle code: compile a function. `d` handle…: forget functions; not answered. `x` want flags
- * time(64) event handle (function | program) texts…: call; the handle is for a function that comes back.
- * Typed parameters begin with a letter: `s` bytes, `u` undefined, `l` texts… (a list), `e` number, and name
- * and value in turns (an entry).
+ * Requests: `c` time(64) handle code: compile a function. `d` handle…: forget functions; not answered. `x`
+ * want flags time(64) event handle (function | program) texts…: call; the handle is for a function that
+ * comes back. Typed parameters begin with a letter: `s` bytes, `u` undefined, `l` texts… (a list), `e`
+ * number, and name and value in turns (an entry).
  *
  * Replies: `R` ready. `F` fault: compiled, if the fault is empty. `T`, `F` truth; `V` bytes; `I` bytes of a
  * number; `U` no value; `C` handle text: a function; `N` no match; `L` values…; `H` name and value in turns;
@@ -47,8 +47,10 @@ export class FrameWriter {
     if (this.bytes.length > 1 << 20) this.bytes = Buffer.allocUnsafe(64 * 1024);
   }
 
-  compile(handle: number, code: string): void {
+  /** `now` is the second in which it is compiled. */
+  compile(handle: number, code: string, now: number): void {
     this.begin("c");
+    this.second(now);
     this.number(handle);
     this.text(code);
     this.finish();
@@ -66,13 +68,12 @@ export class FrameWriter {
     const typed = parameters.some((parameter) => typeof parameter !== "string");
     this.begin("x");
     this.text(WANTS[want]);
-    this.room(17);
+    this.room(1);
     this.bytes[this.end] = (isProgram ? PROGRAM : 0) | (typed ? TYPED : 0) | (keep ? KEEP : 0);
-    this.bytes.writeInt32BE(Math.floor(now / 2 ** 32), this.end + 1);
-    this.bytes.writeUInt32BE(now >>> 0, this.end + 5);
-    this.bytes.writeUInt32BE(event >>> 0, this.end + 9);
-    this.bytes.writeUInt32BE(handle, this.end + 13);
-    this.end += 17;
+    this.end += 1;
+    this.second(now);
+    this.number(event >>> 0);
+    this.number(handle);
     if (isProgram) this.text(code);
     else {
       this.number(code);
@@ -136,6 +137,13 @@ export class FrameWriter {
   private sized(text: string): void {
     this.number(text.length);
     this.text(text);
+  }
+
+  private second(now: number): void {
+    this.room(8);
+    this.bytes.writeInt32BE(Math.floor(now / 2 ** 32), this.end);
+    this.bytes.writeUInt32BE(now >>> 0, this.end + 4);
+    this.end += 8;
   }
 
   private number(value: number): void {

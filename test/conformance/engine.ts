@@ -43,8 +43,9 @@ export function runEngine(conformanceCase: ConformanceCase, how: EngineRun = {})
 }
 
 function runInZone(conformanceCase: ConformanceCase, folder: string, how: EngineRun): Outcome {
-  const recorder = new Recorder(firstSecondOf(conformanceCase));
-  const perl = new RecordedPerl(folder, recorder);
+  const start = firstSecondOf(conformanceCase);
+  const recorder = new Recorder(start);
+  const perl = new RecordedPerl(folder, recorder, start);
   try {
     return runWith(conformanceCase, folder, how, recorder, perl.host);
   } catch (exit) {
@@ -115,11 +116,11 @@ class RecordedPerl {
   private readonly warnings = openSync("/dev/null", "w");
   private readBytes = 0;
 
-  constructor(folder: string, recorder: Recorder) {
+  constructor(folder: string, recorder: Recorder, start: number) {
     this.file = openSync(`${folder}.output`, "ax+");
     unlinkSync(`${folder}.output`);
     this.host = new PerlHost({
-      virtualTime: true,
+      virtualStart: () => start,
       folder,
       stdout: this.file,
       stderr: this.warnings,

@@ -53,6 +53,34 @@ test("what code prints stands between what is written, and files are there when 
   assert.equal(status, 0);
 });
 
+test("code that runs when rules are read is told the first second, after a restart the present one", () => {
+  const rules = [
+    "type=Single\nptype=PerlFunc",
+    "pattern=my $t = time; my $l = localtime; sub { $_[0] eq 'show' && ($t, $l, time) }",
+    "desc=d\naction=write - $1, $2, $3\n",
+    rule("^kill", "lcall %o -> ( sub { kill KILL => $$ } )"),
+  ].join("\n");
+  const lines = ["@1000000000 show", "@1000000009 show", "@1000000020 kill", "@1000000030 show"];
+  const { output } = replay(rules, lines);
+  const first = "1000000000, Sun Sep  9 01:46:40 2001";
+  assert.equal(
+    output,
+    `${first}, 1000000000\n${first}, 1000000009\n1000000020, Sun Sep  9 01:47:00 2001, 1000000030\n`,
+  );
+});
+
+test("sleep takes no time, and says that it has slept", () => {
+  const rules = rule(
+    "(.*)",
+    "eval %o ( use Time::HiRes qw(usleep); my $t = time; " +
+      "my $apart = time - Time::HiRes::time(); " +
+      "join(' ', sleep(100), Time::HiRes::sleep(50.5), usleep(9e9), time - $t, $apart) ); " +
+      "write - %o",
+  );
+  const { output } = replay(rules, ["@7000 x"]);
+  assert.equal(output, "100 50.5 9000000000 0 0\n");
+});
+
 test("exit in code ends the replay with its status, and what was written before is there", () => {
   const rules = rule("(.*)", 'write - $1; eval %o ( exit(3) if "$1" eq "b" ); write - still here');
   const { output, status } = replay(rules, ["@1 a", "@2 b", "@3 c"]);
