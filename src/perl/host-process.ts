@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { closeSync, readSync, writeSync } from "node:fs";
 import { constants } from "node:os";
 import { fileURLToPath } from "node:url";
+import { endWithRecentChildren } from "../system/process-tree.ts";
 import { NOT_FOR_CHILDREN } from "../system/processes.ts";
 import { type ChildEnd, endOf, openPipe, READABLE, WRITABLE, waitFor } from "./pipe-pair.ts";
 
@@ -44,6 +45,8 @@ export class HostProcess {
   private input = Buffer.allocUnsafe(64 * 1024);
   private ready = false;
   private closed = false;
+  /** When the last request was sent. */
+  private requested = performance.now();
 
   /** `generation` counts the processes of one run. */
   constructor(settings: HostProcessSettings, generation: number) {
@@ -90,7 +93,8 @@ export class HostProcess {
    * Sends frames and gives the reply to the last of them. The reply is only valid until the next exchange.
    */
   exchange(frames: Buffer, milliseconds: number): Buffer | NoReply {
-    const deadline = performance.now() + milliseconds;
+    this.requested = performance.now();
+    const deadline = this.requested + milliseconds;
     return this.send(frames, deadline) ?? this.receive(deadline);
   }
 
@@ -99,18 +103,18 @@ export class HostProcess {
     if (this.closed) return;
     this.closed = true;
     closeSync(this.requests);
+    // Time for END blocks; otherwise what is waited for came with the last request.
+    if (milliseconds > 0) this.requested = performance.now();
     const over = this.ready && waitFor(this.replies, READABLE, performance.now() + milliseconds) === "ready";
     if (!over) this.kill();
     closeSync(this.replies);
   }
 
+  /** With the process ends the command that its code is waiting for; jobs in the background go on. */
   private kill(): void {
-    if (this.child.pid === undefined) return;
-    try {
-      process.kill(this.child.pid, "SIGKILL");
-    } catch {
-      // It has ended by itself.
-    }
+    const { pid, exitCode, signalCode } = this.child;
+    if (pid === undefined || exitCode !== null || signalCode !== null) return;
+    endWithRecentChildren(pid, performance.now() - this.requested);
   }
 
   private send(frames: Buffer, deadline: number): NoReply | undefined {

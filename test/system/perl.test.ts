@@ -128,6 +128,22 @@ test("exit in code ends the program with its status, after what was done before 
   assert.equal(program.read("out"), "before\n");
 });
 
+test("with --perl-exit=ignore, exit costs the call, and the program goes on", async (t) => {
+  const rules =
+    "type=Single\nptype=SubStr\npattern=go\ndesc=d\n" +
+    "action=assign %x old; eval %x ( exit 5 ); write out after %x\n\n" +
+    "type=Single\nptype=RegExp\npattern=^SEC_TS_PERL_RESTART\ndesc=d\naction=write out told\n\n" +
+    "type=Single\nptype=PerlFunc\npattern=sub { exit(6) if $_[0] eq 'leave'; $_[0] eq 'stay' }\n" +
+    "desc=d\naction=write out stays\n";
+  const program = run(t, { rules, options: ["--perl-exit=ignore", "--intevents"] });
+  for (const event of ["go", "leave", "stay"]) program.event(event);
+  await program.holds("out", /stays/);
+  assert.equal(await program.end(), 0);
+  assert.equal(program.read("out"), "after old\ntold\ntold\nstays\n");
+  const ignored = program.records().filter((record) => /exit\([56]\), which is ignored, and/.test(record));
+  assert.ok(ignored.some((record) => record.includes("a new one was started")));
+});
+
 test("exit while code is compiled ends the program with its status, and no stack is shown", async (t) => {
   const rules = "type=Single\nptype=PerlFunc\npattern=sub { BEGIN { exit 4 } 1 }\ndesc=d\naction=none\n";
   for (const options of [[], ["--testonly"], ["--state=state"]]) {

@@ -143,6 +143,51 @@ for (const code of [
   });
 }
 
+/** A command that notes the process that it becomes. */
+const noted = (name: string): string => `exec sh -c 'echo \\$\\$ > ${join(folder, name)}; exec sleep 100'`;
+
+/** The process that was noted, if any was. */
+const pidOf = (name: string): number =>
+  existsSync(join(folder, name)) ? Number(readFileSync(join(folder, name), "latin1")) : 0;
+
+/** Runs code that hangs, with more time if what it starts has not begun when the time is over. */
+function hang(call: Tested["call"], code: string, last: string): void {
+  failure(/did not reply/)(call(code));
+  for (let seconds = 1; pidOf(last) === 0; seconds *= 2)
+    failure(/did not reply/)(start({ timeoutSeconds: seconds }).call(code));
+}
+
+for (const [name, code] of [
+  ["system", (command: string) => `system("${command}")`],
+  ["system in a shell", (command: string) => `system("(${command}); true")`],
+  ["backticks", (command: string) => `my $x = \`${command}\``],
+  ["system with a list", (command: string) => `system("/bin/sh", "-c", "${command}")`],
+  ["BEGIN", (command: string) => `BEGIN { system("${command}") }`],
+] as const) {
+  test(`a command that ${name} waits for ends with the host`, async () => {
+    const file = name.replaceAll(" ", "-");
+    hang(start({ timeoutSeconds: 0.5 }).call, code(noted(file)), file);
+    await ended(pidOf(file));
+    assert.ok(!isAlive(pidOf(file)));
+  });
+}
+
+test("what was started before the call that hangs goes on, and so do jobs in the background", async (t) => {
+  const { call } = start({ timeoutSeconds: 0.5 });
+  t.after(() => {
+    for (const name of ["earlier", "job"]) process.kill(pidOf(name), "SIGKILL");
+  });
+  call(`exec("/bin/sh", "-c", "${noted("earlier")}") if !fork; 1`);
+  // The clock by which processes are told apart has hundredths of a second.
+  while (pidOf("earlier") === 0) await new Promise((resolve) => setTimeout(resolve, 30));
+  hang(call, `system("(${noted("job")}) & sleep 0.2; (${noted("late")}); true")`, "late");
+  await ended(pidOf("late"));
+  assert.deepEqual(
+    ["earlier", "job", "late"].map((name) => isAlive(pidOf(name))),
+    [true, true, false],
+  );
+});
+
 test("a host that does not read a large request is given up in time", () => {
   const { host, sub, call } = start({ timeoutSeconds: 0.3 });
   assert.equal(sub("sub { length($_[0]) }", "text", "abc"), "3");
@@ -263,12 +308,15 @@ test("a program that is evaluated again behaves as if it had been compiled anew"
 /** Waits until a process is gone or a zombie. */
 async function ended(pid: number): Promise<void> {
   const deadline = performance.now() + 5000;
-  while (performance.now() < deadline) {
-    try {
-      if (/^\d+ \(.*\) Z/s.test(readFileSync(`/proc/${pid}/stat`, "latin1"))) return;
-    } catch {
-      return;
-    }
+  while (performance.now() < deadline && isAlive(pid)) {
     await new Promise((resolve) => setImmediate(resolve));
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    return !/^\d+ \(.*\) Z/s.test(readFileSync(`/proc/${pid}/stat`, "latin1"));
+  } catch {
+    return false;
   }
 }

@@ -1,0 +1,91 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { libc } from "./libc.ts";
+
+const clockGettime = libc.func("int clock_gettime(int, void *)");
+
+const CLOCK_BOOTTIME = 7;
+
+/** The unit of times in /proc, the same on all machines (USER_HZ). */
+const TICKS_PER_SECOND = 100;
+/** Bits of SIGINT and SIGQUIT in a set of signals. */
+const SIGINT_AND_SIGQUIT = 0b110n;
+/** A process that goes on starting others is looked at so often. */
+const MOST_LOOKS = 10;
+
+interface ProcessStatus {
+  readonly pid: number;
+  readonly parent: number;
+  /** When it began, in ticks since the system was started. */
+  readonly began: number;
+}
+
+/**
+ * Ends a process and those that it has started in the last milliseconds, with all that these have started:
+ * what a call of `system` or backticks is waiting for. Whatever it has started before is left alone, and so
+ * are the jobs that a shell runs in the background, which ignore SIGINT and SIGQUIT (sh(1), "Asynchronous
+ * Lists"), and processes whose parents are gone.
+ */
+export function endWithRecentChildren(pid: number, milliseconds: number): void {
+  const since = Math.floor((secondsSinceStart() - milliseconds / 1000) * TICKS_PER_SECOND);
+  // Stopped, they start nothing while they are looked for.
+  send(pid, "SIGSTOP");
+  const found = new Set([pid]);
+  for (let looks = 0, before = 0; found.size > before && looks < MOST_LOOKS; looks += 1) {
+    before = found.size;
+    for (const child of childrenOf(found, (status) => status.parent !== pid || status.began >= since)) {
+      found.add(child);
+      send(child, "SIGSTOP");
+    }
+  }
+  for (const each of found) send(each, "SIGKILL");
+}
+
+/** Processes whose parents are among those given, or found to be, and that are none of these themselves. */
+function childrenOf(parents: ReadonlySet<number>, isMeant: (child: ProcessStatus) => boolean): number[] {
+  return processes().flatMap((child) =>
+    parents.has(child.parent) && !parents.has(child.pid) && isMeant(child) && !isInBackground(child.pid)
+      ? [child.pid]
+      : [],
+  );
+}
+
+function processes(): ProcessStatus[] {
+  return readdirSync("/proc").flatMap((name) => {
+    if (!/^\d+$/.test(name)) return [];
+    const text = contentOf(`/proc/${name}/stat`);
+    // The program's name comes second, in parentheses, and may contain anything.
+    const [, parent, ...others] = text.slice(text.lastIndexOf(")") + 2).split(" ");
+    return parent === undefined
+      ? []
+      : [{ pid: Number(name), parent: Number(parent), began: Number(others[17]) }];
+  });
+}
+
+/** The clock of the times in /proc; /proc/uptime may be that of a container. */
+function secondsSinceStart(): number {
+  const time = new BigInt64Array(2);
+  clockGettime(CLOCK_BOOTTIME, time);
+  return Number(time[0]) + Number(time[1]) / 1e9;
+}
+
+function isInBackground(pid: number): boolean {
+  const ignored = /^SigIgn:\s*([\da-f]+)/m.exec(contentOf(`/proc/${pid}/status`))?.[1];
+  return ignored !== undefined && (BigInt(`0x${ignored}`) & SIGINT_AND_SIGQUIT) === SIGINT_AND_SIGQUIT;
+}
+
+/** What a file of /proc says, or nothing if the process is gone. */
+function contentOf(path: string): string {
+  try {
+    return readFileSync(path, "latin1");
+  } catch {
+    return "";
+  }
+}
+
+function send(pid: number, signal: NodeJS.Signals): void {
+  try {
+    process.kill(pid, signal);
+  } catch {
+    // It has ended by itself.
+  }
+}
