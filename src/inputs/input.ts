@@ -390,8 +390,8 @@ export class Input implements LineSource {
     this.reopening.rotationFailed = true;
     this.rotation.begin();
     this.attempt("start");
-    for (const position of this.positionIn(file))
-      this.rotation.keepBetween(file, this.opened, position, this.openSettings);
+    if (file instanceof RegularFile)
+      this.rotation.keepBetween(file, this.opened, this.name, this.openSettings);
     this.progress = true;
     return undefined;
   }

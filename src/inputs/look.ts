@@ -112,13 +112,21 @@ export class Look {
 
   /**
    * Whether a file is a copy of one that is open, as far as it goes: it may be in the making, and what was
-   * copied has not been truncated yet. It cannot be older than what it is a copy of.
+   * copied has not been truncated yet. It is younger than what it is a copy of; what was made in the same
+   * tick of the clock is better read twice than not at all.
    */
   isCopyOf(generation: Generation, original: number): boolean {
-    if (isCompressed(generation.path)) return false;
-    if (generation.born < fstatSync(original, { bigint: true }).birthtimeNs) return false;
+    if (generation.born <= fstatSync(original, { bigint: true }).birthtimeNs) return false;
     const whole = this.inspect(generation, (copy) => new ReadBytes(copy, sizeOf(copy)).fingerprint());
     return whole !== undefined && hasFingerprint(original, whole);
+  }
+
+  /** Whether a compressed file was one of those that are open, and have lost their names to it. */
+  isTwinOf(generation: Generation, former: readonly number[]): boolean {
+    const all = former.map((descriptor) => new ReadBytes(descriptor, sizeOf(descriptor)).fingerprint());
+    const wanted = all.filter((fingerprint) => fingerprint !== "");
+    if (wanted.length === 0) return false;
+    return this.inspect(generation, (plain) => wanted.some((one) => hasFingerprint(plain, one))) ?? false;
   }
 
   /** Whether a file is a copy of the one that has the name, which still holds the same. */
@@ -128,8 +136,8 @@ export class Look {
     return this.inspect(current, (original) => this.isCopyOf(generation, original)) ?? false;
   }
 
-  /** Opens a file that is to be read from an offset; none if it cannot be opened. */
-  open(generation: Generation, offset: number): readonly FormerFile[] {
+  /** Opens a file that is to be read from an offset, or if more comes; none if it cannot be opened. */
+  open(generation: Generation, from: number | "end"): readonly FormerFile[] {
     const { path, identity } = generation;
     const descriptor = this.descriptorOf(generation);
     if (descriptor === undefined) {
@@ -137,7 +145,9 @@ export class Look {
       return [];
     }
     this.opened.push(descriptor);
-    const bytes = sizeOf(descriptor) - offset;
+    const size = sizeOf(descriptor);
+    const offset = from === "end" ? size : from;
+    const bytes = size - offset;
     this.log(4, `Reading on from offset ${offset} in rotated input file ${path}, ${bytes} bytes`);
     return [{ descriptor, identity, position: offset }];
   }

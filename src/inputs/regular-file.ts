@@ -18,11 +18,11 @@ export class RegularFile implements Opened {
   position: number;
   /** It was truncated since the last read, and may have grown beyond our position again. */
   overwritten = false;
-  /** What had been read when it was truncated. */
-  readBefore: ReadBytes | undefined;
+  /** When it was read for the last time, in milliseconds since Epoch. */
+  readMs = Date.now();
   private readonly watch: FileWatch | undefined;
   /** Bytes before our position are compared with what they were, which tells that the file was truncated. */
-  private bytesRead: ReadBytes | undefined;
+  bytesRead: ReadBytes | undefined;
 
   constructor(
     from: {
@@ -41,6 +41,7 @@ export class RegularFile implements Opened {
     this.position = from.position;
     this.lines = new LineSplitter(this, pool, settings, from.position);
     if (!from.fileSystem.proc) this.bytesRead = new ReadBytes(this.descriptor, this.position);
+    this.bytesRead?.samplePlaces(this.descriptor);
     this.watch = from.fileSystem.watchable ? new FileWatch(from.descriptor, changed) : undefined;
   }
 
@@ -54,6 +55,13 @@ export class RegularFile implements Opened {
   }
 
   read(buffer: Buffer, at: number, length: number): number {
+    const now = Date.now();
+    const bytes = this.readOn(buffer, at, length);
+    if (!this.overwritten) this.readMs = now;
+    return bytes;
+  }
+
+  private readOn(buffer: Buffer, at: number, length: number): number {
     const last = this.bytesRead?.last ?? NOTHING;
     if (last.length === 0)
       return this.taken(buffer, at, readSync(this.descriptor, buffer, at, length, this.position));
@@ -72,7 +80,7 @@ export class RegularFile implements Opened {
   /** Begins anew from the start. */
   restart(): void {
     this.lines.restart(0);
-    this.readBefore = this.bytesRead;
+    this.readMs = Date.now();
     this.position = 0;
     if (!this.fileSystem.proc) this.bytesRead = new ReadBytes(this.descriptor, 0);
     this.overwritten = false;

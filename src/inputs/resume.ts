@@ -185,14 +185,13 @@ export function isStill(
 export interface OpenFiles {
   readonly known: readonly (FileIdentity | undefined)[];
   readonly present: Pick<Opened, "descriptor" | "identity"> | undefined;
-  /** What had been read of it when it was truncated. */
-  readonly readBefore?: ReadBytes | undefined;
+  /** Those that have lost the name: they may be compressed meanwhile, and have other numbers then. */
+  readonly former: readonly number[];
 }
 
 /**
  * Finds rotated files that nothing has been read of: those that were written after a moment, except for
- * copies of the file that is open, of which as much has been read as its fingerprint says, or of what it held
- * before it was truncated.
+ * copies of the file that is open, of which as much has been read as its fingerprint says.
  */
 export function findUnread(
   name: string,
@@ -202,46 +201,72 @@ export function findUnread(
   settings: SearchSettings,
 ): readonly FormerFile[] {
   return lookUntilSteady(name, [], settings, (look) =>
-    othersThan(open, look)
+    othersThan(open, look, sinceNs)
       .filter((one) => one.modified > sinceNs && (fingerprint === "" || !look.holds(one, fingerprint)))
-      .filter((one) => !open.readBefore || !look.isBeginningOf(one, open.readBefore))
       .flatMap((one) => look.open(one, 0)),
   );
 }
 
 /**
- * The rotated files that are not open, without those that would have to be decompressed, and those that will
- * be found later: what was rotated after the file that is open now, and copies of it.
+ * The rotated files that are not open, without those that will be found later: what was rotated after the
+ * file that is open now, and copies of it. Files are decompressed only if they were written after a moment.
  */
-function othersThan({ known, present }: OpenFiles, look: Look): readonly Generation[] {
+function othersThan(
+  { known, present, former }: OpenFiles,
+  look: Look,
+  sinceNs: bigint,
+): readonly Generation[] {
   const { generations } = look;
   const own = generations.findIndex(({ identity }) => sameFile(identity, present?.identity));
   return (own < 0 ? generations : generations.slice(0, own))
-    .filter(({ path }) => !isCompressed(path))
     .filter((one) => !isCurrent(one, look))
     .filter(({ identity }) => !known.some((one) => sameFile(one, identity)))
+    .filter((one) => !isCompressed(one.path) || (one.modified > sinceNs && !look.isTwinOf(one, former)))
     .filter((one) => !present || !look.isCopyOf(one, present.descriptor));
 }
 
 /**
- * Finds what was rotated away before it was read, while a file was being read: the rest of one that was
- * copied and then truncated, and files that had the name between two looks. `modified` is when the file was
- * written last, for one that has been renamed.
+ * Finds files that had a name between two looks, while one was being read that has been renamed since, and
+ * was last written to at `modified`.
  */
-export function findMissed(
-  position: FilePosition,
-  modified: bigint | "truncated",
+export function findBetween(
+  name: string,
+  modified: bigint,
   open: OpenFiles,
   settings: SearchSettings,
 ): readonly FormerFile[] {
+  return lookUntilSteady(name, [], settings, (look) =>
+    othersThan(open, look, modified - 1n)
+      .filter((one) => one.modified >= modified)
+      .flatMap((one) => look.open(one, 0)),
+  );
+}
+
+/**
+ * Finds the copy of a file that was being read and has been truncated, and what was rotated since. `hasRest`:
+ * the copy has what had not been read. It may also lack what was read: then nothing is to be read of it, and
+ * it is kept open, so that nobody takes it for a file that was not read. If there is no copy, what
+ * came to be after `sinceNs`, when the file had been read for the last time, has not been read.
+ */
+export function findCopy(
+  position: FilePosition,
+  read: ReadBytes | undefined,
+  sinceNs: bigint,
+  open: OpenFiles,
+  settings: SearchSettings,
+): { readonly files: readonly FormerFile[]; readonly hasRest: boolean } {
   return lookUntilSteady(position.name, [], settings, (look) => {
-    const others = othersThan(open, look);
-    if (modified !== "truncated")
-      return others.filter((one) => one.modified >= modified).flatMap((one) => look.open(one, 0));
+    const others = othersThan(open, look, sinceNs);
     const { fingerprint, offset } = position;
     const copy = fingerprint === "" ? -1 : others.findLastIndex((one) => look.holds(one, fingerprint));
-    if (copy < 0) return [];
-    return others.slice(copy).flatMap((one, at) => look.open(one, at === 0 ? offset : 0));
+    const from = (first: number, start: number | "end") =>
+      others.slice(first).flatMap((one, at) => look.open(one, at === 0 ? start : 0));
+    if (copy >= 0) return { files: from(copy, offset), hasRest: true };
+    const isShort = (one: Generation) => one.modified > sinceNs && look.isBeginningOf(one, read!);
+    const short = read ? others.findIndex(isShort) : -1;
+    if (short >= 0) return { files: from(short, "end"), hasRest: false };
+    const unread = others.filter((one) => one.born > sinceNs && one.modified > sinceNs);
+    return { files: unread.flatMap((one) => look.open(one, 0)), hasRest: false };
   });
 }
 

@@ -9,7 +9,8 @@ import { RegularFile } from "./regular-file.ts";
 import {
   CLOCK_LAG_NS,
   type FilePosition,
-  findMissed,
+  findBetween,
+  findCopy,
   findUnread,
   findUnreadable,
   NS_PER_MS,
@@ -29,6 +30,11 @@ export function stateOfName(
   if (!sameFile(current.identity, { device: stat.dev, inode: stat.ino })) return "replaced";
   if (!(current instanceof RegularFile)) return "same";
   return current.overwritten || Number(stat.size) < current.position ? "truncated" : "same";
+}
+
+/** Files that were written to since a moment have times after this. */
+function nsBefore(milliseconds: number): bigint {
+  return BigInt(Math.floor(milliseconds)) * NS_PER_MS - CLOCK_LAG_NS;
 }
 
 /** Finds what has been rotated away without having been read. */
@@ -51,7 +57,7 @@ export class Rotation {
   begin(): void {
     this.startIsNew = true;
     this.hasCopies = false;
-    this.sinceNs = BigInt(Date.now()) * NS_PER_MS - CLOCK_LAG_NS;
+    this.sinceNs = nsBefore(Date.now());
   }
 
   /** There are copies of the file, which are to be read if it is truncated before that. */
@@ -62,29 +68,19 @@ export class Rotation {
 
   /**
    * Keeps the rest of a file that has just been truncated, if it was copied before, and what was copied
-   * since. Returns whether there is something.
+   * since. Returns whether the copy has the rest.
    */
   keepRestOf(file: RegularFile, position: FilePosition, settings: OpenSettings): boolean {
-    return this.keep(
-      findMissed(position, "truncated", this.open(file), this.around.settings),
-      position.name,
-      settings,
-    );
+    const sinceNs = nsBefore(file.readMs);
+    const found = findCopy(position, file.bytesRead, sinceNs, this.open(file), this.around.settings);
+    this.keep(found.files, position.name, settings);
+    return found.hasRest;
   }
 
   /** Keeps files that had the name between one that has lost it and the one that has it now. */
-  keepBetween(
-    old: Opened,
-    present: Opened | undefined,
-    position: FilePosition,
-    settings: OpenSettings,
-  ): void {
+  keepBetween(old: Opened, present: Opened | undefined, name: string, settings: OpenSettings): void {
     const modified = fstatSync(old.descriptor, { bigint: true }).mtimeNs;
-    this.keep(
-      findMissed(position, modified, this.open(present), this.around.settings),
-      position.name,
-      settings,
-    );
+    this.keep(findBetween(name, modified, this.open(present), this.around.settings), name, settings);
   }
 
   /**
@@ -125,8 +121,9 @@ export class Rotation {
   }
 
   private open(present: Opened | undefined): OpenFiles {
-    const open = [present, ...this.former.files].map((one) => one?.identity);
-    const readBefore = present instanceof RegularFile ? present.readBefore : undefined;
-    return { known: [...open, ...this.unreadable], present, readBefore };
+    const { files } = this.former;
+    const open = [present, ...files].map((one) => one?.identity);
+    const former = files.filter((file) => file instanceof RegularFile).map(({ descriptor }) => descriptor);
+    return { known: [...open, ...this.unreadable], present, former };
   }
 }

@@ -21,14 +21,20 @@ import { ReadBytes } from "../../../src/inputs/fingerprint.ts";
 import { Input } from "../../../src/inputs/input.ts";
 import type { FormerFile } from "../../../src/inputs/look.ts";
 import type { PrivilegedOpener } from "../../../src/inputs/privileged-opener.ts";
-import { type FilePosition, findAgain, findMissed, findUnread } from "../../../src/inputs/resume.ts";
+import {
+  type FilePosition,
+  findAgain,
+  findBetween,
+  findCopy,
+  findUnread,
+} from "../../../src/inputs/resume.ts";
 import { DEFAULT_INPUT_SETTINGS } from "../../../src/inputs/settings.ts";
 
 const GENERATIONS = 4;
 /** Too long to be looked at by anybody but the opener. */
 const FOLDER = `/${"x".repeat(300)}`;
 const NAME = `${FOLDER}/a`;
-const NONE = { known: [], present: undefined };
+const NONE = { known: [], present: undefined, former: [] };
 
 /**
  * Files `a.1` to `a.4`, the newest first, as they are seen through an opener: each look at one goes through
@@ -150,16 +156,13 @@ test("rotated files that nothing has been read of are found while they are renam
 });
 
 test("files that had the name between two looks are found while they are renamed", (context) => {
-  checkAllMoments(context, (files) => {
-    const position = { name: NAME, device: 0n, inode: 0n, offset: 4, fingerprint: "" };
-    return findMissed(position, 0n, NONE, files.settings);
-  });
+  checkAllMoments(context, ({ settings }) => findBetween(NAME, 0n, NONE, settings));
 });
 
 test("the copy of a truncated file, and what came after it, are found while they are renamed", (context) => {
   checkAllMoments(context, (files) => {
     const oldest = files.positions.find(({ inode }) => inode === files.inodeOf(`a.${GENERATIONS}`))!;
-    return findMissed(oldest, "truncated", NONE, files.settings);
+    return findCopy(oldest, undefined, 0n, NONE, files.settings).files;
   });
 });
 
