@@ -37,6 +37,7 @@ export function readState<T>(path: string, read: (database: Database) => T): T {
     (database) => {
       const id = database.pragma("application_id", { simple: true });
       const version = database.pragma("user_version", { simple: true }) as number;
+      if (isEmpty(database)) throw new StateFileError(`${path}: no state has been committed`);
       if (id !== APPLICATION_ID) throw new StateFileError(`${path}: not a state file of sec-ts`);
       if (version !== MIGRATIONS.length)
         throw new StateFileError(
@@ -45,6 +46,11 @@ export function readState<T>(path: string, read: (database: Database) => T): T {
       return database.transaction(() => read(database))();
     },
   );
+}
+
+/** Whether who made the file was killed before there was anything in it. */
+function isEmpty(database: Database): boolean {
+  return database.prepare("SELECT count(*) FROM sqlite_schema").pluck().get() === 0;
 }
 
 /** All rows of all tables, rules before what refers to them. */

@@ -10,7 +10,7 @@ import { join } from "node:path";
 import { test } from "node:test";
 import { setTimeout as pause } from "node:timers/promises";
 import { load } from "../../../src/store/load.ts";
-import { readState } from "../../../src/store/transfer.ts";
+import { readState, StateFileError } from "../../../src/store/transfer.ts";
 import { generateCase } from "../../conformance/fuzz/generate.ts";
 import { createRandom, type Random } from "../../conformance/fuzz/random.ts";
 import type { ConformanceCase } from "../../conformance/outcome.ts";
@@ -85,10 +85,14 @@ class Replay {
     return readFileSync(this.path(name), "latin1");
   }
 
-  private saved(): string {
-    return existsSync(this.path("state"))
-      ? JSON.stringify(readState(this.path("state"), load)?.state ?? "")
-      : "";
+  /** What has been saved; nothing if a replay was killed while it made the file. */
+  private saved(): string | undefined {
+    try {
+      return JSON.stringify(readState(this.path("state"), load)?.state);
+    } catch (error) {
+      if (error instanceof StateFileError) return undefined;
+      throw error;
+    }
   }
 }
 
