@@ -1,29 +1,21 @@
 /*
  * Writes numbered lines, whether or not anybody reads: numbered-writer.ts WAY FILE WORD LINES SEED. The way
- * is how the file is rotated, `rename` or `copytruncate`, each with generations `.1`, `.2` and so on, or
- * `fifo`.
+ * is a style of rotation, or `fifo`.
  */
-import {
-  closeSync,
-  copyFileSync,
-  existsSync,
-  ftruncateSync,
-  openSync,
-  renameSync,
-  writeFileSync,
-  writeSync,
-} from "node:fs";
+import { closeSync, openSync, writeFileSync, writeSync } from "node:fs";
+import { ROTATION_STYLES, type RotatedLog, type RotationStyle } from "./rotation-styles.ts";
 
 const [way = "rename", file = "a", word = "line", lines = "1000", seed = "1"] = process.argv.slice(2);
 const LINES_AT_ONCE = 20;
 const LONGEST_PAUSE_MS = 60;
-/** One of so many turns ends with a rotation. */
+/** One of so many turns ends with a rotation, and one of so many of these with another one at once. */
 const TURNS_BETWEEN_ROTATIONS = 10;
+const ROTATIONS_BETWEEN_DOUBLES = 4;
 
 let state = Number(seed);
 let written = 0;
 // With another reader a FIFO can be opened at once, and keeps what it has while nobody else reads.
-let descriptor = openSync(file, way === "fifo" ? "r+" : "a");
+let descriptor: number | undefined = openSync(file, way === "fifo" ? "r+" : "a");
 
 /** The minimal standard generator of Park and Miller. */
 function random(below: number): number {
@@ -50,34 +42,40 @@ function writeSome(): void {
 
 function writeAll(text: string): void {
   const bytes = Buffer.from(text, "latin1");
+  descriptor ??= openSync(file, "a");
   for (let at = 0; at < bytes.length; ) at += writeSync(descriptor, bytes, at);
 }
 
-/** None is removed: whoever is killed all the time may be far behind. */
-function shiftGenerations(): void {
-  let oldest = 0;
-  while (existsSync(`${file}.${oldest + 1}`)) oldest += 1;
-  for (let at = oldest; at >= 1; at -= 1) renameSync(`${file}.${at}`, `${file}.${at + 1}`);
-}
+const log: RotatedLog = {
+  path: file,
+  random,
+  writeSome,
+  get descriptor() {
+    descriptor ??= openSync(file, "a");
+    return descriptor;
+  },
+  leave() {
+    if (descriptor !== undefined) closeSync(descriptor);
+    descriptor = undefined;
+  },
+  reopen() {
+    this.leave();
+    descriptor = openSync(file, "a");
+  },
+};
 
-function rotate(): void {
-  shiftGenerations();
-  if (way === "copytruncate") {
-    copyFileSync(file, `${file}.1`);
-    ftruncateSync(descriptor);
-    return;
+function rotate(style: RotationStyle): void {
+  for (;;) {
+    ROTATION_STYLES[style](log);
+    if (random(ROTATIONS_BETWEEN_DOUBLES) > 0) return;
+    writeSome();
   }
-  renameSync(file, `${file}.1`);
-  // As a daemon does that has not been told yet.
-  if (random(2) === 0) writeSome();
-  closeSync(descriptor);
-  descriptor = openSync(file, "a");
 }
 
 while (written < Number(lines)) {
   writeSome();
   pause(random(LONGEST_PAUSE_MS));
-  if (way !== "fifo" && random(TURNS_BETWEEN_ROTATIONS) === 0) rotate();
+  if (way !== "fifo" && random(TURNS_BETWEEN_ROTATIONS) === 0) rotate(way as RotationStyle);
 }
 writeFileSync(`${file}.done`, "");
 // Whoever reads the FIFO gets what is in it as long as somebody has it open.
