@@ -193,12 +193,18 @@ function fieldLine(name: string, value: string): readonly string[] {
   return [];
 }
 
+/** Statuses that the text has other words for. */
+const STATUS_WORDS: Readonly<Record<string, string>> = {
+  "threshold reached": "seen before threshold was crossed",
+  "thresholds reached": "seen before thresholds were crossed",
+};
+
 function eventLines(
-  { status, eventpatterns, eventtokens }: DumpedOperation,
+  { status = "", eventpatterns, eventtokens }: DumpedOperation,
   times: readonly number[],
 ): readonly string[] {
   return [
-    `${times.length} events observed at (${status}):`,
+    `${times.length} events observed at (${STATUS_WORDS[status] ?? status}):`,
     ...times.map((time, at) => {
       if (eventpatterns === undefined) return timeText(time);
       const token = eventtokens === undefined ? "" : `, event group token: ${eventtokens[at]}`;

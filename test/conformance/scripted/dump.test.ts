@@ -25,6 +25,7 @@ const RULES = [
     "egptype=substr\negpattern=1 2\ndesc=tokens\naction=none\nwindow=50\nthresh=2\n\n",
   "type=eventgroup\nptype=regexp\npattern=^gt (.*)\ncount=none\ninit=logonly i $1\nend=none\nslide=none\n" +
     "egptype=regexp\negpattern=1 1\negtoken=x$1\ndesc=eg\naction=none\nwindow=50\nthresh=3\n\n",
+  "type=eventgroup\nptype=substr\npattern=crossed\ndesc=crossed\naction=none\nwindow=50\nthresh=1\n\n",
   "type=pairwithwindow\nptype=regexp\npattern=^pw\ndesc=pw\naction=none\nptype2=substr\npattern2=foo\n" +
     "desc2=x\naction2=none\nwindow=30\ncontinue2=takenext\n\n",
   "type=singlewithsuppress\nptype=regexp3\npattern=^sup\\n.*\\n\ncontinue=goto end\ndesc=sup\naction=none\n" +
@@ -45,7 +46,21 @@ const RULES = [
     "cfset=a b\n\n",
 ].join("");
 
-const EVENTS = ["ctx joe", "thr a", "thr a", "open q", "two", "ga 1", "gt 5", "pw", "acts 1", "sup", "scr"];
+const EVENTS = [
+  "ctx joe",
+  "thr a",
+  "thr a",
+  ...Array<string>(4).fill("thr b"),
+  "crossed",
+  "open q",
+  "two",
+  "ga 1",
+  "gt 5",
+  "pw",
+  "acts 1",
+  "sup",
+  "scr",
+];
 
 /** Runs a program up to a dump of its state. */
 async function dumpOf(command: readonly string[], options: readonly string[]): Promise<string> {

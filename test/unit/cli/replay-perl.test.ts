@@ -81,6 +81,13 @@ test("sleep takes no time, and says that it has slept", () => {
   assert.equal(output, "100 50.5 9000000000 0 0\n");
 });
 
+test("the log shows the code of functions", () => {
+  const rules = rule("(.*)", 'lcall %o x -> ( sub { die "no $_[0]\\n" } )');
+  const { log } = replay(rules, ["@1 x"], ["--debug=6"]);
+  assert.match(log, /Calling code 'sub \{ die "no \$_\[0\]\\n" \}' and setting variable '%o'/);
+  assert.match(log, /Code 'sub \{ die "no \$_\[0\]\\n" \}' runtime error: no x/);
+});
+
 test("exit in code ends the replay with its status, and what was written before is there", () => {
   const rules = rule("(.*)", 'write - $1; eval %o ( exit(3) if "$1" eq "b" ); write - still here');
   const { output, status } = replay(rules, ["@1 a", "@2 b", "@3 c"]);
