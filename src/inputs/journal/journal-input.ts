@@ -364,7 +364,8 @@ export class JournalInput implements LineSource {
     // The entry of the cursor itself comes first, and has been matched.
     if (this.readCursor === undefined && this.from.kind === "cursor" && this.from.cursor === cursor) return;
     this.readCursor = cursor;
-    const lines = isOwnEntry(entry, this.around.own) ? [] : this.linesOf(entry);
+    const isOwn = isOwnEntry(entry, this.around.own, this.pattern.units);
+    const lines = isOwn ? [] : this.linesOf(entry);
     // Those that were matched before the program ended belong to the first entry that has lines.
     const before = lines.length > 0 ? this.linesBefore : 0;
     this.queue.push(cursor, lines, before);

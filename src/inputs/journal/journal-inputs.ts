@@ -23,8 +23,9 @@ export function journalInputs(
   return joinUnnamed(around.settings.journals).map((pattern) => {
     const made = new JournalInput(pattern, surroundings);
     const known = before?.get(made.name);
-    const isSame = known instanceof JournalInput && isEqual(known.pattern.matches, pattern.matches);
-    return isSame ? known : made;
+    if (!(known instanceof JournalInput)) return made;
+    const { matches, units } = known.pattern;
+    return isEqual(matches, pattern.matches) && isEqual(units, pattern.units) ? known : made;
   });
 }
 

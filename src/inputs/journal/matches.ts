@@ -1,9 +1,13 @@
+import { unitsOfOurs } from "./own-entries.ts";
+
 /** One journal input, as an option names it. */
 export interface JournalPattern {
   /** What journalctl is given: `FIELD=VALUE` and `+`; empty for all entries. */
   readonly matches: readonly string[];
   /** The name that the user gives it; it is the name of its internal context, too. */
   readonly name: string | undefined;
+  /** Units of sec-ts that are asked for by name; what others of them log is left out. */
+  readonly units: readonly string[];
 }
 
 const MATCH = /^[A-Z0-9_]{1,64}=/;
@@ -23,14 +27,14 @@ export function parseJournalPattern(value: string): JournalPattern | string {
     if (!/^[\w.:-]+$/.test(name)) return `'${name}' is no name: letters, digits and the signs _ . : -`;
   }
   if (matches.length === 0) return "there are no matches; * stands for all entries";
-  if (matches.length === 1 && matches[0] === "*") return { matches: [], name };
+  if (matches.length === 1 && matches[0] === "*") return { matches: [], name, units: [] };
   const isJoined = matches.every(
     (word, at) => word !== "+" || (at > 0 && at + 1 < matches.length && matches[at + 1] !== "+"),
   );
   if (!isJoined) return "there is nothing before or behind a +";
   const wrong = matches.find((word) => word !== "+" && !MATCH.test(word));
   if (wrong !== undefined) return `'${wrong}' is not FIELD=VALUE; + stands between alternatives, * for all`;
-  return { matches, name };
+  return { matches, name, units: unitsOfOurs(matches) };
 }
 
 /** The matches, for entries of one machine only. */
@@ -46,7 +50,7 @@ export function joinUnnamed(patterns: readonly JournalPattern[]): readonly Journ
   if (unnamed.length === 0) return [...named.values()];
   const all = unnamed.some(({ matches }) => matches.length === 0);
   const matches = all ? [] : unnamed.flatMap(({ matches: own }, at) => (at === 0 ? own : ["+", ...own]));
-  return [{ matches, name: undefined }, ...named.values()];
+  return [{ matches, name: undefined, units: unnamed.flatMap(({ units }) => units) }, ...named.values()];
 }
 
 /** Words at blanks; quotes of either kind keep blanks together. */

@@ -16,6 +16,16 @@ export interface OwnIdentity {
   readonly user: string | undefined;
 }
 
+/** The correlator's unit and its instances. Only root can start a service of such a name. */
+const OUR_UNITS = /^sec-ts(@.*)?\.service$/;
+
+/** Those of our units that matches name: their entries are wanted, while otherwise they are ours. */
+export function unitsOfOurs(matches: readonly string[]): readonly string[] {
+  return matches
+    .map((word) => word.replace(/^_SYSTEMD_UNIT=/, ""))
+    .filter((unit, at) => unit !== matches[at] && OUR_UNITS.test(unit));
+}
+
 /** Who we are. */
 export function ownIdentity(
   environment: Readonly<Record<string, string | undefined>> = process.env,
@@ -39,16 +49,18 @@ export function unitOf(cgroups: string): string | undefined {
 }
 
 /**
- * Whether an entry was written by us, by one of our commands, or by us before a restart. What systemd says
- * about our unit is not ours. Names and tags that anyone can give himself do not count.
+ * Whether an entry was written by us, by one of our commands, or by us before a restart; or by another unit of
+ * sec-ts, unless it is `wanted`: two that read each other's words would never come to an end. What systemd
+ * says about our unit is not ours. Names and tags that anyone can give himself do not count.
  */
-export function isOwnEntry(entry: JournalEntry, own: OwnIdentity): boolean {
+export function isOwnEntry(entry: JournalEntry, own: OwnIdentity, wanted: readonly string[] = []): boolean {
   if (isOfOtherMachine(entry, own)) return false;
-  if (own.unit !== undefined && first(entry, "_SYSTEMD_UNIT") === own.unit) return true;
+  const unit = first(entry, "_SYSTEMD_UNIT");
+  if (unit !== undefined && unit === own.unit) return true;
   if (own.invocation !== undefined && first(entry, "_SYSTEMD_INVOCATION_ID") === own.invocation) return true;
+  if (unit !== undefined && OUR_UNITS.test(unit) && !wanted.includes(unit)) return true;
   // Of a process that has ended at once, as logger does, journald often knows no unit any more.
-  const isOfUnknownUnit = first(entry, "_SYSTEMD_UNIT") === undefined;
-  if (isOfUnknownUnit && own.user !== undefined && first(entry, "_UID") === own.user) return true;
+  if (unit === undefined && own.user !== undefined && first(entry, "_UID") === own.user) return true;
   // Without the number of the boot the process could be one of an earlier boot; a unit is enough then.
   const boot = first(entry, "_BOOT_ID");
   const isThisBoot =

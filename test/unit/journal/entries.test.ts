@@ -10,7 +10,7 @@ import {
   toFilePosition,
 } from "../../../src/inputs/journal/journal-position.ts";
 import { joinUnnamed, ofMachine, parseJournalPattern } from "../../../src/inputs/journal/matches.ts";
-import { isOwnEntry, unitOf } from "../../../src/inputs/journal/own-entries.ts";
+import { isOwnEntry, unitOf, unitsOfOurs } from "../../../src/inputs/journal/own-entries.ts";
 
 function entry(fields: Readonly<Record<string, string>>): JournalEntry {
   return {
@@ -44,14 +44,16 @@ test("each line of a message is a line with the same header, and no field can ma
 });
 
 test("matches are those of journalctl, with a name, and never its options", () => {
-  assert.deepEqual(parseJournalPattern("*"), { matches: [], name: undefined });
+  assert.deepEqual(parseJournalPattern("*"), { matches: [], name: undefined, units: [] });
   assert.deepEqual(parseJournalPattern(" _SYSTEMD_UNIT=a.service + PRIORITY=3 as A "), {
     matches: ["_SYSTEMD_UNIT=a.service", "+", "PRIORITY=3"],
     name: "A",
+    units: [],
   });
   assert.deepEqual(parseJournalPattern(`SYSLOG_IDENTIFIER="two words" X='"'`), {
     matches: ["SYSLOG_IDENTIFIER=two words", 'X="'],
     name: undefined,
+    units: [],
   });
   for (const wrong of [
     "",
@@ -67,17 +69,20 @@ test("matches are those of journalctl, with a name, and never its options", () =
   ]) {
     assert.equal(typeof parseJournalPattern(wrong), "string", wrong);
   }
-  assert.deepEqual(
-    joinUnnamed([
-      { matches: ["A=1"], name: undefined },
-      { matches: ["B=1"], name: "b" },
-      { matches: ["C=1"], name: undefined },
-    ]),
-    [
-      { matches: ["A=1", "+", "C=1"], name: undefined },
-      { matches: ["B=1"], name: "b" },
-    ],
+  const joined = joinUnnamed(
+    ["A=1", "B=1 as b", "C=1 + _SYSTEMD_UNIT=sec-ts@web.service"].map((value) => {
+      const pattern = parseJournalPattern(value);
+      assert.ok(typeof pattern === "object");
+      return pattern;
+    }),
   );
+  const units = ["sec-ts@web.service"];
+  assert.deepEqual(joined, [
+    { matches: ["A=1", "+", "C=1", "+", "_SYSTEMD_UNIT=sec-ts@web.service"], name: undefined, units },
+    { matches: ["B=1"], name: "b", units: [] },
+  ]);
+  const all = { matches: [], name: undefined, units: [] };
+  assert.deepEqual(joinUnnamed([all, joined[0]!]), [{ ...all, units }], "all, and one by name");
 });
 
 test("our own entries are known by fields that journald sets, not by what anyone may say", () => {
@@ -105,6 +110,22 @@ test("our own entries are known by fields that journald sets, not by what anyone
   );
   assert.equal(isOwn({ _SYSTEMD_UNIT: "sec-ts.service", _MACHINE_ID: "m2" }), false, "another machine");
   assert.equal(isOwnEntry(entry({ _SYSTEMD_UNIT: "x.service" }), { ...own, unit: undefined }), false);
+  const other = { _SYSTEMD_UNIT: "sec-ts@web.service", _PID: "80" };
+  assert.equal(isOwn(other), true, "another instance, or a command of it");
+  assert.equal(
+    isOwnEntry(entry(other), { ...own, unit: undefined }),
+    true,
+    "for one started by hand as well",
+  );
+  const byName = unitsOfOurs(["_SYSTEMD_UNIT=sec-ts@web.service", "+", "_SYSTEMD_UNIT=sec-ts.service"]);
+  assert.equal(isOwnEntry(entry(other), own, byName), false, "asked for by name");
+  assert.equal(isOwnEntry(entry({ _SYSTEMD_UNIT: "sec-ts.service" }), own, byName), true, "never ourselves");
+  assert.deepEqual(unitsOfOurs(["_SYSTEMD_UNIT=ssh.service", "UNIT=sec-ts.service", "sec-ts.service"]), []);
+  for (const unit of ["sec-ts-fifo.service", "sec-ts@web.timer", "my-sec-ts.service", "user@0.service"]) {
+    assert.equal(isOwn({ _SYSTEMD_UNIT: unit }), false, unit);
+  }
+  const ofUser = { _SYSTEMD_UNIT: "user@1.service", _SYSTEMD_USER_UNIT: "sec-ts@x.service" };
+  assert.equal(isOwn(ofUser), false, "which every user may name so");
   assert.equal(unitOf("0::/system.slice/sec-ts.service\n"), "sec-ts.service");
   assert.equal(unitOf("0::/system.slice/system-sec\\x2dts.slice/sec-ts@a.service/sub\n"), "sec-ts@a.service");
   assert.equal(unitOf("0::/user.slice/user-0.slice/session-1.scope\n"), undefined);
