@@ -278,7 +278,7 @@ function givenVariables(engine: Engine): Variables {
 
 function setVariables(engine: Engine): Variables {
   return Object.fromEntries(
-    [...engine.variables.entries()].map(([name]) => [name, variableInJson(engine, name)]),
+    [...engine.variables.entries()].map(([name]) => [name, dumpedVariable(engine, name)]),
   );
 }
 
@@ -288,10 +288,40 @@ export function sortedVariables(given: Variables, set: Variables): Variables {
   return Object.fromEntries(values.toSorted(([one], [other]) => (one < other ? -1 : 1)));
 }
 
-/** The value of a variable that an action has set, in JSON. */
-function variableInJson({ variables }: Engine, name: string): string | number | null {
+/** The value of a variable that an action has set; a function has a text in dumps, and none in JSON. */
+function dumpedVariable({ variables }: Engine, name: string): string | number | null {
   const value = perlValue(variables.get(name));
   return variables.isNumber(name) ? numberOf(value) : value;
+}
+
+/** A variable that an action has set, in JSON: a number as a number. `text` is what dumps write for a function. */
+export function variableInJson(engine: Engine, name: string): VariableInJson {
+  const value = dumpedVariable(engine, name);
+  return isFunction(engine, name) ? { name, value: null, text: String(value) } : { name, value };
+}
+
+/** A variable that an action has set. */
+export interface VariableInJson {
+  readonly name: string;
+  readonly value: string | number | null;
+  readonly text?: string;
+}
+
+/** Whether a variable holds a Perl function. */
+export function isFunction({ variables }: Engine, name: string): boolean {
+  return typeof variables.get(name) === "object";
+}
+
+/** The state as JSON has it: without what only the text form tells, of contexts and of functions. */
+export function stateInJson(state: DumpState, isOfFunction: (variable: string) => boolean) {
+  const variables = Object.entries(state.variables);
+  return {
+    ...state,
+    contexts: state.contexts.map(({ desc: _desc, ...context }) => context),
+    variables: Object.fromEntries(
+      variables.map(([name, value]) => [name, isOfFunction(name) ? null : value]),
+    ),
+  };
 }
 
 /** A number in JSON, if it is written like one and keeps all of its digits. */

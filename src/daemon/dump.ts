@@ -1,7 +1,6 @@
-import type { Engine } from "../core/engine.ts";
 import type { LogLevel } from "../core/ports.ts";
 import { writeNewFile } from "./dump-file.ts";
-import { type DumpSource, type DumpState, dumpState } from "./dump-state.ts";
+import { type DumpSource, dumpState, isFunction, stateInJson } from "./dump-state.ts";
 import { dumpText } from "./dump-text.ts";
 import type { DaemonOptions } from "./option-table.ts";
 
@@ -13,25 +12,12 @@ export function dump(
 ): void {
   const path = options.dumpfts ? `${options.dump}.${source.now}` : options.dump;
   const state = dumpState({ ...source, ruleTimes: options.ruleperf });
-  const text = options.dumpfjson ? `${jsonOfBytes(withSecsKeys(state, source.engine))}\n` : dumpText(state);
+  const inJson = stateInJson(state, (name) => isFunction(source.engine, name));
+  const text = options.dumpfjson ? `${jsonOfBytes(inJson)}\n` : dumpText(state);
   const failure = writeNewFile(path, text);
   if (failure === undefined) log(6, `Dump to ${path} completed`);
   else if (failure.kind === "exists") log(3, `Can't write to dumpfile: ${path} exists`);
   else log(2, `Can't open dumpfile ${path} (${failure.reason})`);
-}
-
-/** The state without what only the text form tells, of contexts and of variables that hold functions. */
-function withSecsKeys({ contexts, variables, ...state }: DumpState, { variables: set }: Engine) {
-  return {
-    ...state,
-    contexts: contexts.map(({ desc: _desc, ...context }) => context),
-    variables: Object.fromEntries(
-      Object.entries(variables).map(([name, value]) => [
-        name,
-        typeof set.get(name) === "object" ? null : value,
-      ]),
-    ),
-  };
 }
 
 /** JSON whose characters above ASCII are escaped, since a text's characters are bytes. */

@@ -5,6 +5,8 @@ import {
   type DumpHead,
   type DumpState,
   sortedVariables,
+  stateInJson,
+  type VariableInJson,
 } from "../../daemon/dump-state.ts";
 import { dumpText } from "../../daemon/dump-text.ts";
 import { type ControlClient, NoAnswer } from "./client.ts";
@@ -21,6 +23,9 @@ export async function presentDump(client: ControlClient, json: boolean): Promise
   const rulestats = await ruleStatistics(client);
   const inputs = (await collect<DumpedInput>(client, "inputs")).map((input) => only(input, INPUT_KEYS));
   const operations = await collect<DumpedOperation>(client, "operations", { details: true });
+  const variables: VariableInJson[] = [];
+  for await (const variable of wholeVariables(client.list("variables"))) variables.push(variable);
+  const functions = new Set(variables.filter(({ text }) => text !== undefined).map(({ name }) => name));
   const state: DumpState = {
     program: head.program,
     env: head.env,
@@ -33,9 +38,12 @@ export async function presentDump(client: ControlClient, json: boolean): Promise
     operations: Object.fromEntries(operations.map((operation) => [operation.key, operation])),
     contexts: await collectContexts(client),
     children: head.children,
-    variables: sortedVariables(head.variables, await collectVariables(client)),
+    variables: sortedVariables(
+      head.variables,
+      Object.fromEntries(variables.map(({ name, value, text }) => [name, text ?? value])),
+    ),
   };
-  if (json) await print(asciiJson(state));
+  if (json) await print(asciiJson(stateInJson(state, (name) => functions.has(name))));
   else for (const line of dumpText(state).trimEnd().split("\n")) await print(shown(line));
   return 0;
 }
@@ -88,10 +96,4 @@ async function collectContexts(client: ControlClient): Promise<DumpedContext[]> 
     } else contexts.push(context);
   }
   return contexts;
-}
-
-async function collectVariables(client: ControlClient): Promise<Readonly<Record<string, string | null>>> {
-  const variables: Record<string, string | null> = {};
-  for await (const { name, value } of wholeVariables(client.list("variables"))) variables[name] = value;
-  return variables;
 }

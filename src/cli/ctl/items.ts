@@ -1,5 +1,5 @@
+import type { VariableInJson } from "../../daemon/dump-state.ts";
 import { bytesText, counted, duration, timeText, wrapText } from "./text.ts";
-import type { VariableItem } from "./variables.ts";
 
 const INDENT = "    ";
 
@@ -132,8 +132,9 @@ export function inputText(item: InputItem): string {
 }
 
 /** A variable as an assignment. */
-export function variableText({ name, value }: VariableItem): string {
-  return wrapText(`%${name} = ${value === null ? "undef" : `'${value}'`}`, INDENT);
+export function variableText({ name, value, text }: VariableInJson): string {
+  const shown = text ?? value;
+  return wrapText(`%${name} = ${shown === null ? "undef" : `'${shown}'`}`, INDENT);
 }
 
 /** An event that is going to be created. */

@@ -1,23 +1,24 @@
+import type { VariableInJson } from "../../daemon/dump-state.ts";
+
 /** A variable as the list has it; a long value comes in several items. */
-export interface VariableItem {
-  readonly name: string;
-  readonly value: string | null;
-  readonly continued?: true;
-}
+type VariableItem = VariableInJson & { readonly continued?: true };
 
 /** Puts values together that came in several items. */
-export async function* wholeVariables(items: AsyncIterable<unknown>): AsyncGenerator<VariableItem> {
-  let name: string | undefined;
+export async function* wholeVariables(items: AsyncIterable<unknown>): AsyncGenerator<VariableInJson> {
+  let variable: VariableInJson | undefined;
   let parts: string[] = [];
-  let value: string | null = null;
   for await (const item of items as AsyncIterable<VariableItem>) {
     if (item.continued) {
-      parts.push(item.value ?? "");
+      parts.push(String(item.value));
       continue;
     }
-    if (name !== undefined) yield { name, value: value === null ? null : value + parts.join("") };
-    ({ name, value } = item);
+    if (variable) yield whole(variable, parts);
+    variable = item;
     parts = [];
   }
-  if (name !== undefined) yield { name, value: value === null ? null : value + parts.join("") };
+  if (variable) yield whole(variable, parts);
+}
+
+function whole(variable: VariableInJson, parts: readonly string[]): VariableInJson {
+  return parts.length === 0 ? variable : { ...variable, value: [variable.value, ...parts].join("") };
 }

@@ -16,10 +16,11 @@ type=Single
 ptype=RegExp
 pattern=remember (.*)
 desc=remember
-action=create MEMORY 3600 (write out forgotten); add MEMORY $1; alias MEMORY OTHER; assign %last $1
+action=create MEMORY 3600 (write out forgotten); add MEMORY $1; alias MEMORY OTHER; assign %last $1; \\
+  getsize %size MEMORY; eval %function ( sub { 1 } )
 `;
 
-const daemon = new RunningDaemon(RULES, ["--input=missing"]);
+const daemon = new RunningDaemon(RULES, ["--input=missing", "--dump=dump", "--dumpfjson"]);
 
 before(async () => {
   await daemon.ready();
@@ -87,8 +88,13 @@ test("bytes of logs reach the terminal as \\xNN, and JSON as escapes", async () 
     /^MEMORY, OTHER\n {4}created .* ends in .*, 1 stored line\n {4}then: write out forgotten; ?\n/,
   );
   assert.ok(shown.includes("| \\x1b[31mred\\xfc"), shown);
-  const json = await printed("variables", "--json");
+  const json = await printed("variables", "last", "--json");
   assert.equal(json, '{"name":"last","value":"\\u001b[31mred\\u00fc"}\n');
+  assert.deepEqual(await items("variables", "size"), [{ name: "size", value: 1 }]);
+  const [{ value, text }] = await items("variables", "function");
+  assert.equal(value, null);
+  assert.match(text, /^CODE\(/);
+  assert.match(await printed("variables", "function"), /^%function = 'CODE\(/);
 });
 
 test("send creates an event of the very bytes, and debug sets the logging level", async () => {
@@ -120,6 +126,18 @@ test("dump prints what SIGUSR1 dumps", async () => {
     "children",
     "variables",
   ]);
+  assert.deepEqual(ours.variables["size"], 1);
+  daemon.child.kill("SIGUSR1");
+  await untilTrue("the dump", async () => daemon.read("log").includes("Dump to dump completed"));
+  const theirs = JSON.parse(daemon.read("dump"));
+  for (const dump of [ours, theirs]) {
+    delete dump.perf;
+    delete dump.program.dumptime;
+    for (const name of Object.keys(dump.variables)) {
+      if (/^(u|\.sec|\.min|\.hour|\.hmsstr)$/.test(name)) delete dump.variables[name];
+    }
+  }
+  assert.deepEqual(ours, theirs);
   assert.match(
     await printed("dump"),
     /^Program information:\n=+\n[^]*List of contexts:\n=+\nContext Name: MEMORY\n/,

@@ -36,7 +36,7 @@ test("long values of variables come in several items, and are put together again
   async function* received() {
     yield* items;
   }
-  const whole: Record<string, string | null> = {};
+  const whole: Record<string, string | number | null> = {};
   for await (const { name, value } of wholeVariables(received())) whole[name] = value;
   assert.equal(whole["all"], Array.from({ length: LINES }, () => LINE).join("\n"));
   assert.equal(whole["short"], LINE);

@@ -1,4 +1,4 @@
-import { perlValue } from "../../dump-state.ts";
+import { type VariableInJson, variableInJson } from "../../dump-state.ts";
 import type { Controlled } from "../controlled.ts";
 import type { Arguments, RequestDefinition } from "../definition.ts";
 import { containing, isWanted } from "./listed.ts";
@@ -16,16 +16,20 @@ export const variables: RequestDefinition = {
 };
 
 function* variableItems({ engine }: Controlled, args: Arguments): Generator {
-  for (const [name, value] of engine.variables.entries()) {
-    if (isWanted(args, name)) yield* parts(name, perlValue(value));
+  for (const [name] of engine.variables.entries()) {
+    if (isWanted(args, name)) yield* parts(variableInJson(engine, name));
     else yield undefined;
   }
 }
 
-function* parts(name: string, value: string | null): Generator {
-  yield { name, value: value?.slice(0, CHARACTERS_PER_ITEM) ?? null };
-  const length = value?.length ?? 0;
-  for (let at = CHARACTERS_PER_ITEM; at < length; at += CHARACTERS_PER_ITEM) {
-    yield { name, continued: true, value: value?.slice(at, at + CHARACTERS_PER_ITEM) };
+function* parts(variable: VariableInJson): Generator {
+  const { name, value } = variable;
+  if (typeof value !== "string") {
+    yield variable;
+    return;
+  }
+  yield { name, value: value.slice(0, CHARACTERS_PER_ITEM) };
+  for (let at = CHARACTERS_PER_ITEM; at < value.length; at += CHARACTERS_PER_ITEM) {
+    yield { name, continued: true, value: value.slice(at, at + CHARACTERS_PER_ITEM) };
   }
 }
