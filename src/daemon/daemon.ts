@@ -23,7 +23,7 @@ import type { DaemonOptions } from "./option-table.ts";
 import type { Readiness } from "./readiness.ts";
 import { type Reloading, reloadRules } from "./reload.ts";
 import { RuleLoader } from "./rule-loading.ts";
-import { presentSandbox } from "./sandbox.ts";
+import { presentSandbox } from "./sandbox/sandbox.ts";
 import { engineOptions, inputSettings, outputSettings } from "./settings.ts";
 import { openSpools, StateKeeping } from "./state-keeping.ts";
 import type { StatusSource } from "./status-line.ts";

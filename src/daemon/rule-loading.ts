@@ -10,7 +10,8 @@ import { faultRecord } from "./fault-record.ts";
 import type { DaemonOptions } from "./option-table.ts";
 import { whyNotTrusted } from "./ownership.ts";
 import { loadRuleFiles, type PerlCompiler } from "./rule-files.ts";
-import { forbiddenIn, type Sandbox } from "./sandbox.ts";
+import { forbiddenIn } from "./sandbox/forbidden.ts";
+import type { Sandbox } from "./sandbox/sandbox.ts";
 
 /** A rule file that is at work. */
 interface LoadedFile {

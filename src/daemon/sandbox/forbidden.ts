@@ -1,17 +1,9 @@
-import { accessSync, constants, existsSync, readFileSync } from "node:fs";
 import { dirname } from "node:path";
-import type { Span } from "../core/span.ts";
-import type { Template } from "../core/templates/template.ts";
-import { canUseInternet } from "../system/sockets.ts";
-
-/** What the service may do, found by trying. */
-export interface Sandbox {
-  /** Sockets of IPv4. */
-  readonly network: boolean;
-  /** Programs may have more rights than we: setuid and setgid ones. */
-  readonly privileges: boolean;
-  mayWrite(file: string): boolean;
-}
+import type { Span } from "../../core/span.ts";
+import type { Template } from "../../core/templates/template.ts";
+import { type SeenCommands, seenInCommandLine, seenInWords } from "./command-line.ts";
+import { seenInCode } from "./perl-code.ts";
+import type { Sandbox } from "./sandbox.ts";
 
 /** Something in a rule that the sandbox will not permit, and what would. */
 export interface Forbidden {
@@ -34,75 +26,104 @@ const PRIVILEGED_PROGRAMS = new Set(
   ).split(" "),
 );
 
+/** Programs that ask services on the system bus. */
+const BUS_PROGRAMS = new Set(
+  "systemctl loginctl busctl dbus-send gdbus hostnamectl timedatectl machinectl resolvectl networkctl".split(
+    " ",
+  ),
+);
+
 /** Actions whose file is written to; what is no socket. */
 const WRITING = new Set(["write", "writen", "owritecl"]);
-
-/** Where a command may stand in a command line of the shell. */
-const COMMAND_WORD =
-  /(?:^|[;&|(`\n]|\$\()\s*(?:(?:exec|nohup|time|env|nice|then|do|else|!)\s+|\w+=\S*\s+)*([\w./+-]+)/g;
-
-/** The sandbox that we are in. */
-export function presentSandbox(): Sandbox {
-  return {
-    network: canUseInternet(),
-    privileges: !/^NoNewPrivs:\s*1$/m.test(readFileSync("/proc/self/status", "latin1")),
-    mayWrite,
-  };
-}
-
-/** A file that is there, or the folder in which it would be made. */
-function mayWrite(file: string): boolean {
-  const path = Buffer.from(existsSync(Buffer.from(file, "latin1")) ? file : dirname(file), "latin1");
-  try {
-    accessSync(path, constants.W_OK);
-    return true;
-  } catch {
-    return false;
-  }
-}
+/** Actions whose file is a socket. */
+const CONNECTING = new Set(["udgram", "ustream"]);
+/** Names for what is open already. */
+const OPEN_ALREADY = /^\/dev\/(?:std(?:in|out|err)$|fd\/)|^\/proc\/(?:self|thread-self)\/fd\//;
 
 /** What a rule, or a part of one, does that the sandbox will not permit. */
 export function forbiddenIn(part: unknown, sandbox: Sandbox): readonly Forbidden[] {
   if (typeof part !== "object" || part === null) return [];
   const inner = Object.values(part).flatMap((value) => forbiddenIn(value, sandbox));
-  const { action, span, file, command, arguments: words } = part as Partial<Parts>;
+  const rulePart = part as Partial<Parts>;
+  const { action = "", span, file, command, arguments: words } = rulePart;
+  const code = codeOf(rulePart);
+  const seen = code === undefined ? seenInCommand(command, words) : undefined;
   const reasons = [
     !sandbox.network && (action === "tcpsock" || action === "udpsock") && `${action} ${needs("network")}`,
-    action !== undefined && WRITING.has(action) && file && whyNotWritten(file, sandbox),
-    ...programs(command, words).map((program) => whyNotRun(program, sandbox)),
+    WRITING.has(action) && file && whyNotWritten(file.text, sandbox),
+    CONNECTING.has(action) && file && whyNotReached(file.text, sandbox),
+    ...(seen?.programs ?? []).map((program) => whyNotRun(program, sandbox)),
+    ...(seen?.written ?? []).map((path) => whyNotWritten(path, sandbox)),
+    ...(code === undefined ? [] : whyNotCode(code, sandbox)),
   ].filter((reason) => typeof reason === "string");
-  const place = span ?? command?.span ?? words?.[0]?.span ?? { start: 0, end: 0 };
+  const place = span ?? command?.span ?? words?.[0]?.span ?? rulePart.program?.span ?? NOWHERE;
   return [...reasons.map((message) => ({ span: place, message })), ...inner];
 }
 
-/** What actions and scripts of rules have. */
+const NOWHERE: Span = { start: 0, end: 0 };
+
+/** What actions, patterns, conditions and scripts of rules have. */
 interface Parts {
   readonly action: string;
+  readonly type: string;
+  readonly value: string;
   readonly span: Span;
   readonly file: Template;
   readonly command: Template;
   readonly arguments: readonly Template[];
+  readonly program: Template;
+  readonly code: Template | string;
 }
 
-function programs(command: Template | undefined, words: readonly Template[] | undefined): readonly string[] {
-  if (Array.isArray(words)) return words.slice(0, 1).map(({ text }: Template) => text);
-  return typeof command?.text === "string"
-    ? [...command.text.matchAll(COMMAND_WORD)].map(([, word]) => word!)
-    : [];
+/** Perl code, wherever it stands. */
+function codeOf({ type, value, program, code }: Partial<Parts>): string | undefined {
+  if (type === "perlfunc" || type === "nperlfunc") return value;
+  return typeof code === "string" ? code : (code?.text ?? program?.text);
 }
 
-function whyNotRun(path: string, { network, privileges }: Sandbox): string | undefined {
+function seenInCommand(
+  command: Template | undefined,
+  words: readonly Template[] | undefined,
+): SeenCommands | undefined {
+  if (Array.isArray(words)) return seenInWords(words.map(({ text }: Template) => text));
+  return typeof command?.text === "string" ? seenInCommandLine(command.text) : undefined;
+}
+
+function whyNotCode(code: string, sandbox: Sandbox): readonly (string | undefined)[] {
+  const { network, programs, written } = seenInCode(code);
+  return [
+    network !== undefined && !sandbox.network ? `${network} in Perl code ${needs("network")}` : undefined,
+    ...programs.map((program) => whyNotRun(program, sandbox)),
+    ...written.map((path) => whyNotWritten(path, sandbox)),
+  ];
+}
+
+function whyNotRun(path: string, { network, privileges, bus }: Sandbox): string | undefined {
   const program = path.slice(path.lastIndexOf("/") + 1);
-  if (!network && NETWORK_PROGRAMS.has(program)) return `the command ${program} ${needs("network")}`;
-  if (!privileges && PRIVILEGED_PROGRAMS.has(program)) return `the command ${program} ${needs("local-mail")}`;
-  return undefined;
+  const profile =
+    (!network && NETWORK_PROGRAMS.has(program) && "network") ||
+    (!privileges && PRIVILEGED_PROGRAMS.has(program) && "local-mail") ||
+    (!bus && BUS_PROGRAMS.has(program) && "system-bus");
+  return profile ? `the command ${program} ${needs(profile)}` : undefined;
 }
 
 /** Names with variables are only known when they are used. */
-function whyNotWritten({ text }: Template, sandbox: Sandbox): string | undefined {
-  if (!text.startsWith("/") || /[%$]/.test(text) || sandbox.mayWrite(text)) return undefined;
-  const remedy = `ReadWritePaths=${dirname(text)} (systemctl edit), and the right to write there`;
-  return `${text} cannot be written by this service; that needs ${remedy}`;
+function isKnownFile(text: string): boolean {
+  return text.startsWith("/") && !/[%$]/.test(text) && !OPEN_ALREADY.test(text);
+}
+
+function whyNotWritten(path: string, sandbox: Sandbox): string | undefined {
+  if (!isKnownFile(path) || sandbox.mayWrite(path)) return undefined;
+  const remedy = `ReadWritePaths=${dirname(path)} (systemctl edit), and the right to write there`;
+  return `${path} cannot be written by this service; that needs ${remedy}`;
+}
+
+function whyNotReached(path: string, sandbox: Sandbox): string | undefined {
+  const why = isKnownFile(path) ? sandbox.whyUnreachable(path) : undefined;
+  if (why === undefined) return undefined;
+  return why === "own-folder"
+    ? `${path} is in a folder of this service's own, where nobody else listens; another folder, below /run, is better`
+    : `${path} cannot be reached by this service; that needs the right to write to it and to enter its folders`;
 }
 
 function needs(profile: string): string {

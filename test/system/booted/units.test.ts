@@ -27,7 +27,9 @@ const WANTS = `type=Single
 ptype=SubStr
 pattern=never
 desc=wants
-action=tcpsock 192.0.2.1:514 x; shellcmd curl https://192.0.2.1/; pipe 'x' mail root; write /srv/file x
+action=tcpsock 192.0.2.1:514 x; shellcmd curl https://192.0.2.1/; pipe 'x' mail root; write /srv/file x; \\
+  shellcmd systemctl status x >> /etc/wants; udgram /tmp/socket x; ustream /home/wants/socket x; \\
+  write /tmp/file x; shellcmd date > /var/lib/sec-ts/new/file 2> /dev/null; udgram /run/socket x
 `;
 const RESTARTS = Number(process.env["SEC_TS_RESTARTS"] ?? 5);
 /** Numbers that only hold on a machine that does nothing else are held to only there. */
@@ -93,6 +95,9 @@ for (const suite of SUITES) {
         ls /proc/self/fd | tr '\\n' ' '; echo; env; cat /proc/$PPID/environ;
         touch /etc/x /usr/x /run/sec-ts-in/x /var/lib/x /run/lock/x /dev/shm/x; unshare -U true;
         perl -MSocket -e 'socket(S,AF_INET,SOCK_DGRAM,0) or print "no socket\\n"';
+        perl -MSocket -MPOSIX -e 'socket(S,AF_UNIX,SOCK_STREAM,0);
+          print connect(S,pack_sockaddr_un("/run/dbus/system_bus_socket")) ? "bus" : "no bus", "\\n";
+          syscall(425,1,0); print errno()==EPERM ? "no io_uring" : "io_uring", "\\n"';
         echo x > /proc/sys/kernel/hostname; ls /home /root;
         until grep -x 1000 /proc/$$/oom_score_adj; do sleep 0.05; done`,
       );
@@ -107,7 +112,8 @@ for (const suite of SUITES) {
       assert.match(seen, /^PATH=\/usr\/local\/sbin:\/usr\/local\/bin:\/usr\/sbin:\/usr\/bin/m);
       assert.match(seen, /^1000$/m);
       assert.match(seen, /environ: (No such file or directory|Permission denied)/);
-      assert.match(seen, /no socket/);
+      for (const nothing of ["no socket", "no bus", "no io_uring"])
+        assert.match(seen, new RegExp(`^${nothing}$`, "m"));
       for (const path of ["/etc/x", "/usr/x", "/var/lib/x", "/run/lock/x", "/dev/shm/x"])
         assert.match(seen, new RegExp(`'${path}': Read-only file system`));
       assert.match(seen, /unshare failed/);
@@ -223,7 +229,7 @@ desc=event${at} $1\naction=none\nwindow=60\nthresh=5\n`,
     });
 
     test("what the sandbox denies is told at load, with what permits it; a profile does", once, async (t) => {
-      const [network, mail] = ["network", "local-mail"].map(
+      const [network, mail, bus] = ["network", "local-mail", "system-bus"].map(
         (name) => `is not permitted to this service; the profile ${name} would: sec-ts setup profile ${name}`,
       );
       debian.write("/etc/sec-ts/wants.conf", WANTS);
@@ -235,13 +241,29 @@ desc=event${at} $1\naction=none\nwindow=60\nthresh=5\n`,
         `/etc/sec-ts/wants.conf line 5: the command mail ${mail}`,
         "/etc/sec-ts/wants.conf line 5: /srv/file cannot be written by this service; that needs " +
           "ReadWritePaths=/srv (systemctl edit), and the right to write there",
+        `/etc/sec-ts/wants.conf line 6: the command systemctl ${bus}`,
+        "/etc/sec-ts/wants.conf line 6: /etc/wants cannot be written by this service; that needs " +
+          "ReadWritePaths=/etc (systemctl edit), and the right to write there",
+        "/etc/sec-ts/wants.conf line 6: /tmp/socket is in a folder of this service's own, where nobody else " +
+          "listens; another folder, below /run, is better",
+        "/etc/sec-ts/wants.conf line 6: /home/wants/socket cannot be reached by this service; that needs the " +
+          "right to write to it and to enter its folders",
       ]);
       profile(t, "network");
-      assert.equal(reported().length, 2);
+      assert.equal(reported().length, 6);
       assert.doesNotMatch(reported().join("\n"), /profile network/);
       const unknown = debian.try("sec-ts setup profile netwrok");
       assert.equal(unknown.status, 1);
-      assert.match(unknown.output, /there is no profile 'netwrok', but local-mail, network, root-inputs/);
+      assert.match(
+        unknown.output,
+        /there is no profile 'netwrok', but local-mail, network, root-inputs, system-bus/,
+      );
+    });
+
+    test("the profile system-bus lets commands ask services on it", once, async (t) => {
+      profile(t, "system-bus");
+      assert.match(await probe("systemctl is-active sec-ts"), /^active\n/);
+      assert.ok(debian.exposure() <= 0.5, `exposure ${debian.exposure()}`);
     });
 
     test("the profile network gives commands and actions the network", async (t) => {
