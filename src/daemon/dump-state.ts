@@ -294,7 +294,7 @@ function dumpedVariable({ variables }: Engine, name: string): string | number | 
   return variables.isNumber(name) ? numberOf(value) : value;
 }
 
-/** A variable that an action has set, in JSON: a number as a number. `text` is what dumps write for a function. */
+/** A variable that an action has set, in JSON: a number as a number. `text`: how dumps write a function. */
 export function variableInJson(engine: Engine, name: string): VariableInJson {
   const value = dumpedVariable(engine, name);
   return isFunction(engine, name) ? { name, value: null, text: String(value) } : { name, value };

@@ -122,7 +122,7 @@ function whyNotReached(path: string, sandbox: Sandbox): string | undefined {
   const why = isKnownFile(path) ? sandbox.whyUnreachable(path) : undefined;
   if (why === undefined) return undefined;
   return why === "own-folder"
-    ? `${path} is in a folder of this service's own, where nobody else listens; another folder, below /run, is better`
+    ? `${path} is in a folder of this service's own, where nobody else listens; one below /run is better`
     : `${path} cannot be reached by this service; that needs the right to write to it and to enter its folders`;
 }
 

@@ -49,8 +49,8 @@ export function unitOf(cgroups: string): string | undefined {
 }
 
 /**
- * Whether an entry was written by us, by one of our commands, or by us before a restart; or by another unit of
- * sec-ts, unless it is `wanted`: two that read each other's words would never come to an end. What systemd
+ * Whether an entry was written by us, by one of our commands, or by us before a restart; or by another unit
+ * of sec-ts, unless it is `wanted`: two that read each other's words would never come to an end. What systemd
  * says about our unit is not ours. Names and tags that anyone can give himself do not count.
  */
 export function isOwnEntry(entry: JournalEntry, own: OwnIdentity, wanted: readonly string[] = []): boolean {

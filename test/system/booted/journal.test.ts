@@ -29,7 +29,7 @@ desc=line
 action=write ${OUT} $1 $+{_journal__SYSTEMD_UNIT} $+{_journal_PRIORITY} %n
 `;
 
-/** Writes down all lines, and says so in its log, which is in the journal: with two of them that has no end. */
+/** Writes down all lines, and says so in its log, which is in the journal: two of them would never end. */
 const TALKATIVE = String.raw`type=Single
 ptype=RegExp
 pattern=(.*)

@@ -150,7 +150,8 @@ test("Perl code is told of where it can mean nothing else", () => {
   assert.equal(seenInCode("HTTP::Tiny->new").network, "HTTP::Tiny");
   const asked = "type=Single\nptype=PerlFunc\npattern=sub { system('mail root') }\n";
   const rest =
-    "context= =(open(F, '>/etc/a'))\ndesc=x\naction=eval %o (use Net::SMTP;); lcall %o mail -> ( sub { exec 'sudo' } )\n";
+    "context= =(open(F, '>/etc/a'))\ndesc=x\naction=eval %o (use Net::SMTP;); " +
+    "lcall %o mail -> ( sub { exec 'sudo' } )\n";
   assert.deepEqual(told(asked + rest, CLOSED).toSorted(), [
     "/etc/a needs ",
     "Net::SMTP in Perl code needs network",
