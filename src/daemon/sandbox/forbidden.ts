@@ -123,7 +123,7 @@ function whyNotReached(path: string, sandbox: Sandbox): string | undefined {
   if (why === undefined) return undefined;
   return why === "own-folder"
     ? `${path} is in a folder of this service's own, where nobody else listens; one below /run is better`
-    : `${path} cannot be reached by this service; that needs the right to write to it and to enter its folders`;
+    : `${path} cannot be reached by this service; that needs rights to it and to its folders`;
 }
 
 function needs(profile: string): string {

@@ -44,7 +44,7 @@ echo $n > /root/written
 `;
 const RESTARTS = Number(process.env["SEC_TS_RESTARTS"] ?? 4);
 const PAUSE_SECONDS = Number(process.env["SEC_TS_PAUSE_SECONDS"] ?? 1);
-/** What happens to it one after the other, as often as the variable says; on each Debian others come first. */
+/** What happens to it one after the other, as often as the variable says; each Debian begins with others. */
 const DISTURBANCES = [
   "systemctl restart sec-ts",
   "systemctl kill -s KILL sec-ts",

@@ -246,8 +246,8 @@ desc=event${at} $1\naction=none\nwindow=60\nthresh=5\n`,
           "ReadWritePaths=/etc (systemctl edit), and the right to write there",
         "/etc/sec-ts/wants.conf line 6: /tmp/socket is in a folder of this service's own, where nobody " +
           "else listens; one below /run is better",
-        "/etc/sec-ts/wants.conf line 6: /home/wants/socket cannot be reached by this service; that needs the " +
-          "right to write to it and to enter its folders",
+        "/etc/sec-ts/wants.conf line 6: /home/wants/socket cannot be reached by this service; that needs " +
+          "rights to it and to its folders",
       ]);
       profile(t, "network");
       assert.equal(reported().length, 6);
