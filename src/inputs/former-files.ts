@@ -1,4 +1,5 @@
 import type { Opened } from "./opened.ts";
+import { RegularFile } from "./regular-file.ts";
 
 /** A file that has lost its name is read until it has been quiet for so long. */
 const KEEP_SECONDS = 60;
@@ -28,6 +29,7 @@ export class FormerFiles {
   }
 
   keep(file: Opened, now: number): void {
+    if (file instanceof RegularFile) file.isAnotherNow = undefined;
     this.list = [...this.list, { file, quietSince: now, giveRest: false }];
     if (this.list.length <= MOST_FORMER) return;
     const over = this.list.find((former) => former.file.lines.pendingBytes === 0 && !former.file.hasMore());

@@ -270,6 +270,7 @@ export class Input implements LineSource {
       return;
     }
     this.current = opened;
+    this.rotation.watchOver(opened, this.name);
     reopening.succeeds();
     this.around.activate(this);
   }

@@ -85,6 +85,11 @@ export class Look {
     return this.inspect(generation, readOneByte) === undefined && !this.hasMoved;
   }
 
+  /** Whether a file was being read under its number. */
+  isKnown({ identity }: Generation): boolean {
+    return this.known.some((file) => sameFile(file, identity));
+  }
+
   /** Whether a file holds what was read from the one that had this fingerprint. */
   holds(generation: Generation, fingerprint: string): boolean {
     const isKnown = this.known.some((file) => file.fingerprint === fingerprint);

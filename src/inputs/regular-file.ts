@@ -6,6 +6,8 @@ import type { FileIdentity, Opened } from "./opened.ts";
 import { type FileSystem, FileWatch } from "./watch.ts";
 
 const NOTHING = Buffer.alloc(0);
+/** So many bytes may be what all files of a name begin with. */
+const LITTLE_BYTES = 64 * 1024;
 
 /** A regular file that is read at a position of our own. */
 export class RegularFile implements Opened {
@@ -20,6 +22,8 @@ export class RegularFile implements Opened {
   overwritten = false;
   /** When it was read for the last time, in milliseconds since Epoch. */
   readMs = Date.now();
+  /** Asked while little has been read, of which what comes next may not be the continuation. */
+  isAnotherNow: (() => boolean) | undefined;
   private readonly watch: FileWatch | undefined;
   /** Bytes before our position are compared with what they were, which tells that the file was truncated. */
   bytesRead: ReadBytes | undefined;
@@ -73,8 +77,12 @@ export class RegularFile implements Opened {
       this.position - last.length,
     );
     const same = all >= last.length && before.equals(last);
-    this.overwritten = !same;
-    return same ? this.taken(buffer, at, all - last.length) : 0;
+    this.overwritten = !same || (all > last.length && this.isDoubtful() && this.isAnotherNow!());
+    return this.overwritten ? 0 : this.taken(buffer, at, all - last.length);
+  }
+
+  private isDoubtful(): boolean {
+    return this.position < LITTLE_BYTES && this.isAnotherNow !== undefined;
   }
 
   /** Begins anew from the start. */

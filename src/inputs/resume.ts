@@ -9,8 +9,8 @@ import { SpooledPipe } from "./spooled-pipe.ts";
 import { fileSystemOf } from "./watch.ts";
 
 /** The clock of a file system may be behind by so much. */
-export const CLOCK_LAG_NS = 20_000_000n;
-export const NS_PER_MS = 1_000_000n;
+const CLOCK_LAG_NS = 20_000_000n;
+const NS_PER_MS = 1_000_000n;
 
 /** How far a file had been read under an input's name. */
 export interface FilePosition {
@@ -87,8 +87,9 @@ function continuation(
   const { current, generations } = look;
   const found = new Map<Generation, FilePosition>();
   const lost: FilePosition[] = [];
+  const sinceNs = nsBefore(sinceMs);
   for (const position of positions) {
-    const generation = generationFor(position, look);
+    const generation = generationFor(position, look, sinceNs);
     if (generation) found.set(generation, position);
     else if (position.offset > 0) lost.push(position);
   }
@@ -99,7 +100,6 @@ function continuation(
     positions.some(({ offset }) => offset === 0) ||
     lost.some((position) => !sameFile(current?.identity, position));
   const newestBegun = isBegun ? generations.length : newestRead(generations, found);
-  const sinceNs = BigInt(Math.floor(sinceMs)) * NS_PER_MS - CLOCK_LAG_NS;
   let hasCopies = false;
   const unreadable: FilePosition[] = [];
   const open = (generation: Generation, position: FilePosition): readonly FormerFile[] => {
@@ -155,7 +155,10 @@ export function findUnreadable(
   settings: SearchSettings,
 ): Pick<Continuation, "former" | "unreadable"> {
   return lookUntilSteady(name, positions, settings, (look) => {
-    const found = positions.map((position) => ({ position, generation: generationFor(position, look) }));
+    const found = positions.map((position) => {
+      const generation = generationFor(position, look);
+      return { position, generation };
+    });
     const unreadable = found.filter(({ generation }) => generation && look.isUnreadable(generation));
     const former = found.flatMap((one) => {
       const { position, generation } = one;
@@ -258,7 +261,7 @@ export function findCopy(
   return lookUntilSteady(position.name, [], settings, (look) => {
     const others = othersThan(open, look, sinceNs);
     const { fingerprint, offset } = position;
-    const copy = fingerprint === "" ? -1 : others.findLastIndex((one) => look.holds(one, fingerprint));
+    const copy = others.indexOf(copyAmong(others, fingerprint, sinceNs, look)!);
     const from = (first: number, start: number | "end") =>
       others.slice(first).flatMap((one, at) => look.open(one, at === 0 ? start : 0));
     if (copy >= 0) return { files: from(copy, offset), hasRest: true };
@@ -278,15 +281,62 @@ export function readFormer(name: string, from: FormerFile, settings: OpenSetting
 }
 
 /**
- * The file that a position belongs to: one of that number, or the newest one that holds the same. What one of
- * that number holds is asked later if it cannot be read.
+ * Whether a file that is being read holds what was read of it only because it begins like one that had its
+ * place: it was copied, truncated, and has grown again since a moment.
  */
-function generationFor(position: FilePosition, look: Look): Generation | undefined {
+export function isAnotherNow(
+  name: string,
+  fingerprint: string,
+  sinceNs: bigint,
+  open: OpenFiles,
+  settings: SearchSettings,
+): boolean {
+  return lookUntilSteady(name, [], settings, (look) =>
+    othersThan(open, look, sinceNs).some(
+      (one) => one.born > sinceNs && one.modified > sinceNs && look.holds(one, fingerprint),
+    ),
+  );
+}
+
+/**
+ * The file that a position belongs to: one of that number, or one that holds the same. What one of that
+ * number holds is asked later if it cannot be read. The file that has the name may have been copied and
+ * truncated, and begin with the same words again: then there is a copy that was made since, which is none
+ * of it.
+ */
+function generationFor(position: FilePosition, look: Look, sinceNs?: bigint): Generation | undefined {
   const { current, generations } = look;
   const { fingerprint } = position;
   const all = current ? [...generations, current] : generations;
   const sameNumber = all.find(({ identity }) => sameFile(identity, position));
-  if (sameNumber && (look.isUnreadable(sameNumber) || look.holds(sameNumber, fingerprint))) return sameNumber;
+  if (sameNumber && look.isUnreadable(sameNumber)) return sameNumber;
+  if (sameNumber && look.holds(sameNumber, fingerprint)) {
+    if (fingerprint === "" || sameNumber !== current || sinceNs === undefined) return sameNumber;
+    const since = generations.filter(({ born, modified }) => born > sinceNs && modified > sinceNs);
+    const isCopied = (one: Generation) =>
+      !look.isKnown(one) && look.holds(one, fingerprint) && !look.isCopyOfCurrent(one);
+    return since.find(isCopied) ?? sameNumber;
+  }
+  return copyAmong(generations, fingerprint, sinceNs, look);
+}
+
+/**
+ * The copy of what had this fingerprint. Of few bytes it says little: files that came later may begin with
+ * the same. So the oldest one counts of those that were written to after a moment; else the newest one.
+ */
+function copyAmong(
+  generations: readonly Generation[],
+  fingerprint: string,
+  sinceNs: bigint | undefined,
+  look: Look,
+): Generation | undefined {
   if (fingerprint === "") return undefined;
-  return generations.findLast((generation) => look.holds(generation, fingerprint));
+  const holds = (one: Generation) => look.holds(one, fingerprint);
+  const isLater = ({ modified }: Generation) => sinceNs !== undefined && modified > sinceNs;
+  return generations.find((one) => isLater(one) && holds(one)) ?? generations.findLast(holds);
+}
+
+/** Files that were written to since a moment have times after this. */
+export function nsBefore(milliseconds: number): bigint {
+  return BigInt(Math.floor(milliseconds)) * NS_PER_MS - CLOCK_LAG_NS;
 }

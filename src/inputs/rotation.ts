@@ -7,13 +7,13 @@ import { type Opened, sameFile } from "./opened.ts";
 import type { PrivilegedOpener } from "./privileged-opener.ts";
 import { RegularFile } from "./regular-file.ts";
 import {
-  CLOCK_LAG_NS,
   type FilePosition,
   findBetween,
   findCopy,
   findUnread,
   findUnreadable,
-  NS_PER_MS,
+  isAnotherNow,
+  nsBefore,
   type OpenFiles,
   readFormer,
 } from "./resume.ts";
@@ -30,11 +30,6 @@ export function stateOfName(
   if (!sameFile(current.identity, { device: stat.dev, inode: stat.ino })) return "replaced";
   if (!(current instanceof RegularFile)) return "same";
   return current.overwritten || Number(stat.size) < current.position ? "truncated" : "same";
-}
-
-/** Files that were written to since a moment have times after this. */
-function nsBefore(milliseconds: number): bigint {
-  return BigInt(Math.floor(milliseconds)) * NS_PER_MS - CLOCK_LAG_NS;
 }
 
 /** Finds what has been rotated away without having been read. */
@@ -103,6 +98,16 @@ export class Rotation {
     if (file.fileSystem.watchable && !this.hasCopies && folderIsUnchanged(name, this.sinceNs)) return false;
     const missed = findUnread(name, this.sinceNs, file.fingerprint, this.open(file), this.around.settings);
     return this.keep(missed, name, settings);
+  }
+
+  /** Sees to it that a file that has the name is not read on when it is another one: {@link isAnotherNow}. */
+  watchOver(file: Opened, name: string): void {
+    if (!(file instanceof RegularFile)) return;
+    file.isAnotherNow = () => {
+      const sinceNs = nsBefore(file.readMs);
+      if (file.fileSystem.watchable && folderIsUnchanged(name, sinceNs)) return false;
+      return isAnotherNow(name, file.fingerprint, sinceNs, this.open(file), this.around.settings);
+    };
   }
 
   /** Keeps files that have lost the name, and are to be read before the one that has it. */

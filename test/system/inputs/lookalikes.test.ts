@@ -128,3 +128,31 @@ test("files that are compressed before a look are read in order", async (context
   await follower.until("the last line", () => follower.readAll().includes("5"));
   assert.deepEqual(follower.texts, ["1", "2", "3", "4", "5"]);
 });
+
+test("of two files that begin like what was read the older one is its continuation", async (context) => {
+  const follower = await followed(context, "line 1");
+  appendFileSync(follower.path("a"), "line ");
+  follower.readAll();
+  appendFileSync(follower.path("a"), "2\n");
+  copyFileSync(follower.path("a"), follower.path("a.2"));
+  truncateSync(follower.path("a"));
+  appendFileSync(follower.path("a"), "line 1\nline 3\n");
+  copyFileSync(follower.path("a"), follower.path("a.1"));
+  truncateSync(follower.path("a"));
+  await follower.until("the last line", () => follower.readAll().includes("line 3"));
+  assert.deepEqual(follower.texts, ["line 1", "line 2", "line 1", "line 3"]);
+});
+
+for (const isKilled of [false, true])
+  test(`what begins as before the truncation is another file (killed: ${isKilled})`, async (context) => {
+    const follower = await followed(context);
+    appendFileSync(follower.path("a"), "line 1\nline ");
+    await follower.until("the line", () => follower.readAll().length === 1);
+    const second = isKilled ? killedNow(context, follower) : follower;
+    appendFileSync(follower.path("a"), "2\n");
+    copyFileSync(follower.path("a"), follower.path("a.1"));
+    truncateSync(follower.path("a"));
+    appendFileSync(follower.path("a"), "line 1\nline 3\n");
+    await second.until("the last line", () => second.readAll().includes("line 3"));
+    assert.deepEqual(second.texts.slice(isKilled ? 0 : 1), ["line 2", "line 1", "line 3"]);
+  });
