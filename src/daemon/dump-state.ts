@@ -258,7 +258,13 @@ function childOf({ child, command, events }: RunningCommand, { options }: Engine
   };
 }
 
-type Variables = Readonly<Record<string, string | number | null>>;
+/** A number as it is written, which JavaScript's own numbers might not keep: `JSON.rawJSON` makes it. */
+export interface NumberText {
+  readonly rawJSON: string;
+}
+
+type VariableValue = string | number | NumberText | null;
+type Variables = Readonly<Record<string, VariableValue>>;
 
 /** Variables that the reference holds as numbers, unless a zero or a blank stands in front. */
 const NUMBERS = new Set(["u", ".sec", ".min", ".hour", ".mday", ".mdaystr", ".mon", ".wday", ".year"]);
@@ -289,7 +295,7 @@ export function sortedVariables(given: Variables, set: Variables): Variables {
 }
 
 /** The value of a variable that an action has set; a function has a text in dumps, and none in JSON. */
-function dumpedVariable({ variables }: Engine, name: string): string | number | null {
+function dumpedVariable({ variables }: Engine, name: string): VariableValue {
   const value = perlValue(variables.get(name));
   return variables.isNumber(name) ? numberOf(value) : value;
 }
@@ -297,7 +303,8 @@ function dumpedVariable({ variables }: Engine, name: string): string | number | 
 /** A variable that an action has set, in JSON: a number as a number. `text`: how dumps write a function. */
 export function variableInJson(engine: Engine, name: string): VariableInJson {
   const value = dumpedVariable(engine, name);
-  return isFunction(engine, name) ? { name, value: null, text: String(value) } : { name, value };
+  if (isFunction(engine, name)) return { name, value: null, text: String(value) };
+  return { name, value: typeof value === "object" && value !== null ? plainNumber(value.rawJSON) : value };
 }
 
 /** A variable that an action has set. */
@@ -324,10 +331,20 @@ export function stateInJson(state: DumpState, isOfFunction: (variable: string) =
   };
 }
 
-/** A number in JSON, if it is written like one and keeps all of its digits. */
-function numberOf(text: string | null): string | number | null {
-  const isNumber = text !== null && /^-?(0|[1-9]\d{0,14})(\.\d+)?(e[-+]\d+)?$/.test(text);
-  return isNumber ? Number(text) : text;
+/** A number in JSON, if it is written like one there. */
+function numberOf(text: string | null): VariableValue {
+  const isNumber = text !== null && /^-?(0|[1-9]\d*)(\.\d+)?(e[-+]\d+)?$/.test(text);
+  return isNumber ? (JSON as unknown as RawJson).rawJSON(text) : text;
+}
+
+/** A number that whoever reads it writes as Perl does; otherwise its text. */
+function plainNumber(text: string): string | number {
+  return String(Number(text)) === text ? Number(text) : text;
+}
+
+/** In Node since 22, and not in the language that TypeScript knows. */
+interface RawJson {
+  rawJSON(text: string): NumberText;
 }
 
 /** The value of a variable as a text. */

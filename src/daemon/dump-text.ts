@@ -28,7 +28,9 @@ export function dumpText(state: DumpState): string {
     section("Child processes", total(Object.values(state.children).map(childLines))),
     section("Action list variables", [
       ...Object.entries(state.variables).map(([name, value]) =>
-        value === null ? `%${name} = undef` : `%${name} = '${value}'`,
+        value === null
+          ? `%${name} = undef`
+          : `%${name} = '${typeof value === "object" ? value.rawJSON : value}'`,
       ),
       `Total: ${Object.keys(state.variables).length} elements`,
     ]),

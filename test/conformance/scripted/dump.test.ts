@@ -12,6 +12,7 @@ const RULES = [
     "action=create C_$1 60 (logonly gone $1; none); add C_$1 line %s; alias C_$1 A_$1; event 30 later $1; " +
     "assign %v value of $1; spawn /bin/sleep 30; getsize %n C_$1; exists %e C_$1; varset %m M; " +
     'assign %a 7; eval %two (1 + 1); eval %text ("2"); eval %yes (1 == 1); eval %no (1 == 2); ' +
+    "eval %large (10**20); eval %small (1e-7); eval %exact (2**56 - 1); eval %part (0.5); " +
     "eval %f (sub { 1 }); " +
     "lcall %three -> (sub { 3 })\n\n",
   counting("type=singlewiththreshold\nptype=regexp\npattern=^thr (\\S+)\ndesc=thr $1\naction=write - thr $1"),
