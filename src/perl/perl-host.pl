@@ -172,11 +172,12 @@ sub callFunction {
   my $error = leftBehind();
   if ($want eq "t") {
     my $truth;
-    { $truth = eval { $function->(@arguments) ? "T" : "F" }; $error = $@ }
+    { package main; $truth = eval { $function->(@arguments) ? "T" : "F" }; $error = $@ }
     return failed($error) ? "X" . text($error) : $truth;
   }
   my @values;
-  { @values = eval { $function->(@arguments) }; $error = $@ }
+  # The package is what code is told that asks for its caller.
+  { package main; @values = eval { $function->(@arguments) }; $error = $@ }
   return "X" . text($error) if failed($error);
   return $want eq "m" ? match($flags & 4, @values) : values_($handle, $flags & 4, @values);
 }
