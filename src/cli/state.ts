@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import { isInSpool } from "../inputs/spool.ts";
 import { type Loaded, load } from "../store/load.ts";
 import {
   type ExportedRow,
@@ -120,6 +121,9 @@ function summary(loaded: Loaded | undefined): readonly string[] {
     `events that wait for their time: ${state.delayed.length}`,
     `effects that are not finished: ${outbox.length}`,
     `inputs: ${inputs.length}`,
-    ...inputs.map(({ name, offset, inode }) => `  ${name}: at byte ${offset} of inode ${inode}`),
+    ...inputs.map((one) => {
+      const place = isInSpool(one) ? "its spool" : `inode ${one.inode}`;
+      return `  ${one.name}: at byte ${one.offset} of ${place}`;
+    }),
   ].map((line) => displayable(line).text);
 }

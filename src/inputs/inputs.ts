@@ -89,7 +89,7 @@ export class Inputs {
    */
   open(saved: readonly FilePosition[] = [], sinceMs = 0): void {
     this.list(namesOfInputs(this.settings, saved));
-    this.settings.spools?.committed(saved);
+    this.settings.spools?.resume(saved);
     for (const input of this.sorted) this.openAsSaved(input, saved, sinceMs);
     this.turns.start();
   }

@@ -1,6 +1,7 @@
 import { closeSync, constants, fstatSync, openSync, readFileSync, statSync } from "node:fs";
 import type { LogLevel } from "../core/ports.ts";
 import { enlargePipe } from "../system/pipes.ts";
+import { bootId } from "./boot-id.ts";
 import type { ChunkPool } from "./chunk-pool.ts";
 import type { LineSettings } from "./line-splitter.ts";
 import type { Opened } from "./opened.ts";
@@ -124,7 +125,7 @@ function pipeOf(
   enlargePipe(from.descriptor);
   if (!spools) return new Pipe(from, pool, lines, ready);
   const spool = spools.spoolOf(name);
-  if (from.emptyIsEnd) spool.begin(streamOf(from.descriptor));
+  spool.begin(streamOf(from.descriptor));
   return new SpooledPipe(from, spool, pool, lines, ready);
 }
 
@@ -132,14 +133,6 @@ function pipeOf(
 function streamOf(descriptor: number): string {
   const { dev, ino } = fstatSync(descriptor, { bigint: true });
   return `${bootId()} ${dev} ${ino}`;
-}
-
-function bootId(): string {
-  try {
-    return readFileSync("/proc/sys/kernel/random/boot_id", "latin1").trim();
-  } catch {
-    return "";
-  }
 }
 
 function openStandardInput(from: StartFrom, settings: OpenSettings): Opened {

@@ -31,7 +31,7 @@ export function positionBefore(name: string): FilePosition {
 
 /** What is saved of a file of which the lines before an offset have been matched: at most one position. */
 export function positionsIn(name: string, file: Opened, offset: number): readonly FilePosition[] {
-  if (file instanceof SpooledPipe) return [positionInSpool(name, offset)];
+  if (file instanceof SpooledPipe) return [positionInSpool(name, offset, file.end)];
   if (!(file instanceof RegularFile) || !file.identity) return [];
   return [{ name, ...file.identity, offset, fingerprint: file.fingerprint }];
 }

@@ -1,28 +1,23 @@
 import { hash } from "node:crypto";
-import {
-  closeSync,
-  constants,
-  existsSync,
-  fdatasyncSync,
-  fstatSync,
-  mkdirSync,
-  openSync,
-  readdirSync,
-  readFileSync,
-  readSync,
-  renameSync,
-  rmSync,
-  writeFileSync,
-  writeSync,
-} from "node:fs";
+import { closeSync, existsSync, mkdirSync, readFileSync, readSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { LogLevel } from "../core/ports.ts";
 import { errorText } from "../system/libc.ts";
 import { splice } from "../system/pipes.ts";
+import { bootId } from "./boot-id.ts";
 import type { FilePosition } from "./resume.ts";
+import {
+  endLastLine,
+  makeSegment,
+  mendHoles,
+  moveSegment,
+  openSegments,
+  type Segment,
+  syncSegment,
+} from "./spool-segments.ts";
 
 /** How a position in a spool is told from one in a file. */
-const MARK = "spool";
+const MARK = "spool:";
 /** A file of a spool that has grown to this is followed by another one. */
 const SEGMENT_BYTES = 8 * 1024 * 1024;
 /** One that is not longer is kept when all of it has been committed, so that there are not many new ones. */
@@ -30,15 +25,24 @@ const SMALL_BYTES = 256 * 1024;
 /** As much as a pipe can hold. */
 const BYTES_AT_ONCE = 1024 * 1024;
 const NAME_BYTES = 12;
-const NEWLINE = 10;
-const DIGITS = 18;
 
-/** A file of a spool. `start` is its place in all that ever came out of the pipe. */
-interface Segment {
-  path: string;
-  start: number;
-  size: number;
-  readonly descriptor: number;
+/** What is known of a spool that an earlier run has left. */
+export interface SpoolBefore {
+  /** Up to here everything is matched and committed. */
+  readonly committed: number;
+  /** Up to here there were bytes then. */
+  readonly end: number;
+}
+
+/** Where a spool is, and how it is to be opened. */
+export interface SpoolSettings {
+  readonly folder: string;
+  readonly mostBytes: number;
+  /** The machine was started anew: what was not yet on the disk is not there. */
+  readonly isNewBoot: boolean;
+  /** For tests: of how many bytes a file is. */
+  readonly segmentBytes?: number;
+  log(level: LogLevel, message: string): void;
 }
 
 /**
@@ -52,38 +56,32 @@ export class Spool {
   end: number;
   private readonly prefix: string;
   private readonly mostBytes: number;
+  private readonly segmentBytes: number;
   private readonly log: (level: LogLevel, message: string) => void;
   private segments: Segment[] = [];
   private committedTo: number;
   private trouble: string | undefined;
 
-  /** Takes what an earlier run has left; `committed` is how far that had come, if it is known. */
-  constructor(
-    folder: string,
-    name: string,
-    committed: number | undefined,
-    mostBytes: number,
-    log: (level: LogLevel, message: string) => void,
-  ) {
+  /** Takes what an earlier run has left; `before` is what is known of it. */
+  constructor(name: string, settings: SpoolSettings, before?: SpoolBefore) {
+    const { folder, mostBytes, segmentBytes = SEGMENT_BYTES } = settings;
     this.prefix = join(folder, `${hash("sha256", Buffer.from(name, "latin1"), "hex").slice(0, NAME_BYTES)}-`);
     this.mostBytes = mostBytes;
-    this.log = (level, message) => log(level, `Input file ${name}: ${message}`);
-    for (const [path, start] of segmentsIn(folder, this.prefix)) {
-      const descriptor = openSync(path, constants.O_RDWR);
-      this.segments.push({ path, start, size: fstatSync(descriptor).size, descriptor });
-    }
-    this.position = committed ?? this.segments[0]?.start ?? 0;
+    this.segmentBytes = segmentBytes;
+    this.log = (level, message) => settings.log(level, `Input file ${name}: ${message}`);
+    this.segments = openSegments(this.prefix);
+    this.position = before?.committed ?? this.segments[0]?.start ?? 0;
     this.committedTo = this.position;
     this.end = this.position;
     this.removeCommitted();
-    this.closeGaps();
+    this.closeGaps(before?.end ?? 0, settings.isNewBoot);
     if (this.end > this.position)
       this.log(4, `${this.end - this.position} bytes of it are in the spool and have not been matched`);
   }
 
   /**
-   * To be called before anything is taken from a stream that has an end, unlike a FIFO. If it is not the one
-   * from which the rest is that an earlier run has left, an unfinished line of that is over.
+   * To be called before anything is taken from a pipe. If it is not the one from which the rest is that an
+   * earlier run has left, an unfinished line of that is over: no pipe outlives the end of the machine.
    */
   begin(stream: string): void {
     const path = `${this.prefix}stream`;
@@ -97,15 +95,8 @@ export class Spool {
   }
 
   private endLine(): void {
-    if (this.end === this.position) return;
-    const last = Buffer.alloc(1);
-    this.read(last, 0, 1, this.end - 1);
-    if (last[0] === NEWLINE) return;
-    const segment = this.lastSegment();
-    if (!segment) return;
-    writeSync(segment.descriptor, "\n", segment.size);
-    segment.size += 1;
-    this.end += 1;
+    const last = this.segments.at(-1);
+    if (this.end > this.position && last && endLastLine(last)) this.end += 1;
   }
 
   /**
@@ -170,41 +161,38 @@ export class Spool {
     this.segments = this.segments.filter((segment, at) => !isOver(segment, at));
   }
 
-  /** After a loss of power, or of disk space, there may be less than there was. */
-  private closeGaps(): void {
-    let lost = 0;
-    for (const segment of this.segments) {
+  /**
+   * After a loss of power, or of disk space, there may be less than there was: `endBefore` was the end at the
+   * last commit. No line is made of what was before and what is behind such a gap.
+   */
+  private closeGaps(endBefore: number, isNewBoot: boolean): void {
+    let lost = Math.max(0, endBefore - Math.max(this.end, ...this.segments.map(endOf)));
+    for (const [at, segment] of this.segments.entries()) {
       const expected = Math.max(this.end, Math.min(segment.start, this.position));
       if (segment.start > expected) {
         lost += segment.start - expected;
-        const path = this.pathOf(expected);
-        renameSync(segment.path, path);
-        Object.assign(segment, { start: expected, path });
+        const former = this.segments[at - 1];
+        const place = former && endLastLine(former) ? expected + 1 : expected;
+        moveSegment(segment, this.prefix, place);
       }
-      this.end = Math.max(this.end, segment.start + segment.size);
+      if (isNewBoot) lost += mendHoles(segment, Math.max(0, this.position - segment.start));
+      this.end = Math.max(this.end, endOf(segment));
     }
-    if (lost > 0) this.log(2, `${lost} bytes of it are lost, they were not yet on the disk`);
+    if (lost > 0) this.log(2, `${lost} bytes of it are lost, they were not on the disk`);
   }
 
   private lastSegment(): Segment | undefined {
     const last = this.segments.at(-1);
-    if (last && last.size < SEGMENT_BYTES && last.start + last.size === this.end) return last;
+    if (last && last.size < this.segmentBytes && endOf(last) === this.end) return last;
     try {
-      // So that a loss of power cannot take from the middle.
-      if (last) fdatasyncSync(last.descriptor);
-      const path = this.pathOf(this.end);
-      const descriptor = openSync(path, constants.O_RDWR | constants.O_CREAT | constants.O_TRUNC, 0o600);
-      const segment = { path, start: this.end, size: 0, descriptor };
+      if (last) syncSegment(last);
+      const segment = makeSegment(this.prefix, this.end);
       this.segments.push(segment);
       return segment;
     } catch (error) {
       this.setTrouble((error as Error).message);
       return undefined;
     }
-  }
-
-  private pathOf(start: number): string {
-    return `${this.prefix}${String(start).padStart(DIGITS, "0")}`;
   }
 
   private setTrouble(reason: string | undefined): void {
@@ -216,61 +204,78 @@ export class Spool {
   }
 }
 
-function segmentsIn(folder: string, prefix: string): readonly (readonly [string, number])[] {
-  const paths = readdirSync(folder).map((name) => join(folder, name));
-  return paths
-    .filter((path) => path.startsWith(prefix))
-    .map((path) => [path, Number(path.slice(prefix.length))] as const)
-    .filter(([, start]) => Number.isSafeInteger(start))
-    .toSorted(([, one], [, other]) => one - other);
+function endOf({ start, size }: Segment): number {
+  return start + size;
 }
 
 /** The spools of all pipes. */
 export class Spools {
-  private readonly folder: string;
-  private readonly mostBytes: number;
-  private readonly log: (level: LogLevel, message: string) => void;
+  private readonly settings: SpoolSettings;
   private readonly spools = new Map<string, Spool>();
-  private readonly committedTo = new Map<string, number>();
+  private readonly before = new Map<string, SpoolBefore>();
+  private readonly boot = bootId();
+  private readonly bootPath: string;
 
   /** Throws what making the folder throws. */
   constructor(folder: string, mostBytes: number, log: (level: LogLevel, message: string) => void) {
-    this.folder = folder;
-    this.mostBytes = mostBytes;
-    this.log = log;
     mkdirSync(folder, { recursive: true, mode: 0o700 });
+    this.bootPath = join(folder, "boot");
+    this.settings = { folder, mostBytes, log, isNewBoot: this.bootBefore() !== this.boot };
   }
 
   /** The spool of an input, which stays the same when the pipe is opened anew. */
   spoolOf(name: string): Spool {
     let spool = this.spools.get(name);
     if (!spool) {
-      spool = new Spool(this.folder, name, this.committedTo.get(name), this.mostBytes, this.log);
+      spool = new Spool(name, this.settings, this.before.get(name));
       this.spools.set(name, spool);
     }
     return spool;
   }
 
+  /** Tells how far an earlier run had come. */
+  resume(positions: readonly FilePosition[]): void {
+    for (const position of positions.filter(isInSpool)) {
+      const { name, offset: committed, fingerprint } = position;
+      this.before.set(name, { committed, end: Number(fingerprint.slice(MARK.length)) });
+    }
+  }
+
   /** Tells how far everything has been committed. */
   committed(positions: readonly FilePosition[]): void {
-    for (const { name, offset } of positions.filter(isInSpool)) {
-      this.committedTo.set(name, offset);
-      this.spools.get(name)?.committed(offset);
-    }
+    for (const { name, offset } of positions.filter(isInSpool)) this.spools.get(name)?.committed(offset);
+    // What an earlier boot has left is mended now.
+    if (this.settings.isNewBoot && this.bootBefore() !== this.boot) this.noteBoot();
   }
 
   close(): void {
     for (const spool of this.spools.values()) spool.close();
     this.spools.clear();
   }
+
+  private bootBefore(): string {
+    try {
+      return readFileSync(this.bootPath, "latin1");
+    } catch {
+      return "";
+    }
+  }
+
+  private noteBoot(): void {
+    try {
+      writeFileSync(this.bootPath, this.boot, { mode: 0o600 });
+    } catch {
+      // It will be looked for holes once more.
+    }
+  }
 }
 
 /** Whether a position is one in a spool. */
 export function isInSpool({ fingerprint }: FilePosition): boolean {
-  return fingerprint === MARK;
+  return fingerprint.startsWith(MARK);
 }
 
-/** A position in an input's spool, as it is committed. */
-export function positionInSpool(name: string, offset: number): FilePosition {
-  return { name, device: 0n, inode: 1n, offset, fingerprint: MARK };
+/** A position in an input's spool, as it is committed, and where the spool ends. */
+export function positionInSpool(name: string, offset: number, end: number): FilePosition {
+  return { name, device: 0n, inode: 1n, offset, fingerprint: `${MARK}${end}` };
 }

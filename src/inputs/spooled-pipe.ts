@@ -50,6 +50,11 @@ export class SpooledPipe implements Opened {
     this.lines = new LineSplitter(this, pool, settings, spool.position);
   }
 
+  /** Up to here something has come out of it. */
+  get end(): number {
+    return this.spool.end;
+  }
+
   read(buffer: Buffer, at: number, length: number): number {
     const { spool } = this;
     if (this.place === spool.end) {
