@@ -3,6 +3,7 @@ import type { Input } from "./input.ts";
 import { JournalInput } from "./journal/journal-input.ts";
 import { journalRemedy } from "./journal/remedy.ts";
 import type { LineSource } from "./line-source.ts";
+import { isRefused } from "./open-input.ts";
 import { permissionRemedy } from "./permission-remedy.ts";
 import { RegularFile } from "./regular-file.ts";
 
@@ -34,7 +35,7 @@ export function inputHealth(input: LineSource, now: number): InputHealth {
   const isJournal = input instanceof JournalInput;
   const remedy = isJournal
     ? journalRemedy(input.folder)
-    : isOpen || failure === ""
+    : isOpen || failure === "" || isRefused(failure)
       ? undefined
       : permissionRemedy(file);
   return {

@@ -1,6 +1,6 @@
 import { closeSync, constants, fstatSync, openSync, readFileSync, statSync } from "node:fs";
 import type { LogLevel } from "../core/ports.ts";
-import { enlargePipe } from "../system/pipes.ts";
+import { enlargePipe, PIPE_BYTES } from "../system/pipes.ts";
 import { bootId } from "./boot-id.ts";
 import type { ChunkPool } from "./chunk-pool.ts";
 import type { LineSettings } from "./line-splitter.ts";
@@ -53,6 +53,13 @@ function pathOf(name: string): Buffer {
   return Buffer.from(name, "latin1");
 }
 
+const REFUSED = "the opener refuses it";
+
+/** Whether an input was not opened since the opener found that others than root could have put it there. */
+export function isRefused(failure: string): boolean {
+  return failure.includes(REFUSED);
+}
+
 /** Opens a regular file or a FIFO, or takes standard input. It never waits for a writer. */
 export function openInput(name: string, from: StartFrom, settings: OpenSettings): Opened | OpenFailure {
   if (name === STANDARD_INPUT) return openStandardInput(from, settings);
@@ -66,7 +73,7 @@ export function openInput(name: string, from: StartFrom, settings: OpenSettings)
   } catch (error) {
     const opened = settings.opener?.open(name);
     if (opened === undefined || "refusal" in opened) {
-      const reasons = [systemErrorText(error), opened && `the opener refuses it: ${opened.refusal}`];
+      const reasons = [systemErrorText(error), opened && `${REFUSED}: ${opened.refusal}`];
       const reason = reasons.filter((text) => text !== undefined).join("; ");
       return { missing: false, message: `Can't open input file ${name} (${reason})` };
     }
@@ -120,9 +127,17 @@ function readerOf(
 function pipeOf(
   name: string,
   from: { readonly descriptor: number; readonly identity: Opened["identity"]; readonly emptyIsEnd: boolean },
-  { spools, pool, lines, ready }: OpenSettings,
+  { spools, pool, lines, ready, log }: OpenSettings,
 ): Opened {
-  enlargePipe(from.descriptor);
+  const bytes = enlargePipe(from.descriptor);
+  if (bytes >= 0 && bytes < PIPE_BYTES) {
+    const limits = "/proc/sys/fs/pipe-max-size and pipe-user-pages-soft";
+    const loss = "a writer that does not wait for room can lose lines in a burst";
+    log(
+      3,
+      `Pipe of input ${name} holds ${bytes} bytes and not ${PIPE_BYTES} (${limits} say how many): ${loss}`,
+    );
+  }
   if (!spools) return new Pipe(from, pool, lines, ready);
   const spool = spools.spoolOf(name);
   spool.begin(streamOf(from.descriptor));

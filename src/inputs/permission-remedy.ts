@@ -19,11 +19,12 @@ export function permissionRemedy(name: string): string | undefined {
   if ((stat.mode & (isLast ? GROUP_MAY_READ : GROUP_MAY_ENTER)) !== 0 && stat.gid !== 0) {
     const unit = `SupplementaryGroups=${group} in the unit`;
     const account = `usermod --append --groups ${group} ${user}`;
-    return `group ${group} may read ${path}: ${unit}, or ${account}, and a restart`;
+    return `group ${group} may ${isLast ? "read" : "enter"} ${path}: ${unit}, or ${account}, and a restart`;
   }
-  const profile = "sec-ts setup profile root-inputs";
-  const what = isLast ? "read" : "enter";
-  return `only ${userName(stat.uid)} may ${what} ${path}: ${profile}, or start as root with --user=${user}`;
+  const only = `only ${userName(stat.uid)} may ${isLast ? "read" : "enter"} ${path}`;
+  // The opener reads nothing that others than root could have put there.
+  if (stat.uid !== 0) return `${only}: setfacl -m u:${user}:${isLast ? "r" : "x"} ${path}`;
+  return `${only}: sec-ts setup profile root-inputs, or start as root with --user=${user}`;
 }
 
 interface Blocked {

@@ -6,12 +6,22 @@ const fcntl = libc.func("int fcntl(int, int, int)");
 
 const SPLICE_F_NONBLOCK = 2;
 const F_SETPIPE_SZ = 1031;
+const F_GETPIPE_SZ = 1032;
 /** The most that a process without privileges may ask for. */
-const PIPE_BYTES = 1024 * 1024;
+export const PIPE_BYTES = 1024 * 1024;
 
-/** Makes a pipe hold as much as it may: a writer that does not wait drops lines when it is full. */
-export function enlargePipe(descriptor: number): void {
-  fcntl(descriptor, F_SETPIPE_SZ, PIPE_BYTES);
+/**
+ * Makes a pipe hold 1 MiB, unless it holds more: a writer that does not wait drops lines when it is full.
+ * Returns how many bytes it holds then; it may be fewer, since the kernel counts the pages of a user's pipes.
+ */
+export function enlargePipe(descriptor: number): number {
+  if (pipeBytes(descriptor) < PIPE_BYTES) fcntl(descriptor, F_SETPIPE_SZ, PIPE_BYTES);
+  return pipeBytes(descriptor);
+}
+
+/** How many bytes a pipe holds; -1 if it is none. */
+function pipeBytes(descriptor: number): number {
+  return fcntl(descriptor, F_GETPIPE_SZ, 0);
 }
 
 /**

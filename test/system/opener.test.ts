@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { type ChildProcess, spawn } from "node:child_process";
+import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import {
   appendFileSync,
   chmodSync,
@@ -290,4 +290,11 @@ test("it is told of more inputs than fit into one message", options, async (t) =
     const lines = privileged.read("lines").split("\n");
     return [names[0]!, last].every((name) => lines.includes(name.slice(230)));
   });
+});
+
+test("a kernel that leaves capabilities to the new user makes it end", options, () => {
+  const line = ["--securebits=+no_setuid_fixup", process.execPath, MAIN, "--user=nobody", "--conf=none"];
+  const { status, stderr } = spawnSync("setpriv", line, { encoding: "utf8" });
+  assert.match(stderr, /^Can't become user 'nobody' for good, exiting!$/m);
+  assert.equal(status, 1);
 });

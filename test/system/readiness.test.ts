@@ -76,6 +76,16 @@ test("READY comes when rules are loaded and inputs open, with a status that says
   assert.equal(ready, "READY=1");
 });
 
+test("a start that restores state asks for time before it does so", async (t) => {
+  const supervised = new Supervised(t);
+  writeFileSync(supervised.path("good.conf"), RULE);
+  writeFileSync(supervised.path("input"), "");
+  const args = [`--conf=${supervised.path("good.conf")}`, `--input=${supervised.path("input")}`];
+  await supervised.start([...args, `--state=${supervised.path("state")}`]);
+  await supervised.until(() => supervised.messages.includes("READY=1"));
+  assert.equal(supervised.messages[0], "EXTEND_TIMEOUT_USEC=600000000");
+});
+
 test("the status says first why not all is well, and no name can begin another field", async (t) => {
   const supervised = new Supervised(t);
   writeFileSync(supervised.path("rules.conf"), `${RULE}\ntype=Nonsense\n`);

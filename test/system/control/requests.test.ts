@@ -163,6 +163,15 @@ test("a faulty rule file is refused with its diagnostics, and loaded by force wi
   assert.equal(await isFaulty(), false);
 });
 
+test("lines that were cut are counted", async () => {
+  const earlier = await status();
+  daemon.feed("x".repeat(1024 * 1024 + 1), "fail short");
+  await untilTrue("the lines", async () => (await status()).inputs[0].lines === earlier.inputs[0].lines + 2);
+  const [{ cut: none }, { cut }] = [earlier.inputs[0], (await status()).inputs[0]];
+  assert.deepEqual([none, cut], [0, 1]);
+  assert.match(await printed("status"), /input: open, \d+ lines, [^]*1 cut/);
+});
+
 test("rotate opens the log again, and the log tells who has asked", async () => {
   renameSync(daemon.path("log"), daemon.path("log.1"));
   await printed("rotate");

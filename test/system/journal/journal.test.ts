@@ -94,6 +94,37 @@ test("with --notail all that is there is read, and the lines are journalctl's", 
   for (const line of daemon.read("out").split("\n").slice(0, -1)) assert.ok(wanted.includes(line), line);
 });
 
+test("alternatives of matches are joined, and each format is a line of its kind", {
+  skip: NO_JOURNAL,
+}, async () => {
+  const folder = journal();
+  const time = "1700000000000000";
+  for (const [app, level] of [
+    ["one", "3"],
+    ["two", "3"],
+    ["two", "6"],
+    ["three", "3"],
+  ] as const) {
+    const text = `${app} ${level}`;
+    folder.append([
+      { MESSAGE: text, SYSLOG_IDENTIFIER: app, PRIORITY: level, _SOURCE_REALTIME_TIMESTAMP: time },
+    ]);
+  }
+  const rules = "type=Single\nptype=RegExp\npattern=^(.*)$\ndesc=x\naction=write out $1\n";
+  const matches = "--journal=SYSLOG_IDENTIFIER=one + SYSLOG_IDENTIFIER=two PRIORITY=3";
+  const read = async (format: string): Promise<readonly string[]> => {
+    const daemon = start(folder, [matches, "--notail", `--journal-format=${format}`], rules);
+    assert.equal(await daemon.exited, 0);
+    return daemon.read("out").split("\n").slice(0, -1);
+  };
+  assert.deepEqual(await read("message"), ["one 3", "two 3"]);
+  const printed = folder.printed("--output=short-iso", "--identifier=one").trim();
+  const zone = /([+-]\d\d):?(\d\d) /;
+  assert.equal((await read("iso"))[0]!.replace(zone, "$1$2 "), printed.replace(zone, "$1$2 "));
+  const [json = "", ...others] = await read("json");
+  assert.deepEqual([JSON.parse(json).MESSAGE, JSON.parse(json).PRIORITY, others.length], ["one 3", "3", 1]);
+});
+
 /** Waits until an operation has counted so many events. */
 async function lines(daemon: RunningDaemon, count: number): Promise<void> {
   await untilTrue(`${count} events`, async () => {
