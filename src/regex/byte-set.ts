@@ -78,6 +78,8 @@ export function sameSet(left: ByteSet, right: ByteSet): boolean {
 }
 
 export function disjoint(left: ByteSet, right: ByteSet): boolean {
+  const only = MEMBER_OF_SINGLETON.get(left);
+  if (only !== undefined) return right[only] !== 1;
   for (let byte = 0; byte < 256; byte++) if (left[byte] === 1 && right[byte] === 1) return false;
   return true;
 }

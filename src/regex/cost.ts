@@ -2,6 +2,7 @@ import { beginsAtStart } from "./anchor.ts";
 import { EMPTY, type Node, type Repeat } from "./ast.ts";
 import { type ByteSet, disjoint, NO_BYTE, union } from "./byte-set.ts";
 import { firstByteOf, firstByteOfSequence } from "./first-byte.ts";
+import { placesFor, type Run, runFrom } from "./run.ts";
 import { widthOf } from "./width.ts";
 
 /**
@@ -29,24 +30,30 @@ export function worstCaseSteps(node: Node, length: number): number {
 /** The same for several lengths: what can follow what is found out once. */
 export class WorstCase {
   private readonly certain: Node;
+  /** What the rest begins with, if it can begin anywhere; and what is behind that. */
+  private readonly beginning: Run;
   private readonly rest: Node;
   private readonly isAnchored: boolean;
-  /** By place, in the order in which repeats and alternations are met; empty until the first length. */
+  /** See {@link Measure}; empty until the first length. */
   private readonly apart: boolean[] = [];
+  private readonly runs: Run[] = [];
 
   constructor(node: Node) {
     const { certain, rest } = splitTail(node);
     this.certain = certain;
-    this.rest = rest;
     this.isAnchored = beginsAtStart(node);
+    const items = rest.type === "sequence" ? rest.items : [rest];
+    this.beginning = runFrom(items, 0);
+    this.rest = { type: "sequence", items: items.slice(this.beginning.items) };
   }
 
   steps(length: number): number {
     const starts = this.isAnchored ? 1 : length;
-    const { apart } = this;
-    const measure: Measure = { length, apart, isFirst: apart.length === 0, place: 0 };
-    const rest = starts * costOf(this.rest, measure, undefined).steps;
-    return rest + costOf(this.certain, measure, undefined).steps;
+    const { apart, runs, beginning } = this;
+    const isFirst = apart.length === 0 && runs.length === 0;
+    const measure: Measure = { length, apart, runs, isFirst, place: 0, run: 0 };
+    const rest = placesFor(beginning, starts) * costOf(this.rest, measure, undefined).steps;
+    return starts * beginning.items + rest + costOf(this.certain, measure, undefined).steps;
   }
 }
 
@@ -57,9 +64,12 @@ interface Measure {
    * branches can begin with the same byte. By place and not by node, since a node can stand at several.
    */
   readonly apart: boolean[];
+  /** What follows the repeats that can be left at several places, in the order in which they are met. */
+  readonly runs: Run[];
   /** Whether that is to be found out; later it is known, and what can follow does not matter. */
   readonly isFirst: boolean;
   place: number;
+  run: number;
 }
 
 /** The end of a pattern that cannot fail, such as a final `.*`: it is reached at most once. */
@@ -126,14 +136,38 @@ function costOf(node: Node, measure: Measure, following: Following): Cost {
 function costOfSequence(items: readonly Node[], measure: Measure, following: Following): Cost {
   let steps = 0;
   let ways = 1;
-  items.forEach((item, index) => {
-    const isSimple = item.type === "set" || item.type === "assertion";
-    const next = isSimple || !measure.isFirst ? undefined : followingWithin(items, index + 1, following);
-    const cost = isSimple ? ONE : costOf(item, measure, next);
+  for (let index = 0; index < items.length; index += 1) {
+    const item = items[index]!;
+    if (item.type === "set" || item.type === "assertion") {
+      steps += ways;
+      continue;
+    }
+    const next = measure.isFirst ? followingWithin(items, index + 1, following) : undefined;
+    const cost = costOf(item, measure, next);
     steps += ways * cost.steps;
-    ways *= cost.ways;
-  });
+    if (!isLeftAtNeighbours(item)) {
+      ways *= cost.ways;
+      continue;
+    }
+    // What follows is tried at each of the places where the repeat may end, but matches at few of them.
+    const run = runAfter(items, index, measure);
+    if (run.items > 0) steps += ways * cost.ways * run.items;
+    ways *= placesFor(run, cost.ways);
+    index += run.items;
+  }
   return { steps: Math.max(steps, 1), ways };
+}
+
+function runAfter(items: readonly Node[], index: number, measure: Measure): Run {
+  const number = measure.run++;
+  if (measure.isFirst) measure.runs[number] = runFrom(items, index + 1);
+  return measure.runs[number]!;
+}
+
+/** Whether each way out of a node ends one byte further than another: a repeat of single bytes. */
+function isLeftAtNeighbours(node: Node): boolean {
+  if (node.type === "group") return isLeftAtNeighbours(node.node);
+  return node.type === "repeat" && node.node.type === "set";
 }
 
 function followingWithin(items: readonly Node[], next: number, following: Following): Following {

@@ -14,6 +14,8 @@ const known = new WeakMap<Node, FirstByte>();
 
 /** Never too small: where the answer is not obvious it is any byte. */
 export function firstByteOf(node: Node): FirstByte {
+  // Most nodes are sets, which are not worth being remembered.
+  if (node.type === "set") return { set: node.set, canBeEmpty: false };
   let first = known.get(node);
   if (first === undefined) {
     first = computeFirstByte(node);
@@ -25,7 +27,7 @@ export function firstByteOf(node: Node): FirstByte {
 function computeFirstByte(node: Node): FirstByte {
   switch (node.type) {
     case "set":
-      return { set: node.set, canBeEmpty: false };
+      return firstByteOf(node);
     case "sequence":
       return firstByteOfSequence(node.items);
     case "alternation":

@@ -1,11 +1,23 @@
-import { type ByteSet, singleton } from "./byte-set.ts";
+import { type ByteSet, singleton, soleMember } from "./byte-set.ts";
 
 const isLatin1Pair = (upper: number): boolean => upper >= 0xc0 && upper <= 0xde && upper !== 0xd7;
 
+/** What single bytes become, without and with Unicode rules. */
+const foldedBytes: readonly [ByteSet[], ByteSet[]] = [[], []];
+
 /**
- * The other case of each member is added: of ASCII letters, and under Unicode rules of Latin-1 letters too.
+ * The other case of each member is added: of ASCII letters, and under Unicode rules of Latin-1 letters
+ * too. The set may be shared, so it is not to be changed.
  */
 export function foldSet(set: ByteSet, unicode: boolean): ByteSet {
+  const byte = soleMember(set);
+  if (byte < 0) return withOtherCase(set, unicode);
+  const known = foldedBytes[unicode ? 1 : 0];
+  known[byte] ??= withOtherCase(set, unicode);
+  return known[byte];
+}
+
+function withOtherCase(set: ByteSet, unicode: boolean): ByteSet {
   const folded = set.slice();
   const pair = (upper: number) => {
     if (set[upper] === 1) folded[upper + 32] = 1;

@@ -13,6 +13,7 @@ export interface Route {
   readonly longestAlone: number;
   /** By group: the JavaScript groups that stand for it. Undefined if they are the same. */
   readonly groupMap: readonly (readonly number[])[] | undefined;
+  /** Whether that is so because V8's linear engine takes over. */
   readonly linearFallback: boolean;
 }
 
@@ -24,11 +25,11 @@ export interface NoRoute {
 /** Steps that V8 takes in some 30 ms. */
 const AFFORDABLE_STEPS = 3e7;
 /** Lengths to choose from; a pattern that is cheap at the first is cheap for every line there can be. */
-const LENGTHS = [1 << 20, 16384, 8192, 4096, 2048, 1024] as const;
+const LENGTHS: readonly number[] = [1 << 20, 16384, 8192, 4096, 2048, 1024, 768, 512, 384, 256, 192];
 /** 50,000 backtracks, each with a scan of the rest of the line, are affordable up to here. */
 const LONGEST_WITH_FALLBACK = 1024;
-/** Below this a pattern is not worth two engines. */
-const SHORTEST_WORTHWHILE = 1024;
+/** Most lines are not longer; below this a pattern is not worth two engines. */
+const SHORTEST_WORTHWHILE = 192;
 
 /**
  * Decides whether V8 may run a pattern, on subjects without a newline if `singleLine`. It may if the
@@ -40,11 +41,11 @@ export function routeToV8(pattern: Pattern, singleLine: boolean): Route | NoRout
   const emitted = emitJavaScript(pattern, singleLine);
   if (!emitted.ok) return { regExp: undefined, reason: emitted.reason };
   const { source, node, groupMap, sameGroups } = emitted;
-  const linearFallback = hasLinearFallback(node, singleLine);
   const worst = new WorstCase(node);
-  const affordable = LENGTHS.find((length) => worst.steps(length) <= AFFORDABLE_STEPS);
-  const longestAlone = affordable === LENGTHS[0] ? Infinity : (affordable ?? 0);
-  const longest = linearFallback ? Math.max(longestAlone, LONGEST_WITH_FALLBACK) : longestAlone;
+  const affordable = longestAffordable(worst);
+  const longestAlone = affordable === LENGTHS[0] ? Infinity : affordable;
+  const linearFallback = longestAlone < LONGEST_WITH_FALLBACK && hasLinearFallback(node, singleLine);
+  const longest = linearFallback ? LONGEST_WITH_FALLBACK : longestAlone;
   if (longest < SHORTEST_WORTHWHILE) {
     return { regExp: undefined, reason: "backtracking in V8 could take too long" };
   }
@@ -56,4 +57,15 @@ export function routeToV8(pattern: Pattern, singleLine: boolean): Route | NoRout
     // V8 gives up on what is too large for it.
     return { regExp: undefined, reason: "V8 does not compile it" };
   }
+}
+
+/** The longest of {@link LENGTHS} that is affordable, 0 if none is. */
+function longestAffordable(worst: WorstCase): number {
+  let [low, high] = [0, LENGTHS.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (worst.steps(LENGTHS[middle]!) <= AFFORDABLE_STEPS) high = middle;
+    else low = middle + 1;
+  }
+  return LENGTHS[low] ?? 0;
 }
