@@ -10,6 +10,8 @@ export interface RunningRule {
   position: number;
   /** The rule's patterns with their contexts, in the order in which they are tried. */
   readonly conditions: readonly CompiledCondition[];
+  /** The first of them, which most rules have and none but a Calendar rule lacks. */
+  readonly first: CompiledCondition | undefined;
   /** Its event correlation operations by their description strings. */
   readonly operations: Map<string, Operation>;
   /** How many events it has matched. */
@@ -85,11 +87,13 @@ export function compileFile({ path, rules, sets, processAllInput }: RuleFile): R
   const running: RunningRule[] = [];
   const file: RunningFile = { path, rules: running, firstPosition: 0, processAllInput, sets };
   for (const rule of rules) {
+    const conditions = compileConditions(rule);
     running.push({
       rule,
       file,
       position: 0,
-      conditions: compileConditions(rule),
+      conditions,
+      first: conditions[0],
       operations: new Map(),
       matches: 0,
       performance: undefined,

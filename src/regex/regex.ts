@@ -96,6 +96,9 @@ class CompiledRegex implements Regex {
   private readonly only: "v8" | "vm" | undefined;
   /** For subjects without a newline; made when the first of them comes: most rules never see a line. */
   private madeSingleLine: Route | NoRoute | undefined;
+  /** What is asked of it for each line, here and not behind it; nothing is as short as -1. */
+  private regExp: RegExp | undefined;
+  private longest = -1;
   /** For all subjects; made when the first newline comes. The same object if the source is. */
   private anyLine: Route | NoRoute | undefined;
   private program: Program | undefined;
@@ -129,9 +132,17 @@ class CompiledRegex implements Regex {
   }
 
   private get singleLine(): Route | NoRoute {
-    this.madeSingleLine ??=
-      this.only === "vm" ? { regExp: undefined, reason: "asked for" } : routeToV8(this.pattern, true);
+    this.madeSingleLine ??= this.makeSingleLine();
     return this.madeSingleLine;
+  }
+
+  private makeSingleLine(): Route | NoRoute {
+    if (this.only === "vm") return { regExp: undefined, reason: "asked for" };
+    const route = routeToV8(this.pattern, true);
+    if (route.regExp === undefined || route.groupMap !== undefined) return route;
+    this.regExp = route.regExp;
+    this.longest = route.longest;
+    return route;
   }
 
   forget(): void {
@@ -181,6 +192,13 @@ class CompiledRegex implements Regex {
   }
 
   exec(subject: string): Captures | undefined | "limit" {
+    if (subject.length <= this.longest && !subject.includes("\n")) {
+      try {
+        return this.regExp!.exec(subject) ?? undefined;
+      } catch (error) {
+        refuseUnlessOverflow(error);
+      }
+    }
     const route = this.routeFor(subject);
     if (route !== undefined) {
       try {

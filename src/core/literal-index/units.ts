@@ -44,8 +44,7 @@ export function isPair({ rule }: RunningRule): boolean {
  * A context expression in brackets is evaluated before the pattern is tried. It may run Perl code, and with
  * `--cleantime` it may be what notices that a context's lifetime is over.
  */
-export function hasEffectBeforePattern({ condition }: CompiledCondition, cleanTimeSeconds: number): boolean {
-  const { context } = condition;
+export function hasEffectBeforePattern({ context }: CompiledCondition, cleanTimeSeconds: number): boolean {
   if (!context?.beforePattern) return false;
   return cleanTimeSeconds > 1 || runsPerl(context.expression);
 }

@@ -5,7 +5,7 @@ import type { Engine } from "../engine.ts";
 import { bind, type Lookup, lookupStored } from "../match-variables.ts";
 import { secondPatternWith } from "../patterns/second-pattern.ts";
 import type { RunningRule } from "../rule-set.ts";
-import { bindMatch, describe, describeWith, holds, referencesIn } from "../rules/condition.ts";
+import { bindMatch, describeWith, descriptionOf, holds, referencesIn } from "../rules/condition.ts";
 import type { PointOfContinue } from "../rules/definition.ts";
 import type { PairFields } from "../rules/pair.ts";
 import type { MatchRounds } from "../templates/substitution.ts";
@@ -30,10 +30,11 @@ export function runPair(
   running: RunningRule,
   actsAtOnce: boolean,
 ): PointOfContinue | undefined {
-  if (holds(engine, running.conditions[0]!)) {
+  const first = running.first!;
+  if (holds(engine, first)) {
     running.matches += 1;
     startPair(engine, rule, running, actsAtOnce);
-    return rule.condition.continue;
+    return first.continue;
   }
   let matched = false;
   if (running.operations.size === 0) return undefined;
@@ -48,12 +49,12 @@ export function runPair(
       matched = true;
     }
   }
-  return matched ? rule.condition2.continue : undefined;
+  return matched ? running.conditions[1]!.continue : undefined;
 }
 
 function startPair(engine: Engine, rule: PairFields, running: RunningRule, actsAtOnce: boolean): void {
-  const first = running.conditions[0]!;
-  const description = describe(engine, rule.desc, first.rounds);
+  const first = running.first!;
+  const description = descriptionOf(engine, first, rule.desc);
   if (runningOperation(engine, running, description)) return;
   const second = secondPatternWith(rule.condition2.pattern, first.rounds, engine.liveMatch);
   if (second && "fault" in second) {
@@ -82,8 +83,7 @@ function startPair(engine: Engine, rule: PairFields, running: RunningRule, actsA
 
 /** Whether the present line meets an operation's second condition. */
 function meetsSecond(engine: Engine, running: RunningRule, operation: Operation): boolean {
-  const { condition, pattern } = running.conditions[1]!;
-  const { context } = condition;
+  const { context, pattern } = running.conditions[1]!;
   if (context?.beforePattern && !holdsBeforeSecond(engine, context.expression, running, operation))
     return false;
   if (!(operation.secondPattern?.compiled ?? pattern).matches(engine)) return false;
@@ -124,7 +124,7 @@ function holdsBeforeSecond(
 ): boolean {
   const stored = lookupStored(bindings);
   if (secondRounds(running) !== "both") {
-    return evaluate(engine, expression, running.conditions[0]!.rounds, stored);
+    return evaluate(engine, expression, running.first!.rounds, stored);
   }
   return evaluate(engine, expression, "first", (reference) => stored(reference).replaceAll("$", () => "$$"));
 }
@@ -139,7 +139,7 @@ function secondLookup(engine: Engine, { conditions }: RunningRule, operation: Op
 
 /** The variables of the first match that are named where the second event has come. */
 function firstInSecond(rule: PairFields, running: RunningRule): readonly VariableReference[] {
-  if (running.conditions[0]!.rounds === "none") return [];
+  if (running.first!.rounds === "none") return [];
   const rounds = secondRounds(running);
   const references = referencesIn(rounds, [rule.action2], secondTexts(rule));
   return rounds === "both" ? references.filter(({ sigil }) => sigil === "%") : references;

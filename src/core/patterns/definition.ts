@@ -2,25 +2,20 @@ import type { Clause } from "../../regex/index.ts";
 import type { Engine } from "../engine.ts";
 import type { Span } from "../span.ts";
 
-/**
- * Tries a pattern on the present line. A match sets the engine's match variables if the pattern type has
- * any.
- */
-export type Matcher = (engine: Engine) => boolean;
-
 /** A pattern, ready to match. */
 export interface CompiledPattern {
-  readonly matches: Matcher;
+  /** Tries it on the present line. A match sets the engine's match variables if the pattern type has any. */
+  matches(engine: Engine): boolean;
   readonly negated: boolean;
   /**
    * What the lines must contain to match; for a negated pattern, what they must contain not to match. Empty
    * if nothing can be said.
    */
   clauses(): readonly Clause[];
-  /** {@link matches} for a negated pattern when the lines lack what {@link clauses} says. */
-  readonly matchesWithout?: Matcher;
+  /** {@link CompiledPattern.matches} for a negated pattern when the lines lack what {@link clauses} says. */
+  matchesWithout?(engine: Engine): boolean;
   /** Gives up what can be made again when the first line comes that has what {@link clauses} says. */
-  readonly forget?: () => void;
+  forget?(): void;
 }
 
 /** For {@link CompiledPattern.clauses}. */

@@ -36,6 +36,7 @@ export class LineMatch implements MatchVariables {
   }
 
   get(name: string): string | undefined {
+    if (isDigit(name.charCodeAt(0))) return isNumber(name) ? this.values[Number(name)] : undefined;
     if (name === "_inputsrc") return this.source;
     if (name === "_intcontext") return this.internalContext;
     if (this.fields && name.startsWith(JOURNAL_FIELD))
@@ -43,8 +44,7 @@ export class LineMatch implements MatchVariables {
     const mapped = this.variableMap?.variables.findLast((variable) => variable.name === name);
     if (mapped) return this.values[mapped.number];
     const named = this.names.get(name);
-    if (named) return named.map((number) => this.values[number]).find((value) => value !== undefined);
-    return /^(?:0|[1-9]\d*)$/.test(name) ? this.values[Number(name)] : undefined;
+    return named?.map((number) => this.values[number]).find((value) => value !== undefined);
   }
 
   *entries(): Iterable<readonly [string, string | undefined]> {
@@ -57,3 +57,8 @@ export class LineMatch implements MatchVariables {
     for (const name of names) yield [name, this.get(name)];
   }
 }
+
+const isDigit = (byte: number): boolean => byte >= 48 && byte <= 57;
+
+/** `01` is no number of a variable. */
+const isNumber = (name: string): boolean => name.length === 1 || /^[1-9]\d*$/.test(name);

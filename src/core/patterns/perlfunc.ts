@@ -1,7 +1,12 @@
 import type { Engine } from "../engine.ts";
 import { callPerl, functionAt } from "../perl-calls.ts";
 import type { PerlOutcome } from "../perl-port.ts";
-import { type Matcher, NO_CLAUSES, type PatternDefinition, type PatternSource } from "./definition.ts";
+import {
+  type CompiledPattern,
+  NO_CLAUSES,
+  type PatternDefinition,
+  type PatternSource,
+} from "./definition.ts";
 import { LineMatch, NO_NAMES } from "./line-match.ts";
 import { perlMatch } from "./perl-match.ts";
 
@@ -21,7 +26,7 @@ export const perlfunc: PatternDefinition<string> = {
   },
 };
 
-function matcher(pattern: PatternSource<string>): Matcher {
+function matcher(pattern: PatternSource<string>): CompiledPattern["matches"] {
   const { lines, variableMap } = pattern;
   return (engine) => {
     const result = resultOf(engine, pattern);
@@ -33,7 +38,7 @@ function matcher(pattern: PatternSource<string>): Matcher {
 }
 
 /** A function that fails does not match either. */
-function negatedMatcher(pattern: PatternSource<string>): Matcher {
+function negatedMatcher(pattern: PatternSource<string>): CompiledPattern["matches"] {
   const { lines } = pattern;
   return (engine) => {
     if (resultOf(engine, pattern)?.kind !== "no-match") return false;

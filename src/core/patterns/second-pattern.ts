@@ -8,7 +8,7 @@ import {
   type MatchRounds,
 } from "../templates/substitution.ts";
 import { compilePattern } from "./compile.ts";
-import { type CompiledPattern, type Matcher, NO_CLAUSES } from "./definition.ts";
+import { type CompiledPattern, NO_CLAUSES } from "./definition.ts";
 import { PATTERN_TYPES, type Pattern } from "./index.ts";
 import { prepareMember } from "./regex.ts";
 
@@ -94,20 +94,20 @@ export function substituted(pattern: Pattern, text: string): SubstitutedPattern 
  */
 export function ownSecondPattern(pattern: Pattern): CompiledPattern {
   if (pattern.type !== "regexp" || !/\$[$\d{+:]/.test(pattern.value)) return compilePattern(pattern);
-  let matcher: Matcher | undefined;
-  const matches: Matcher = (engine) => {
-    matcher ??= compiledOrNever(engine, pattern);
-    return matcher(engine);
+  let compiled: Pick<CompiledPattern, "matches"> | undefined;
+  const matches = (engine: Engine): boolean => {
+    compiled ??= compiledOrNever(engine, pattern);
+    return compiled.matches(engine);
   };
   return { matches, negated: pattern.negated, clauses: NO_CLAUSES };
 }
 
-function compiledOrNever(engine: Engine, pattern: Pattern): Matcher {
+function compiledOrNever(engine: Engine, pattern: Pattern): Pick<CompiledPattern, "matches"> {
   try {
-    return compilePattern(pattern).matches;
+    return compilePattern(pattern);
   } catch (fault) {
     engine.log(2, () => `Invalid regular expression '${pattern.value}': ${(fault as Error).message}`);
-    return () => false;
+    return { matches: () => false };
   }
 }
 

@@ -2,6 +2,7 @@ import type { ActionList } from "../actions/index.ts";
 import { referencesOf } from "../actions/references.ts";
 import type { ActionScope } from "../actions/scope.ts";
 import { evaluate } from "../contexts/evaluate.ts";
+import type { ContextCondition } from "../contexts/expression.ts";
 import type { Engine } from "../engine.ts";
 import { type Bindings, bind, type Lookup } from "../match-variables.ts";
 import { compilePattern } from "../patterns/compile.ts";
@@ -9,19 +10,31 @@ import type { CompiledPattern } from "../patterns/definition.ts";
 import { setsVariables } from "../patterns/index.ts";
 import { ownSecondPattern } from "../patterns/second-pattern.ts";
 import type { RunningRule } from "../rule-set.ts";
-import { compileTemplate, fillIn, type MatchRounds } from "../templates/substitution.ts";
+import {
+  type CompiledTemplate,
+  compileTemplate,
+  fillIn,
+  type MatchRounds,
+} from "../templates/substitution.ts";
 import type { Template, VariableReference } from "../templates/template.ts";
-import type { MatchCondition } from "./definition.ts";
+import type { MatchCondition, PointOfContinue } from "./definition.ts";
 import type { Rule } from "./index.ts";
 
-/** A pattern, ready to match, with the context expression that goes with it. */
+/**
+ * A pattern, ready to match, with the context expression that goes with it. What every match needs is
+ * here and not behind it: with thousands of rules each step from object to object waits for memory.
+ */
 export interface CompiledCondition {
   readonly condition: MatchCondition;
   readonly pattern: CompiledPattern;
+  readonly context: ContextCondition | undefined;
+  readonly continue: PointOfContinue;
   /** Which match variables the rule's other fields know after a match. */
   readonly rounds: MatchRounds;
   /** Its number in the engine's index of literals; -1 if nothing is known about it without trying it. */
   unit: number;
+  /** The rule's `desc` for the variables of this condition's match, once it has been needed. */
+  description: CompiledTemplate | undefined;
 }
 
 /** The match conditions of a rule, in the order in which they are tried. */
@@ -38,7 +51,9 @@ export function compileConditions(rule: Rule): readonly CompiledCondition[] {
     const own = isPair && at === 1 ? ownSecondPattern : compilePattern;
     const pattern = own(condition.pattern);
     pattern.forget?.();
-    return { condition, pattern, rounds: setsVariables(condition.pattern) ? "match" : "none", unit: -1 };
+    const rounds = setsVariables(condition.pattern) ? "match" : "none";
+    const { context, continue: next } = condition;
+    return { condition, pattern, context, continue: next, rounds, unit: -1, description: undefined };
   });
 }
 
@@ -47,7 +62,7 @@ export function compileConditions(rule: Rule): readonly CompiledCondition[] {
  * if the context expression then turns out false (manual: "INPUT PROCESSING AND TIMING").
  */
 export function holds(engine: Engine, compiled: CompiledCondition): boolean {
-  const { context } = compiled.condition;
+  const { context } = compiled;
   if (context === undefined) return matchesLines(engine, compiled);
   if (context.beforePattern) {
     return evaluate(engine, context.expression, "none", engine.liveMatch) && matchesLines(engine, compiled);
@@ -63,24 +78,32 @@ function matchesLines(engine: Engine, { pattern, unit }: CompiledCondition): boo
   return pattern.matchesWithout !== undefined && pattern.matchesWithout(engine);
 }
 
-/** Fills in a field of a rule whose condition has just been met. */
+/** The description string of an event that has just met a condition, from the rule's `desc`. */
+export function descriptionOf(engine: Engine, compiled: CompiledCondition, desc: Template): string {
+  compiled.description ??= compileTemplate(desc, compiled.rounds, false);
+  return fillIn(compiled.description, engine.liveMatch, noActionList);
+}
+
+const noActionList: Lookup = () => "";
+
+/** Fills in another field of a rule whose condition has just been met. */
 export function describe(engine: Engine, template: Template, rounds: MatchRounds): string {
   return describeWith(template, rounds, engine.liveMatch);
 }
 
 export function describeWith(template: Template, rounds: MatchRounds, match: Lookup): string {
-  return fillIn(compileTemplate(template, rounds, false), match, () => "");
+  return fillIn(compileTemplate(template, rounds, false), match, noActionList);
 }
 
 /** What an action list knows that runs at once when a condition has been met. */
 export function immediateScope(
   engine: Engine,
   running: RunningRule,
-  { rounds }: CompiledCondition,
+  compiled: CompiledCondition,
   desc: Template,
 ): ActionScope {
-  const description = describe(engine, desc, rounds);
-  return { rule: running, rounds, match: engine.liveMatch, description };
+  const description = descriptionOf(engine, compiled, desc);
+  return { rule: running, rounds: compiled.rounds, match: engine.liveMatch, description };
 }
 
 /** The present values of the match variables that action lists and other texts will need later. */

@@ -17,7 +17,7 @@ import { matchesEventGroup } from "../patterns/compile.ts";
 import type { Pattern } from "../patterns/index.ts";
 import type { RunningRule } from "../rule-set.ts";
 import type { Template } from "../templates/template.ts";
-import { bindMatch, describe, holds } from "./condition.ts";
+import { bindMatch, describe, descriptionOf, holds } from "./condition.ts";
 import {
   conditionFields,
   desc,
@@ -93,7 +93,7 @@ export const eventGroup: RuleDefinition<EventGroup> = {
     if (kind < 0) return undefined;
     running.matches += 1;
     countEvent(engine, rule, running, kind);
-    return rule.events[kind]!.condition.continue;
+    return running.conditions[kind]!.continue;
   },
   windowEnds(engine, operation) {
     const rule = ruleOf<EventGroup>(operation);
@@ -141,7 +141,7 @@ function eventFields(suffix: string): readonly FieldDefinition[] {
 function countEvent(engine: Engine, rule: EventGroup, running: RunningRule, kind: number): void {
   const condition = running.conditions[kind]!;
   const event = rule.events[kind]!;
-  const description = describe(engine, rule.desc, condition.rounds);
+  const description = descriptionOf(engine, condition, rule.desc);
   let operation = runningOperation(engine, running, description);
   if (!operation) {
     const match = bindMatch(engine, condition, [rule.action, rule.init, rule.end, rule.slide]);

@@ -34,12 +34,10 @@ export const jump: RuleDefinition<Jump> = {
     desc: fields.optionalTemplate("desc"),
   }),
   run(engine, rule, running) {
-    const [first] = running.conditions;
-    if (!holds(engine, first!)) return undefined;
+    const first = running.first!;
+    if (!holds(engine, first)) return undefined;
     running.matches += 1;
-    const sets = rule.sets.map((set) =>
-      rule.constantSets ? set.text : describe(engine, set, first!.rounds),
-    );
-    return jumpTo(engine, sets, running.file.path) ? { kind: "EndMatch" } : rule.condition.continue;
+    const sets = rule.sets.map((set) => (rule.constantSets ? set.text : describe(engine, set, first.rounds)));
+    return jumpTo(engine, sets, running.file.path) ? { kind: "EndMatch" } : first.continue;
   },
 };

@@ -15,7 +15,7 @@ import {
 } from "../operations/operation.ts";
 import { dropOrEnd, slideOrEnd } from "../operations/window.ts";
 import type { Template } from "../templates/template.ts";
-import { bindMatch, describe, describeWith, holds } from "./condition.ts";
+import { bindMatch, describeWith, descriptionOf, holds } from "./condition.ts";
 import {
   conditionFields,
   desc,
@@ -64,10 +64,10 @@ export const singleWith2Thresholds: RuleDefinition<SingleWith2Thresholds> = {
     threshold2: fields.wholeNumber("thresh2"),
   }),
   run(engine, rule, running) {
-    const [first] = running.conditions;
-    if (!holds(engine, first!)) return undefined;
+    const first = running.first!;
+    if (!holds(engine, first)) return undefined;
     running.matches += 1;
-    const description = describe(engine, rule.desc, first!.rounds);
+    const description = descriptionOf(engine, first, rule.desc);
     const operation =
       runningOperation(engine, running, description) ??
       startOperation(
@@ -75,13 +75,13 @@ export const singleWith2Thresholds: RuleDefinition<SingleWith2Thresholds> = {
         running,
         description,
         rule.windowSeconds,
-        bindMatch(engine, first!, [rule.action, rule.action2], [rule.desc2]),
+        bindMatch(engine, first, [rule.action, rule.action2], [rule.desc2]),
       );
     operation.times.push(engine.now);
     operationChanged(engine, operation);
     if (operation.phase === "counting") countTowardsFirst(engine, operation, rule);
     else countTowardsSecond(engine, operation, rule);
-    return rule.condition.continue;
+    return first.continue;
   },
   windowEnds(engine, operation) {
     if (operation.phase === "counting") {

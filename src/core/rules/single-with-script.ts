@@ -49,19 +49,19 @@ export const singleWithScript: RuleDefinition<SingleWithScript> = {
     action2: fields.optionalActions("action2"),
   }),
   run(engine, rule, running) {
-    const [first] = running.conditions;
-    if (!holds(engine, first!)) return undefined;
+    const first = running.first!;
+    if (!holds(engine, first)) return undefined;
     running.matches += 1;
-    const scope = immediateScope(engine, running, first!, rule.desc);
+    const scope = immediateScope(engine, running, first, rule.desc);
     const { script } = rule;
     const command = script.shell
-      ? ({ shell: true, line: scriptLine(engine, script.command, first!.rounds) } as const)
+      ? ({ shell: true, line: scriptLine(engine, script.command, first.rounds) } as const)
       : ({
           shell: false,
-          arguments: script.arguments.map((word) => describe(engine, word, first!.rounds)),
+          arguments: script.arguments.map((word) => describe(engine, word, first.rounds)),
         } as const);
     startScript(engine, command, rule.action, rule.action2, scope);
-    return rule.condition.continue;
+    return first.continue;
   },
 };
 

@@ -1,7 +1,7 @@
 import type { ActionList } from "../actions/index.ts";
 import { endOperation, runFor, runningOperation, startOperation } from "../operations/operation.ts";
 import type { Template } from "../templates/template.ts";
-import { bindMatch, describe, holds } from "./condition.ts";
+import { bindMatch, descriptionOf, holds } from "./condition.ts";
 import {
   conditionFields,
   desc,
@@ -35,16 +35,16 @@ export const singleWithSuppress: RuleDefinition<SingleWithSuppress> = {
     windowSeconds: fields.wholeNumber("window"),
   }),
   run(engine, rule, running) {
-    const [first] = running.conditions;
-    if (!holds(engine, first!)) return undefined;
+    const first = running.first!;
+    if (!holds(engine, first)) return undefined;
     running.matches += 1;
-    const description = describe(engine, rule.desc, first!.rounds);
+    const description = descriptionOf(engine, first, rule.desc);
     if (!runningOperation(engine, running, description)) {
-      const match = bindMatch(engine, first!, [rule.action]);
+      const match = bindMatch(engine, first, [rule.action]);
       const operation = startOperation(engine, running, description, rule.windowSeconds, match);
       runFor(engine, operation, rule.action);
     }
-    return rule.condition.continue;
+    return first.continue;
   },
   windowEnds: endOperation,
 };

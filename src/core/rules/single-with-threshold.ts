@@ -3,7 +3,7 @@ import { operationChanged } from "../changes.ts";
 import { endOperation, ruleOf, runFor, runningOperation, startOperation } from "../operations/operation.ts";
 import { dropOrEnd, slideOrEnd } from "../operations/window.ts";
 import type { Template } from "../templates/template.ts";
-import { bindMatch, describe, holds } from "./condition.ts";
+import { bindMatch, descriptionOf, holds } from "./condition.ts";
 import {
   conditionFields,
   desc,
@@ -44,10 +44,10 @@ export const singleWithThreshold: RuleDefinition<SingleWithThreshold> = {
     threshold: fields.wholeNumber("thresh"),
   }),
   run(engine, rule, running) {
-    const [first] = running.conditions;
-    if (!holds(engine, first!)) return undefined;
+    const first = running.first!;
+    if (!holds(engine, first)) return undefined;
     running.matches += 1;
-    const description = describe(engine, rule.desc, first!.rounds);
+    const description = descriptionOf(engine, first, rule.desc);
     const operation =
       runningOperation(engine, running, description) ??
       startOperation(
@@ -55,7 +55,7 @@ export const singleWithThreshold: RuleDefinition<SingleWithThreshold> = {
         running,
         description,
         rule.windowSeconds,
-        bindMatch(engine, first!, [rule.action, rule.action2]),
+        bindMatch(engine, first, [rule.action, rule.action2]),
       );
     if (operation.phase === "counting") {
       operation.times.push(engine.now);
@@ -65,7 +65,7 @@ export const singleWithThreshold: RuleDefinition<SingleWithThreshold> = {
         runFor(engine, operation, rule.action);
       }
     }
-    return rule.condition.continue;
+    return first.continue;
   },
   windowEnds(engine, operation) {
     if (operation.phase === "counting") {

@@ -28,10 +28,10 @@ export const single: RuleDefinition<Single> = {
     action: fields.actions("action"),
   }),
   run(engine, rule, running) {
-    const [first] = running.conditions;
-    if (!holds(engine, first!)) return undefined;
+    const first = running.first!;
+    if (!holds(engine, first)) return undefined;
     running.matches += 1;
-    run(engine, rule.action, immediateScope(engine, running, first!, rule.desc));
-    return rule.condition.continue;
+    run(engine, rule.action, immediateScope(engine, running, first, rule.desc));
+    return first.continue;
   },
 };

@@ -19,9 +19,10 @@ export const suppress: RuleDefinition<Suppress> = {
   counted: false,
   fields: () => [...patternFields(), optionalField("desc", "template", "describes the rule")],
   build: (fields) => ({ condition: fields.condition(""), desc: fields.optionalTemplate("desc") }),
-  run(engine, rule, running) {
-    if (!holds(engine, running.conditions[0]!)) return undefined;
+  run(engine, _, running) {
+    const first = running.first!;
+    if (!holds(engine, first)) return undefined;
     running.matches += 1;
-    return rule.condition.continue;
+    return first.continue;
   },
 };

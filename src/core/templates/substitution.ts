@@ -1,4 +1,4 @@
-import type { Lookup } from "../match-variables.ts";
+import { type Lookup, referenceKey } from "../match-variables.ts";
 import { scanVariables, type Template, type TemplatePart, type VariableReference } from "./template.ts";
 
 /**
@@ -75,7 +75,7 @@ function compile(text: string, rounds: readonly Round[]): CompiledTemplate {
     joined ||= parts.some(
       (part, at) => typeof part === "string" && at + 1 < parts.length && absorbsWhatFollows(part, round),
     );
-    parts = parts.flatMap((part) => (typeof part === "string" ? scan(part, round) : [part]));
+    parts = parts.flatMap((part) => (typeof part === "string" ? scan(part, round).map(shared) : [part]));
     // Values of cached matches are not masked, so that later rounds find variables in them.
     joined ||=
       round !== rounds.at(-1) && parts.some((part) => typeof part !== "string" && part.kind === "cached");
@@ -87,6 +87,21 @@ function compile(text: string, rounds: readonly Round[]): CompiledTemplate {
     percent: text.includes("%"),
   };
   return joined ? { ...form, roundByRound: { text, rounds } } : form;
+}
+
+const sharedReferences = new Map<string, VariableReference>();
+
+/**
+ * One object for all that is written alike, wherever it stands: with thousands of rules most are not at
+ * hand.
+ */
+function shared(part: TemplatePart): TemplatePart {
+  if (typeof part === "string") return part;
+  const key = `${part.kind} ${referenceKey(part)}`;
+  const known = sharedReferences.get(key);
+  if (known) return known;
+  sharedReferences.set(key, part);
+  return part;
 }
 
 /** Whether a literal ends in a sigil, masked or not, or a name to which further characters could belong. */
