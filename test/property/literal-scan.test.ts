@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import type { InputLine } from "../../src/core/line.ts";
 import { LiteralScan } from "../../src/core/literal-index/literal-scan.ts";
+import { PresentLine } from "../../src/core/literal-index/present-line.ts";
 import { createRandom, type Random } from "../conformance/fuzz/random.ts";
 
 const ROUNDS = Number(process.env["SEC_TS_ROUNDS"] ?? 400);
@@ -48,20 +50,32 @@ function foundIn(scan: LiteralScan, literals: readonly string[]): string[] {
   return found.toSorted();
 }
 
+const lineIn = (bytes: Uint8Array, start: number, length: number): InputLine => ({
+  text: "",
+  source: "input",
+  context: undefined,
+  bytes,
+  start,
+  end: start + length,
+});
+
 test("all literals of a line are found, each once, in bytes as in text, and no others", () => {
   for (let seed = 0; seed < ROUNDS; seed += 1) {
     const random = createRandom(seed);
     const literals = literalsOf(random);
     const scan = new LiteralScan(literals);
+    const present = new PresentLine();
     for (let count = 0; count < 10; count += 1) {
       const line = lineOf(random, literals);
       const expected = literals.filter((literal) => folded(line).includes(literal)).toSorted();
-      scan.scanText(line);
+      present.takeText(line);
+      scan.scan(present);
       assert.deepEqual(foundIn(scan, literals), expected, `seed ${seed}, text`);
       // Around the line stand others, of which nothing must be seen.
       const [before, after] = [lineOf(random, literals), lineOf(random, literals)];
       const bytes = Buffer.from(before + line + after, "latin1");
-      scan.scanBytes(bytes, before.length, before.length + line.length);
+      present.take(lineIn(bytes, before.length, line.length));
+      scan.scan(present);
       assert.deepEqual(foundIn(scan, literals), expected, `seed ${seed}, bytes`);
     }
   }

@@ -16,11 +16,6 @@ export interface Automaton {
   readonly found: Int32Array;
 }
 
-/** The byte with ASCII capitals made small. */
-export function foldByte(byte: number): number {
-  return byte >= 65 && byte <= 90 ? byte + 32 : byte;
-}
-
 /**
  * Builds the automaton of literals, which are folded and not empty. A literal's number is its place in the
  * list.

@@ -1,4 +1,5 @@
-import { foldByte } from "./automaton.ts";
+import { FOLDED } from "./fold.ts";
+import type { PresentLine } from "./present-line.ts";
 
 /** Bytes that are looked at in one step. */
 export const GRAM = 4;
@@ -48,8 +49,6 @@ export class GramScan {
   private readonly bytes: Uint8Array;
   private readonly step: number;
   private readonly hashShift: number;
-  private view: DataView | undefined;
-  private viewed: Uint8Array | undefined;
 
   /** The literals are folded, and none is shorter than four bytes. */
   constructor(literals: readonly string[]) {
@@ -108,32 +107,21 @@ export class GramScan {
     entries[entry + LENGTH] = literal.length;
   }
 
-  /** Calls back for each literal in a line that is given as bytes, once for each of its places. */
-  scanBytes(line: Uint8Array, start: number, end: number, found: (literal: number) => void): void {
-    if (this.viewed !== line) {
-      this.viewed = line;
-      this.view = new DataView(line.buffer, line.byteOffset, line.byteLength);
-    }
-    const view = this.view!;
+  /** Calls back for each literal in a line, once for each of its places. */
+  scan(line: PresentLine, found: (literal: number) => void): void {
     const { filter, hashShift, step } = this;
-    const last = end - GRAM;
+    const { view, start } = line;
+    const last = line.end - GRAM;
     for (let at = start; at <= last; at += step) {
       const hash = Math.imul(view.getInt32(at, true) | FOLD_BITS, MULTIPLIER);
       const place = hash >>> hashShift;
-      if ((filter[place]! & bitOf(hash, hashShift)) !== 0) this.lookAt(place, line, at, start, end, found);
+      if ((filter[place]! & bitOf(hash, hashShift)) !== 0) this.lookAt(place, line, at, found);
     }
   }
 
   /** Looks which literals stand in a line that have a gram of that place there. */
-  private lookAt(
-    place: number,
-    line: Uint8Array,
-    at: number,
-    start: number,
-    end: number,
-    found: (literal: number) => void,
-  ): void {
-    const view = this.view!;
+  private lookAt(place: number, line: PresentLine, at: number, found: (literal: number) => void): void {
+    const { view, start, end } = line;
     const { entries } = this;
     let entry = this.head[place]! - ENTRY_SIZE;
     do {
@@ -142,42 +130,16 @@ export class GramScan {
       const other = from + entries[entry + OTHER_AT]!;
       if (from < start || other > end - GRAM) continue;
       if ((view.getInt32(other, true) | FOLD_BITS) !== entries[entry + OTHER]!) continue;
-      if (this.standsInBytes(line, from, end, entry)) found(entries[entry + LITERAL]!);
+      if (this.stands(line, from, entry)) found(entries[entry + LITERAL]!);
     } while (entries[entry + GOES_ON] !== 0);
   }
 
-  private standsInBytes(line: Uint8Array, from: number, end: number, entry: number): boolean {
+  private stands({ bytes: line, end }: PresentLine, from: number, entry: number): boolean {
     const { bytes } = this;
     const [first, length] = [this.entries[entry + FROM]!, this.entries[entry + LENGTH]!];
     if (from + length > end) return false;
     for (let at = 0; at < length; at += 1) {
       if (FOLDED[line[from + at]!] !== bytes[first + at]) return false;
-    }
-    return true;
-  }
-
-  /** The same for a line that is given as text, one byte a character. */
-  scanText(line: string, found: (literal: number) => void): void {
-    const { filter, hashShift, step, entries } = this;
-    for (let at = 0; at + GRAM <= line.length; at += step) {
-      const hash = Math.imul(gramOf(line, at), MULTIPLIER);
-      const place = hash >>> hashShift;
-      if ((filter[place]! & bitOf(hash, hashShift)) === 0) continue;
-      let entry = this.head[place]! - ENTRY_SIZE;
-      do {
-        entry += ENTRY_SIZE;
-        const from = at - entries[entry + OFFSET]!;
-        if (from >= 0 && this.standsInText(line, from, entry)) found(entries[entry + LITERAL]!);
-      } while (entries[entry + GOES_ON] !== 0);
-    }
-  }
-
-  private standsInText(line: string, from: number, entry: number): boolean {
-    const { bytes } = this;
-    const [first, length] = [this.entries[entry + FROM]!, this.entries[entry + LENGTH]!];
-    if (from + length > line.length) return false;
-    for (let at = 0; at < length; at += 1) {
-      if (FOLDED[line.charCodeAt(from + at)] !== bytes[first + at]) return false;
     }
     return true;
   }
@@ -189,7 +151,6 @@ function bitOf(hash: number, hashShift: number): number {
 }
 
 const MULTIPLIER = 0x9e37_79b1;
-const FOLDED = Uint8Array.from({ length: 256 }, (_, byte) => foldByte(byte));
 
 /** Four bytes of a text as they stand in memory, folded. */
 function gramOf(text: string, at: number): number {

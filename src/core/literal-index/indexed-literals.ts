@@ -1,32 +1,54 @@
 import type { Clause } from "../../regex/index.ts";
+import { foldText } from "./fold.ts";
 
-/**
- * What must be found in a line for a pattern to be worth trying: one of `first`, and one of `second` if it
- * has any. Folded.
- */
+/** What must be found in a line for a pattern to be worth trying. Folded. */
 export interface Requirement {
+  /** One of these. */
   readonly first: readonly string[];
+  /** One of these, if there are any: only where many patterns have the same first literal. */
   readonly second: readonly string[];
+  /** One of each of these. */
+  readonly further: readonly (readonly string[])[];
 }
 
 /** A literal of one byte is in nearly every line. */
 const SHORTEST = 2;
-/** Beside a longer one, a literal that is shorter than this is not worth being looked for. */
-const ENOUGH_BYTES = 7;
+/** Each literal beyond the first must be worth a look at the line. */
+const SHORTEST_FURTHER = 3;
+const MOST_FURTHER = 2;
+/** If no more patterns than these have a first literal, the others are only looked for where that stands. */
+const FEW = 16;
 /** Letters of a literal beyond these do not make it rarer. */
 const ENOUGH_LETTERS = 12;
 
 /**
- * Chooses for each pattern, given by its clauses, the two that will rule out most lines: long literals that
- * few other patterns share. Undefined where no clause is of use.
+ * Chooses for each pattern, given by its clauses, those that will rule out most lines: long literals that few
+ * other patterns share come first. Undefined where no clause is of use.
  */
 export function chooseLiterals(patterns: readonly (readonly Clause[])[]): (Requirement | undefined)[] {
-  const shared = new Map<string, number>();
   const folded = patterns.map((clauses) =>
     clauses.map(usableLiterals).filter((literals) => literals.length > 0),
   );
-  for (const literal of folded.flat(2)) shared.set(literal, (shared.get(literal) ?? 0) + 1);
-  return folded.map((clauses) => bestTwo(clauses, shared));
+  const shared = countEach(folded.flat());
+  const ordered = folded.map((clauses) => byRarity(clauses, shared));
+  const firsts = countEach(ordered.flatMap(([first]) => (first ? [first] : [])));
+  return ordered.map(([first, ...others]) => {
+    if (!first) return undefined;
+    const further = others
+      .filter((literals) => literals.every(({ length }) => length >= SHORTEST_FURTHER))
+      .slice(0, MOST_FURTHER);
+    const isCommon = first.some((literal) => firsts.get(literal)! > FEW);
+    return isCommon
+      ? { first, second: further[0] ?? [], further: further.slice(1) }
+      : { first, second: [], further };
+  });
+}
+
+function countEach(lists: readonly (readonly string[])[]): ReadonlyMap<string, number> {
+  const counts = new Map<string, number>();
+  for (const literals of lists)
+    for (const literal of literals) counts.set(literal, (counts.get(literal) ?? 0) + 1);
+  return counts;
 }
 
 /** The literals of a clause, folded; none if one of them is too short to be of use. */
@@ -40,24 +62,14 @@ function longestLine(literal: string): string {
   return literal.split("\n").reduce((best, piece) => (piece.length > best.length ? piece : best), "");
 }
 
-function bestTwo(
+function byRarity(
   clauses: readonly (readonly string[])[],
   shared: ReadonlyMap<string, number>,
-): Requirement | undefined {
-  let [first, second]: (readonly string[])[] = [];
-  let [best, next] = [Number.NEGATIVE_INFINITY, Number.NEGATIVE_INFINITY];
-  for (const literals of clauses) {
-    const value = rarity(literals, shared);
-    if (value > best) {
-      [second, next] = [first, best];
-      [first, best] = [literals, value];
-    } else if (value > next) [second, next] = [literals, value];
-  }
-  if (!first) return undefined;
-  return { first, second: second && (isShort(first) || !isShort(second)) ? second : [] };
+): readonly (readonly string[])[] {
+  if (clauses.length < 2) return clauses;
+  const valued = clauses.map((literals) => ({ literals, value: rarity(literals, shared) }));
+  return valued.toSorted((one, other) => other.value - one.value).map(({ literals }) => literals);
 }
-
-const isShort = (literals: readonly string[]) => literals.some(({ length }) => length < ENOUGH_BYTES);
 
 function rarity(literals: readonly string[], shared: ReadonlyMap<string, number>): number {
   let length = ENOUGH_LETTERS;
@@ -77,9 +89,4 @@ function lettersIn(literal: string): number {
     letters += byte >= 97 && byte <= 122 ? 1 : 0.5;
   }
   return letters;
-}
-
-/** A text of bytes with the ASCII capitals made small. */
-export function foldText(text: string): string {
-  return /[A-Z]/.test(text) ? text.replace(/[A-Z]+/g, (capitals) => capitals.toLowerCase()) : text;
 }

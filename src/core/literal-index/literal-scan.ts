@@ -1,5 +1,6 @@
 import { type Automaton, buildAutomaton } from "./automaton.ts";
 import { GRAM, GramScan } from "./gram-scan.ts";
+import type { PresentLine } from "./present-line.ts";
 
 /** Finds which of many literals occur in a line. One line is looked at a time. */
 export class LiteralScan {
@@ -32,41 +33,24 @@ export class LiteralScan {
     return this.seen[literal] === this.line;
   }
 
-  /** Looks at a line that is given as bytes. */
-  scanBytes(bytes: Uint8Array, start: number, end: number): void {
-    this.begin();
-    if (this.grams) this.grams.scanBytes(bytes, start, end, this.noteLong);
-    if (!this.automaton) return;
-    const { table, classes } = this.automaton;
+  /** Looks at a line, which becomes the present one. */
+  scan(line: PresentLine): void {
+    this.count = 0;
+    this.line += 1;
+    if (this.grams) this.grams.scan(line, this.noteLong);
+    if (this.automaton) this.scanShort(line, this.automaton);
+  }
+
+  private scanShort({ bytes, start, end }: PresentLine, automaton: Automaton): void {
+    const { table, classes } = automaton;
     let state = 0;
     for (let at = start; at < end; at += 1) {
       state = table[state + classes[bytes[at]!]!]!;
       if (state < 0) {
         state = ~state;
-        this.enter(this.automaton, state);
+        this.enter(automaton, state);
       }
     }
-  }
-
-  /** Looks at a line that is given as text, one byte a character. */
-  scanText(text: string): void {
-    this.begin();
-    if (this.grams) this.grams.scanText(text, this.noteLong);
-    if (!this.automaton) return;
-    const { table, classes } = this.automaton;
-    let state = 0;
-    for (let at = 0; at < text.length; at += 1) {
-      state = table[state + classes[text.charCodeAt(at)]!]!;
-      if (state < 0) {
-        state = ~state;
-        this.enter(this.automaton, state);
-      }
-    }
-  }
-
-  private begin(): void {
-    this.count = 0;
-    this.line += 1;
   }
 
   private readonly noteLong = (at: number): void => {

@@ -1,11 +1,11 @@
 import type { Clause } from "../../regex/index.ts";
 import type { InputBuffer } from "../input-buffer.ts";
-import type { InputLine } from "../line.ts";
 import type { Operation } from "../operations/operation.ts";
 import { secondPatternWith } from "../patterns/second-pattern.ts";
 import type { RunningRule } from "../rule-set.ts";
-import { foldText } from "./indexed-literals.ts";
+import { foldText } from "./fold.ts";
 import { PairIndex } from "./pair-index.ts";
+import type { PresentLine } from "./present-line.ts";
 import { hasEffectBeforePattern, isPair, type Unit } from "./units.ts";
 
 /** How the operations of a pair rule are found. */
@@ -78,7 +78,7 @@ export class OpenPairs {
   /**
    * Calls back for each rule that has operations which a line may end; `gated` says that it passed a gate.
    */
-  look(line: InputLine | string, gated: boolean, found: (rule: RunningRule) => void): void {
+  look(line: PresentLine, gated: boolean, found: (rule: RunningRule) => void): void {
     for (const rule of this.unindexed.keys()) found(rule);
     if (gated || this.ungated.size > 0) this.index.look(line, found);
     else this.index.pass();

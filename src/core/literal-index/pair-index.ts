@@ -1,10 +1,9 @@
 import type { Clause } from "../../regex/index.ts";
 import type { InputBuffer } from "../input-buffer.ts";
-import type { InputLine } from "../line.ts";
 import type { Operation } from "../operations/operation.ts";
 import type { RunningRule } from "../rule-set.ts";
-import { foldByte } from "./automaton.ts";
-import { foldText } from "./indexed-literals.ts";
+import { FOLDED, foldText } from "./fold.ts";
+import type { PresentLine } from "./present-line.ts";
 
 /** Where an operation is kept: under four bytes of a literal that its second pattern needs. */
 interface Entry {
@@ -80,12 +79,11 @@ export class PairIndex {
   }
 
   /** Looks at a line, and calls back for each rule one of whose operations it may end. */
-  look(line: InputLine | string, found: (rule: RunningRule) => void): void {
+  look(line: PresentLine, found: (rule: RunningRule) => void): void {
     this.line += 1;
     this.found.length = 0;
     if (this.entries.size === 0) return;
-    if (typeof line !== "string" && line.bytes) this.scanBytes(line.bytes, line.start!, line.end!);
-    else this.scanText(typeof line === "string" ? line : line.text);
+    this.scan(line);
     for (const { operation } of this.found) found(operation.rule);
   }
 
@@ -104,21 +102,12 @@ export class PairIndex {
     return candidates;
   }
 
-  private scanBytes(bytes: Uint8Array, start: number, end: number): void {
+  private scan({ bytes, start, end }: PresentLine): void {
     const { filter } = this;
     let gram = 0;
     for (let at = start; at < end; at += 1) {
       gram = (gram << 8) | FOLDED[bytes[at]!]!;
       if (at - start >= GRAM - 1 && filter[placeOf(gram)]! > 0) this.visit(gram);
-    }
-  }
-
-  private scanText(text: string): void {
-    const { filter } = this;
-    let gram = 0;
-    for (let at = 0; at < text.length; at += 1) {
-      gram = (gram << 8) | FOLDED[text.charCodeAt(at)]!;
-      if (at >= GRAM - 1 && filter[placeOf(gram)]! > 0) this.visit(gram);
     }
   }
 
@@ -132,8 +121,6 @@ export class PairIndex {
     }
   }
 }
-
-const FOLDED = Uint8Array.from({ length: 256 }, (_, byte) => foldByte(byte));
 
 /** Four bytes of a folded text as a number. */
 function gramOf(text: string, at: number): number {

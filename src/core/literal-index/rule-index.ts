@@ -2,9 +2,11 @@ import type { InputBuffer } from "../input-buffer.ts";
 import type { InputLine } from "../line.ts";
 import type { Operation } from "../operations/operation.ts";
 import type { RuleSet, RunningRule } from "../rule-set.ts";
+import { FurtherLiterals } from "./further-literals.ts";
 import { chooseLiterals } from "./indexed-literals.ts";
 import { LiteralScan } from "./literal-scan.ts";
 import { OpenPairs } from "./open-pairs.ts";
+import { PresentLine } from "./present-line.ts";
 import { isPair, type Unit, unitsOf } from "./units.ts";
 
 /**
@@ -20,19 +22,21 @@ export class RuleIndex {
   private readonly firstOf: NumberLists;
   /** For each unit, its second literals. */
   private readonly second: NumberLists;
-  /** For each unit, the place of its rule; -1 if it matters only while the rule has operations. */
-  private readonly positions: Int32Array;
-  /** For each unit, how many lines its pattern is for. */
-  private readonly lines: Int32Array;
+  private readonly further: FurtherLiterals;
+  /**
+   * What is asked about each unit, {@link UNIT_SIZE} numbers: side by side, since it is not often at
+   * hand.
+   */
+  private readonly facts: Int32Array;
   /** For each rule, the first at or after it that is always tried. */
   private readonly nextAlways: Int32Array;
-  /** The line in which each unit and each rule was found last. */
-  private readonly unitSeen: Float64Array;
-  private readonly ruleSeen: Float64Array;
+  /** The line in which each rule was found last. */
+  private readonly ruleSeen: Int32Array;
   /** The places of the rules that the present line may match, in order: the first `count` of them. */
   private readonly candidates: Int32Array;
   private count = 0;
   private line = 0;
+  private readonly present = new PresentLine();
   private buffer: InputBuffer | undefined;
   private readonly pairs: OpenPairs;
   /** Whether the present line has what the operations of some pair rule require. */
@@ -55,6 +59,7 @@ export class RuleIndex {
     const kept: Unit[] = [];
     const firstOf: number[][] = [];
     const second: number[][] = [];
+    const further: (readonly (readonly string[])[])[] = [];
     chooseLiterals(units.map(({ clauses }) => clauses)).forEach((requirement, at) => {
       const unit = units[at]!;
       if (!requirement) {
@@ -65,32 +70,31 @@ export class RuleIndex {
       if (!unit.forOperations) unit.condition.unit = kept.length;
       for (const literal of numbersOf(requirement.first)) (firstOf[literal] ??= []).push(kept.length);
       // What several lines must contain may stand in different ones.
-      second.push(linesOf(unit) > 1 ? [] : numbersOf(requirement.second));
+      const isOneLine = linesOf(unit) === 1;
+      second.push(isOneLine ? numbersOf(requirement.second) : []);
+      further.push(isOneLine ? requirement.further : []);
       kept.push(unit);
     });
     this.units = kept;
     this.firstOf = numberLists(Array.from({ length: literals.size }, (_, literal) => firstOf[literal] ?? []));
     this.second = numberLists(second);
-    this.positions = Int32Array.from(kept, (unit) => (unit.forOperations ? -1 : unit.rule.position));
-    this.lines = Int32Array.from(kept, linesOf);
+    this.further = new FurtherLiterals(further);
+    this.facts = factsOf(kept, this.second, this.further);
     this.scan = new LiteralScan([...literals.keys()]);
     this.nextAlways = nextOf(always, rules.length);
-    this.unitSeen = new Float64Array(kept.length);
-    this.ruleSeen = new Float64Array(rules.length);
+    this.ruleSeen = new Int32Array(rules.length);
     this.candidates = new Int32Array(rules.length);
   }
 
   /** Looks at a line that has just been put into a buffer. */
   look(line: InputLine, buffer: InputBuffer): void {
-    const { bytes, start, end } = line;
-    if (bytes) this.scan.scanBytes(bytes, start!, end!);
-    else this.scan.scanText(line.text);
-    this.collect(line, buffer);
+    this.present.take(line);
+    this.collect(buffer);
   }
 
   lookAtText(text: string, buffer: InputBuffer): void {
-    this.scan.scanText(text);
-    this.collect(text, buffer);
+    this.present.takeText(text);
+    this.collect(buffer);
   }
 
   /** The place of the first rule at or after `place` that the present line may match; beyond all if none. */
@@ -103,7 +107,7 @@ export class RuleIndex {
 
   /** Whether the present lines may match the pattern of a condition. */
   mayMatch(unit: number): boolean {
-    return this.unitSeen[unit] === this.line || !this.buffer!.known;
+    return this.facts[unit * UNIT_SIZE + SEEN] === this.line || !this.buffer!.known;
   }
 
   /** The operations of a pair rule that the present line may end, the oldest first; undefined for all. */
@@ -119,12 +123,13 @@ export class RuleIndex {
     if (isPair(operation.rule)) this.pairs.ended(operation);
   }
 
-  private collect(line: InputLine | string, buffer: InputBuffer): void {
+  private collect(buffer: InputBuffer): void {
     this.buffer = buffer;
     this.count = 0;
     this.gatePassed = false;
-    this.line += 1;
-    const { scan } = this;
+    this.nextLine();
+    const { scan, present } = this;
+    scan.scan(present);
     const { from, numbers } = this.firstOf;
     for (let at = 0; at < scan.count; at += 1) {
       const literal = scan.found[at]!;
@@ -132,27 +137,42 @@ export class RuleIndex {
         this.foundFirst(numbers[each]!, buffer);
     }
     if (buffer.size > 1) this.collectRecent(buffer);
-    if (!this.pairs.isEmpty) this.pairs.look(line, this.gatePassed, this.addCandidate);
+    if (!this.pairs.isEmpty) this.pairs.look(present, this.gatePassed, this.addCandidate);
     if (this.count > 1) sort(this.candidates, this.count);
   }
 
+  /** Lines are counted in 31 bits. */
+  private nextLine(): void {
+    this.line += 1;
+    if (this.line <= MOST_LINES) return;
+    this.line = 1;
+    this.ruleSeen.fill(0);
+    for (let at = SEEN; at < this.facts.length; at += UNIT_SIZE) this.facts[at] = 0;
+  }
+
   private foundFirst(unit: number, buffer: InputBuffer): void {
-    if (!this.hasSecond(unit)) return;
-    if (buffer.size > 1 && this.lines[unit]! > 1) this.remember(unit, buffer);
+    const { facts } = this;
+    const at = unit * UNIT_SIZE;
+    if (facts[at + SECOND_FROM] !== facts[at + SECOND_END] && !this.hasSecond(at)) return;
+    const further = facts[at + FURTHER]!;
+    if (further !== 0 && !this.further.stand(further, this.present)) return;
+    if (buffer.size > 1 && facts[at + LINES]! > 1) this.remember(unit, buffer);
     this.found(unit);
   }
 
-  /** Whether the line has one of a unit's second literals, if it has any. */
-  private hasSecond(unit: number): boolean {
-    const { from, numbers } = this.second;
-    const [first, end] = [from[unit]!, from[unit + 1]!];
-    for (let at = first; at < end; at += 1) if (this.scan.has(numbers[at]!)) return true;
-    return first === end;
+  /** Whether the line has one of a unit's second literals. */
+  private hasSecond(at: number): boolean {
+    const { numbers } = this.second;
+    const end = this.facts[at + SECOND_END]!;
+    for (let each = this.facts[at + SECOND_FROM]!; each < end; each += 1)
+      if (this.scan.has(numbers[each]!)) return true;
+    return false;
   }
 
   private found(unit: number): void {
-    this.unitSeen[unit] = this.line;
-    const position = this.positions[unit]!;
+    const at = unit * UNIT_SIZE;
+    this.facts[at + SEEN] = this.line;
+    const position = this.facts[at + POSITION]!;
     if (position >= 0) this.addPosition(position);
     else this.foundGate(this.units[unit]!);
   }
@@ -183,10 +203,38 @@ export class RuleIndex {
     const lines = this.recent.get(buffer);
     if (!lines) return;
     for (const [unit, pushed] of lines) {
-      if (buffer.pushed - pushed < this.lines[unit]!) this.found(unit);
+      if (buffer.pushed - pushed < this.facts[unit * UNIT_SIZE + LINES]!) this.found(unit);
       else lines.delete(unit);
     }
   }
+}
+
+const UNIT_SIZE = 8;
+/** The place of its rule; -1 if it matters only while the rule has operations. */
+const POSITION = 0;
+/** How many lines its pattern is for. */
+const LINES = 1;
+/** Its second literals in their list. */
+const SECOND_FROM = 2;
+const SECOND_END = 3;
+/** What else the line must have. */
+const FURTHER = 4;
+/** The line in which it was found last. */
+const SEEN = 5;
+
+const MOST_LINES = 0x7fff_fffe;
+
+function factsOf(units: readonly Unit[], second: NumberLists, further: FurtherLiterals): Int32Array {
+  const facts = new Int32Array(units.length * UNIT_SIZE);
+  units.forEach((unit, number) => {
+    const at = number * UNIT_SIZE;
+    facts[at + POSITION] = unit.forOperations ? -1 : unit.rule.position;
+    facts[at + LINES] = linesOf(unit);
+    facts[at + SECOND_FROM] = second.from[number]!;
+    facts[at + SECOND_END] = second.from[number + 1]!;
+    facts[at + FURTHER] = further.beginnings[number]!;
+  });
+  return facts;
 }
 
 function linesOf({ condition }: Unit): number {

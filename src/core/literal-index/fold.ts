@@ -1,0 +1,12 @@
+/** The byte with ASCII capitals made small. */
+export function foldByte(byte: number): number {
+  return byte >= 65 && byte <= 90 ? byte + 32 : byte;
+}
+
+/** {@link foldByte} of each byte. */
+export const FOLDED = Uint8Array.from({ length: 256 }, (_, byte) => foldByte(byte));
+
+/** A text of bytes with the ASCII capitals made small. */
+export function foldText(text: string): string {
+  return /[A-Z]/.test(text) ? text.replace(/[A-Z]+/g, (capitals) => capitals.toLowerCase()) : text;
+}

@@ -1,0 +1,56 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { FurtherLiterals } from "../../src/core/literal-index/further-literals.ts";
+import { chooseLiterals } from "../../src/core/literal-index/indexed-literals.ts";
+import { PresentLine } from "../../src/core/literal-index/present-line.ts";
+import { compileRegex } from "../../src/regex/index.ts";
+import { createRandom, type Random } from "../conformance/fuzz/random.ts";
+
+const LETTERS = ["a", "b", "A", "B", " ", "\xe1"];
+
+const textOf = ({ between, pick }: Random, shortest: number, longest: number): string =>
+  Array.from({ length: between(shortest, longest) }, () => pick(LETTERS)).join("");
+
+const folded = (text: string): string => text.replaceAll(/[A-Z]/g, (capital) => capital.toLowerCase());
+
+test("one literal of each list must stand in a line, whatever stands around it", () => {
+  for (let seed = 0; seed < 300; seed += 1) {
+    const random = createRandom(seed);
+    const { between, chance } = random;
+    const literalsOf = (): string[] =>
+      Array.from({ length: between(1, 3) }, () => folded(textOf(random, 2, chance(0.05) ? 300 : 4)));
+    const looks = Array.from({ length: between(1, 6) }, () =>
+      Array.from({ length: between(0, 3) }, literalsOf),
+    );
+    const further = new FurtherLiterals(looks);
+    const present = new PresentLine();
+    for (let count = 0; count < 20; count += 1) {
+      const line = textOf(random, 0, 12);
+      present.takeText(line);
+      looks.forEach((lists, at) => {
+        const stands = (literal: string): boolean => folded(line).includes(literal.slice(0, 255));
+        const expected = lists.every((literals) => literals.some(stands));
+        const beginning = further.beginnings[at]!;
+        assert.equal(beginning === 0 || further.stand(beginning, present), expected, `seed ${seed}: ${line}`);
+      });
+    }
+  }
+});
+
+/** What is chosen for as many rules of one program, and for one of another. */
+function chosenFor(sources: readonly string[]): ReturnType<typeof chooseLiterals> {
+  return chooseLiterals(
+    sources.map((source) => {
+      const compiled = compileRegex(source);
+      assert.ok(compiled.ok);
+      return compiled.regex.clauses;
+    }),
+  );
+}
+
+test("a literal that many patterns share brings a second one into the scan, a rare one does not", () => {
+  const many = Array.from({ length: 20 }, (_, at) => `authentication: .*x${at}y`);
+  const [shared, , ...rest] = chosenFor([...many, "watchdog: .*reset (\\w+) done"]);
+  assert.deepEqual(shared, { first: ["authentication: "], second: ["x0y"], further: [] });
+  assert.deepEqual(rest.at(-1), { first: ["watchdog: "], second: [], further: [["reset "], [" done"]] });
+});
