@@ -171,7 +171,9 @@ export class StateKeeping {
       await new Promise((next) => setTimeout(next, 10));
     const ended = new Set(this.outputs().endedEffects());
     await endOutputs();
-    this.outbox.strikeOut(({ id, effect }) => isAlone(effect) && (ended.has(id) || !terminates));
+    const waiting = new Set(this.outputs().waitingEffects());
+    const isOver = (id: string): boolean => ended.has(id) || (!terminates && !waiting.has(id));
+    this.outbox.strikeOut(({ id, effect }) => isAlone(effect) && isOver(id));
     await this.store.close();
     this.around.spools?.close();
   }

@@ -116,6 +116,11 @@ export class Commands {
     return this.over.map(({ id }) => id);
   }
 
+  /** The effects whose commands wait for room. */
+  get waitingEffects(): readonly string[] {
+    return this.waiting.toArray().flatMap(({ tracked }) => (tracked ? [tracked.id] : []));
+  }
+
   /** How many commands wait for room. */
   get waitingCommands(): number {
     return this.waiting.size;
@@ -129,13 +134,26 @@ export class Commands {
     }
   }
 
-  /** Starts what still waits, whatever the limit: nothing will make room for it any more. */
-  startAll(): void {
-    for (let asked = this.waiting.shift(); asked; asked = this.waiting.shift()) this.start(asked);
+  /**
+   * Starts what still waits, whatever the limit, as nothing will make room for it any more, until the time is
+   * over. What is tracked need not be hurried: it is begun at the next start.
+   */
+  startAll(milliseconds: number): void {
+    const deadline = performance.now() + milliseconds;
+    const rest = new Fifo<Asked>();
+    for (let asked = this.waiting.shift(); asked; asked = this.waiting.shift()) {
+      if (asked.tracked || performance.now() >= deadline) rest.push(asked);
+      else this.start(asked);
+    }
+    this.waiting = rest;
   }
 
-  /** Stops looking after commands; those that run go on running. */
+  /** Stops looking after commands; those that run go on running. Says what has not been started. */
   close(): void {
+    const tracked = this.waitingEffects.length;
+    const lost = this.waiting.size - tracked;
+    if (tracked > 0) this.settings.log(4, `Commands that wait, ${tracked}, are left to the next start`);
+    if (lost > 0) this.settings.log(2, `Commands not started, since the program ends: ${lost}`);
     process.off("SIGCHLD", this.onChild);
     for (const { output } of this.running.values()) if (output) closeOutput(output);
     this.running.clear();

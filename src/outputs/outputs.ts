@@ -73,6 +73,11 @@ export class Outputs {
     return this.commands.endedEffects;
   }
 
+  /** The effects whose commands have not been started, for want of room. */
+  waitingEffects(): readonly string[] {
+    return this.commands.waitingEffects;
+  }
+
   /** Commands that run, for the dump. */
   children(): readonly RunningCommand[] {
     return this.commands.children();
@@ -97,18 +102,23 @@ export class Outputs {
 
   /**
    * Ends: what waits for slow readers is written, and commands that wait for room are started, for as long as
-   * that may take at the end. The commands themselves are not waited for, but sent SIGTERM, with
-   * `--childterm`, unless told not to; those that end by themselves within the grace are not.
+   * either may take at the end; commands that are tracked may also wait for the next start. Commands are not
+   * waited for, but sent SIGTERM, with `--childterm`, unless told not to; those that end by themselves within
+   * the grace are not.
    */
-  async close(terminate = true, graceMilliseconds = 0): Promise<void> {
+  async close(
+    terminate = true,
+    graceMilliseconds = 0,
+    mostMilliseconds = MOST_MILLISECONDS_AT_END,
+  ): Promise<void> {
     if (graceMilliseconds > 0) {
-      this.commands.startAll();
+      this.commands.startAll(mostMilliseconds);
       await until(() => this.commands.children().length === 0, graceMilliseconds);
     }
     if (terminate) this.terminateChildren();
     this.closeOutputs();
-    await until(() => !this.waits(), MOST_MILLISECONDS_AT_END);
-    this.commands.startAll();
+    await until(() => !this.waits(), mostMilliseconds);
+    this.commands.startAll(mostMilliseconds);
     this.commands.close();
     this.standardOutput.abandon();
     this.files.abandon();

@@ -55,6 +55,30 @@ test("with limits of 0 there are none", async () => {
   );
 });
 
+test("commands without time at the end are counted, tracked ones left to the next start", async () => {
+  await withOutputs(
+    async (driven) => {
+      driven.run("sleep 5");
+      for (const name of ["a", "b", "c"]) driven.run(`touch ${name}`);
+      const over: string[] = [];
+      for (const id of ["x", "y"]) {
+        const command = { shell: true, line: `touch ${id}` } as const;
+        driven.outputs.perform({ kind: "run", command }, { id, over: () => over.push(id) });
+      }
+      await driven.outputs.close(false, 0, 0);
+      assert.deepEqual(driven.outputs.waitingEffects(), ["x", "y"]);
+      assert.deepEqual(over, []);
+      const said = driven.log.filter((message) => /^Commands (not|that)/.test(message));
+      assert.deepEqual(said, [
+        "Commands that wait, 2, are left to the next start",
+        "Commands not started, since the program ends: 3",
+      ]);
+      for (const name of ["a", "x"]) assert.ok(!existsSync(driven.path(name)));
+    },
+    { children: 1 },
+  );
+});
+
 test("commands that still wait at the end are started", async () => {
   await withOutputs(
     async (driven) => {
