@@ -192,22 +192,32 @@ export interface OpenFiles {
   readonly former: readonly number[];
 }
 
+/** What the first bytes of a file are by which it was found to be there, and since when they are known. */
+interface FirstBytes {
+  readonly fingerprint: string;
+  readonly readMs: number;
+}
+
 /**
- * Finds rotated files that nothing has been read of: those that were written after a moment, except for
- * copies of the file that is open, of which as much has been read as its fingerprint says.
+ * Finds rotated files that nothing has been read of: those that were written after a moment, and come before
+ * the file that is open. If that was truncated since its first bytes were read, they end with its copy.
  */
 export function findUnread(
   name: string,
   sinceNs: bigint,
-  fingerprint: string,
+  { fingerprint, readMs }: FirstBytes,
   open: OpenFiles,
   settings: SearchSettings,
 ): readonly FormerFile[] {
-  return lookUntilSteady(name, [], settings, (look) =>
-    othersThan(open, look, sinceNs)
-      .filter((one) => one.modified > sinceNs && (fingerprint === "" || !look.holds(one, fingerprint)))
-      .flatMap((one) => look.open(one, 0)),
-  );
+  const { present } = open;
+  const isTruncated = present !== undefined && !hasFingerprint(present.descriptor, fingerprint);
+  const isCopy = (one: Generation, look: Look) =>
+    isTruncated && one.born > nsBefore(readMs) && look.holds(one, fingerprint);
+  return lookUntilSteady(name, [], settings, (look) => {
+    const later = othersThan(open, look, sinceNs).filter(({ modified }) => modified > sinceNs);
+    const own = later.findIndex((one) => isCopy(one, look));
+    return (own < 0 ? later : later.slice(0, own)).flatMap((one) => look.open(one, 0));
+  });
 }
 
 /**
@@ -219,13 +229,21 @@ function othersThan(
   look: Look,
   sinceNs: bigint,
 ): readonly Generation[] {
-  const { generations } = look;
-  const own = generations.findIndex(({ identity }) => sameFile(identity, present?.identity));
-  return (own < 0 ? generations : generations.slice(0, own))
+  return olderThan(present, look, sinceNs)
     .filter((one) => !isCurrent(one, look))
     .filter(({ identity }) => !known.some((one) => sameFile(one, identity)))
     .filter((one) => !isCompressed(one.path) || (one.modified > sinceNs && !look.isTwinOf(one, former)))
     .filter((one) => !present || !look.isCopyOf(one, present.descriptor));
+}
+
+/** The rotated files before one that is open, which may have been renamed, and compressed, meanwhile. */
+function olderThan(present: OpenFiles["present"], look: Look, sinceNs: bigint): readonly Generation[] {
+  const { generations, current } = look;
+  if (!present || sameFile(current?.identity, present.identity)) return generations;
+  const own = generations.findIndex(({ identity }) => sameFile(identity, present.identity));
+  const isTwin = (one: Generation) =>
+    isCompressed(one.path) && one.modified > sinceNs && look.isTwinOf(one, [present.descriptor]);
+  return generations.slice(0, Math.max(0, own < 0 ? generations.findIndex(isTwin) : own));
 }
 
 /**

@@ -96,7 +96,7 @@ export class Rotation {
     this.startIsNew = file.position === 0;
     // With thousands of files in a folder, listing it for each would take minutes.
     if (file.fileSystem.watchable && !this.hasCopies && folderIsUnchanged(name, this.sinceNs)) return false;
-    const missed = findUnread(name, this.sinceNs, file.fingerprint, this.open(file), this.around.settings);
+    const missed = findUnread(name, this.sinceNs, file, this.open(file), this.around.settings);
     return this.keep(missed, name, settings);
   }
 

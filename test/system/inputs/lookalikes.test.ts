@@ -156,3 +156,26 @@ for (const isKilled of [false, true])
     await second.until("the last line", () => second.readAll().includes("line 3"));
     assert.deepEqual(second.texts.slice(isKilled ? 0 : 1), ["line 2", "line 1", "line 3"]);
   });
+
+test("a file that begins like what came after it is read, though that is not finished", async (context) => {
+  const follower = await followed(context);
+  appendFileSync(follower.path("a"), "line 1\n");
+  copyFileSync(follower.path("a"), follower.path("a.1"));
+  truncateSync(follower.path("a"));
+  appendFileSync(follower.path("a"), "line ");
+  await follower.until("the first line", () => follower.readAll().length === 1);
+  appendFileSync(follower.path("a"), "2\n");
+  await follower.until("the last line", () => follower.readAll().includes("line 2"));
+  assert.deepEqual(follower.texts, ["line 1", "line 2"]);
+});
+
+test("what was renamed and compressed before it was read comes before its successor", async (context) => {
+  const follower = await followed(context);
+  appendFileSync(follower.path("a"), "1\n");
+  renameSync(follower.path("a"), follower.path("a.2"));
+  assert.equal(spawnSync("gzip", [follower.path("a.2")]).status, 0);
+  writeFileSync(follower.path("a.1"), "2\n");
+  writeFileSync(follower.path("a"), "3\n");
+  await follower.until("the last line", () => follower.readAll().includes("3"));
+  assert.deepEqual(follower.texts, ["1", "2", "3"]);
+});

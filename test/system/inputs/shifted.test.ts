@@ -152,7 +152,9 @@ test("files are found again that are renamed while they are looked for", (contex
 });
 
 test("rotated files that nothing has been read of are found while they are renamed", (context) => {
-  checkAllMoments(context, ({ settings }) => findUnread(NAME, 0n, "7:none", NONE, settings));
+  checkAllMoments(context, ({ settings }) =>
+    findUnread(NAME, 0n, { fingerprint: "7:none", readMs: 0 }, NONE, settings),
+  );
 });
 
 test("files that had the name between two looks are found while they are renamed", (context) => {
