@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { after, before, test } from "node:test";
 import { Booted } from "./booted.ts";
+import { nothingEnabled, provokeInstance, setUpInstance, starts, testRotation } from "./instances.ts";
 import { type MadePackages, madePackages, ROOT } from "./made-packages.ts";
 
 const APT = "DEBIAN_FRONTEND=noninteractive apt-get -y -qq";
@@ -44,12 +45,6 @@ class Life {
     await this.machine.until(`${OUR_LINES} | grep -qF '${words}'`);
     assert.equal(await this.count(words), 1, words);
   }
-
-  /** How often systemd has started the service. */
-  async starts(): Promise<number> {
-    const log = "journalctl --sync; journalctl --no-pager -o cat _PID=1 UNIT=sec-ts.service";
-    return Number(await this.machine.run(`${log} | grep -c '^Started '`));
-  }
 }
 
 /** All that a package goes through on a machine without network, from its installation to its purge. */
@@ -59,6 +54,8 @@ export function testLifeCycle(suite: string): void {
   after(() => life.machine?.stop());
   testAlerts(life);
   testService(life);
+  test("a second service is set up as the README says", () => setUpInstance(life.machine));
+  testRotation(() => life.machine);
   testVersions(life);
   testEnd(life);
 }
@@ -162,10 +159,18 @@ function testVersions(life: Life): void {
     );
     await life.fail("203.0.113.9", 3);
     await life.machine.until("sec-ts ctl operations 203.0.113.9 | grep -q 203.0.113.9");
-    const startsBefore = await life.starts();
+    const units = ["sec-ts", "sec-ts@web"];
+    const startsBefore = await Promise.all(units.map((unit) => starts(life.machine, unit)));
     const holder = await life.machine.run("systemctl show -p MainPID sec-ts-fifo");
     await life.machine.run(`${APT} install /root/newer.deb`);
-    assert.equal(await life.starts(), startsBefore + 1);
+    const startsAfter = await Promise.all(units.map((unit) => starts(life.machine, unit)));
+    assert.deepEqual(
+      startsAfter,
+      startsBefore.map((count) => count + 1),
+    );
+    assert.equal(await life.machine.run(`systemctl is-active ${units.join(" ")}`), "active\nactive\n");
+    assert.equal(await life.machine.run(`systemctl is-enabled ${units.join(" ")}`), "enabled\nenabled\n");
+    await provokeInstance(life.machine, "192.0.2.2");
     assert.equal(await life.machine.run("systemctl show -p MainPID sec-ts-fifo"), holder);
     assert.equal(await life.machine.run("dpkg-query -W -f '${Version}' sec-ts"), life.packages.newer);
     await life.machine.run(
@@ -194,15 +199,24 @@ function testEnd(life: Life): void {
     assert.equal(await life.machine.run("grep -rl sec-ts /etc/rsyslog.conf /etc/rsyslog.d || true"), "");
     await life.machine.run("logger nothing is lost");
     await life.machine.until("grep -q 'nothing is lost' /var/log/syslog");
-    assert.equal(
-      await life.machine.run("systemctl list-units --state=active,failed --no-legend 'sec-ts*'"),
-      "",
-    );
+    await nothingEnabled(life.machine);
     await life.machine.run("test -e /etc/sec-ts/tea.conf && test -e /var/lib/sec-ts");
   });
 
+  test("when it is installed again, what was enabled is enabled and runs, and no more", async () => {
+    await life.machine.run("mkdir /etc/sec-ts/never; systemctl daemon-reload");
+    await life.machine.run(`${APT} install /root/older.deb`);
+    const units = "sec-ts sec-ts-fifo sec-ts@web";
+    assert.equal(await life.machine.run(`systemctl is-active ${units}`), "active\n".repeat(3));
+    assert.equal(await life.machine.run(`systemctl is-enabled ${units}`), "enabled\n".repeat(3));
+    assert.equal(await life.machine.run("ls /etc/systemd/system/*.wants | grep -c ^sec-ts"), "3\n");
+    await provokeInstance(life.machine, "192.0.2.3");
+  });
+
   test("when it is purged nothing is left", async () => {
+    await life.machine.run("sec-ts setup profile network; sec-ts setup profile network --instance=web");
     await life.machine.run(`${APT} purge sec-ts`);
+    await nothingEnabled(life.machine);
     const places = "/etc /usr /var/lib /var/log /run /tmp /var/cache /home /root";
     const ours = "-name '*sec-ts*' -o -name '*sec_ts*' -o -nouser -o -nogroup";
     const found = await life.machine.run(

@@ -2,11 +2,14 @@ import { execFileSync, spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import {
   closeSync,
+  cpSync,
   existsSync,
   mkdirSync,
+  mkdtempSync,
   openSync,
   readdirSync,
   readFileSync,
+  rmSync,
   statSync,
   writeFileSync,
 } from "node:fs";
@@ -67,10 +70,24 @@ export function madePackages(): MadePackages {
   };
 }
 
-/** Has scripts/release make and check all of the older version, elsewhere and under other circumstances. */
-export function released(folder: string): void {
+/**
+ * Copies the checkout to another place, and has scripts/release build there, and make and check all of the older
+ * version, under other circumstances. What it makes is put into a folder.
+ */
+export function releasedElsewhere(folder: string): void {
   const elsewhere = { TZ: "Pacific/Auckland", LANG: "de_DE.UTF-8", USER: "somebody", HOME: folder };
-  locked(() => make("release", ["--unreleased", `--to=${folder}`, "--built"], elsewhere));
+  mkdirSync(FOLDER, { recursive: true });
+  // On the same file system, so that dependencies need not be copied.
+  const copy = mkdtempSync(join(FOLDER, "another-checkout-"));
+  try {
+    const apart = new Set(["build", "node_modules", "test", ".git"]);
+    for (const name of readdirSync(ROOT).filter((entry) => !apart.has(entry)))
+      cpSync(join(ROOT, name), join(copy, name), { recursive: true });
+    execFileSync("cp", ["-al", join(ROOT, "node_modules"), copy]);
+    make("release", ["--unreleased", `--to=${folder}`], elsewhere, copy);
+  } finally {
+    rmSync(copy, { recursive: true });
+  }
 }
 
 /** One at a time: all of them work in the same folders. */
@@ -90,9 +107,10 @@ function make(
   script: string,
   args: readonly string[],
   environment: Readonly<Record<string, string>> = {},
+  checkout = ROOT,
 ): void {
-  execFileSync(join(ROOT, "scripts", script), ["--quick", ...args], {
-    cwd: ROOT,
+  execFileSync(join(checkout, "scripts", script), ["--quick", ...args], {
+    cwd: checkout,
     // A commit in between would change the date of what is made.
     env: { ...process.env, SOURCE_DATE_EPOCH: "1790000000", ...environment },
     stdio: ["ignore", "ignore", "inherit"],

@@ -1,10 +1,12 @@
 import assert from "node:assert/strict";
-import { execFileSync, spawnSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { execFileSync, spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { type TestContext, test } from "node:test";
-import { madePackages, ROOT, released, whyNotMade } from "./made-packages.ts";
+import { constants, createZstdCompress } from "node:zlib";
+import { madePackages, ROOT, releasedElsewhere, whyNotMade } from "./made-packages.ts";
 
 const MEGABYTE = 1_000_000;
 
@@ -15,12 +17,12 @@ function impossible(context: TestContext): boolean {
   return reason !== undefined;
 }
 
-test("a release is what was built before, and lintian and rpmlint are content", (context) => {
+test("a release that is built elsewhere is the same, and lintian and rpmlint are content", (context) => {
   if (impossible(context)) return;
   const { olderDeb, olderRpm } = madePackages();
   const folder = mkdtempSync(join(tmpdir(), "sec-ts-release-"));
   try {
-    released(folder);
+    releasedElsewhere(folder);
     for (const made of [olderDeb, olderRpm]) {
       const again = readFileSync(join(folder, basename(made)));
       assert.ok(again.equals(readFileSync(made)), `${basename(made)} differs`);
@@ -41,12 +43,50 @@ test("the package holds this platform's files only, and not too much of them", (
   const { olderDeb } = madePackages();
   const field = (name: string): string =>
     execFileSync("dpkg-deb", ["--field", olderDeb, name], { encoding: "utf8" }).trim();
-  assert.ok(Number(field("Installed-Size")) * 1024 < 150 * MEGABYTE);
   const files = execFileSync("dpkg-deb", ["--contents", olderDeb], { encoding: "utf8" });
   const modules = files.split("\n").filter((line) => line.endsWith(".node"));
   assert.equal(modules.length, 2);
   assert.doesNotMatch(files, /darwin|win32|musl|\.map$|\.ts$/m);
   assert.doesNotMatch(field("Depends"), /node/);
+});
+
+test("the package is small enough to be downloaded and installed", async (context) => {
+  if (impossible(context)) return;
+  const { olderDeb } = madePackages();
+  const installed = execFileSync("dpkg-deb", ["--field", olderDeb, "Installed-Size"], { encoding: "utf8" });
+  assert.ok(Number(installed) * 1024 < 150 * MEGABYTE, `${installed.trim()} KiB are installed`);
+  // Tests compress little. What is published is compressed by xz, better than this.
+  const packer = spawn("dpkg-deb", ["--fsys-tarfile", olderDeb], { stdio: ["ignore", "pipe", "inherit"] });
+  const level = { params: { [constants.ZSTD_c_compressionLevel]: 3 } };
+  let bytes = 0;
+  for await (const chunk of packer.stdout.pipe(createZstdCompress(level))) bytes += (chunk as Buffer).length;
+  assert.equal(packer.exitCode ?? (await once(packer, "exit"))[0], 0);
+  assert.ok(bytes > 10 * MEGABYTE && bytes < 45 * MEGABYTE, `${bytes} bytes are downloaded`);
+});
+
+test("no package that is too large is made", (context) => {
+  if (impossible(context)) return;
+  const folder = mkdtempSync(join(tmpdir(), "sec-ts-limits-"));
+  const made = (installed: number, bytes: number): string => {
+    const control = `Package: x\nVersion: 1\nArchitecture: all\nMaintainer: X <x@example.org>
+Installed-Size: ${installed}\nDescription: x\n`;
+    mkdirSync(join(folder, "tree/DEBIAN"), { recursive: true });
+    writeFileSync(join(folder, "tree/DEBIAN/control"), control);
+    execFileSync("dpkg-deb", ["--build", join(folder, "tree"), join(folder, "x.deb")], { stdio: "ignore" });
+    // What follows the archive is not read.
+    if (bytes > 0) truncateSync(join(folder, "x.deb"), bytes);
+    const { stderr, status } = spawnSync(join(ROOT, "packaging/within-limits"), [join(folder, "x.deb")], {
+      encoding: "utf8",
+    });
+    return status === 0 ? "" : stderr.replace(/^\S+ /, "");
+  };
+  try {
+    assert.equal(made(140_000, 0), "");
+    assert.equal(made(147_000, 0), "takes 150528000 bytes installed; it may take 150000000\n");
+    assert.equal(made(140_000, 45_000_000), "has 45000000 bytes; it may have 45000000\n");
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 });
 
 test("manual pages render without a warning", (context) => {

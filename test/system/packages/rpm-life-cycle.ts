@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { Booted } from "./booted.ts";
+import { nothingEnabled, provokeInstance, setUpInstance, starts } from "./instances.ts";
 import { type MadePackages, madePackages } from "./made-packages.ts";
 
 // What a Debian can show of an .rpm: its files, its scriptlets, and that the service lives through them.
@@ -36,13 +37,20 @@ export function testRpmLifeCycle(): void {
     assert.equal(await machine.run("rpm --verify --nodeps sec-ts"), "");
   });
 
+  test("a second service is set up as the README says", () => setUpInstance(machine));
+
   test("an upgrade restarts it once, and keeps what has been edited", async () => {
     await machine.run("echo '# mine' >> /etc/sec-ts/ssh.conf");
-    const starts =
-      "journalctl --sync; journalctl --no-pager -o cat _PID=1 UNIT=sec-ts.service | grep -c '^Started '";
-    const startsBefore = Number(await machine.run(starts));
+    const units = ["sec-ts", "sec-ts@web"];
+    const startsBefore = await Promise.all(units.map((unit) => starts(machine, unit)));
     await machine.run(`${RPM} --upgrade /root/newer.rpm`);
-    assert.equal(Number(await machine.run(starts)), startsBefore + 1);
+    const startsAfter = await Promise.all(units.map((unit) => starts(machine, unit)));
+    assert.deepEqual(
+      startsAfter,
+      startsBefore.map((count) => count + 1),
+    );
+    assert.equal(await machine.run(`systemctl is-enabled ${units.join(" ")}`), "enabled\nenabled\n");
+    await provokeInstance(machine, "192.0.2.2");
     assert.equal(await machine.run("rpm --query --queryformat '%{VERSION}' sec-ts"), packages.newer);
     assert.match(
       await machine.run("rpm --verify --nodeps sec-ts || true"),
@@ -59,10 +67,15 @@ export function testRpmLifeCycle(): void {
   });
 
   test("when it is erased it is stopped, and only state and edited files are left", async () => {
+    await machine.run("sec-ts setup profile network; sec-ts setup profile network --instance=web");
     await machine.run(`${RPM} --erase sec-ts`);
-    assert.equal(await machine.run("systemctl list-units --state=active,failed --no-legend 'sec-ts*'"), "");
-    assert.equal(await machine.run("find /usr /etc/systemd -name '*sec-ts*'"), "");
-    assert.equal(await machine.run("find /etc -path '*sec-ts*' -type f"), "/etc/sec-ts/ssh.conf.rpmsave\n");
+    await nothingEnabled(machine);
+    assert.equal(await machine.run("find /usr -name '*sec-ts*'"), "");
+    const web = "/etc/sec-ts/web/sec-ts.options\n/etc/sec-ts/web/upstream.conf\n";
+    assert.equal(
+      await machine.run("find /etc -path '*sec-ts*' -type f | sort"),
+      `/etc/sec-ts/ssh.conf.rpmsave\n${web}`,
+    );
     assert.equal(await machine.run("systemctl is-system-running"), "running\n");
   });
 }

@@ -81,12 +81,17 @@ test("su sessions of root begin and end, each with its own end", () => {
     "00:03 host su[902]: pam_unix(su:session): session opened for user postgres(uid=110) by (uid=0)",
     "00:09 host su[900]: pam_unix(su:session): session closed for user root",
     "00:10 host su[901]: pam_unix(su-l:session): session closed for user root",
+    "00:11 host su[904]: pam_unix(su:session): session opened for user root(uid=0) by (uid=0)",
+    "00:12 host su[905]: pam_unix(su-l:session): session opened for user root(uid=0) by root(uid=0)",
+    "00:13 host su[905]: pam_unix(su-l:session): session closed for user root",
+    "00:14 host su[906]: pam_unix(su:session): session opened for user root(uid=0) by (uid=1001)",
   ];
   const expected = [
     "<5>su: alice became root",
     "<5>su: bob became root",
     "<6>su: alice is root no more",
     "<6>su: bob is root no more",
+    "<5>su: (uid=1001) became root",
   ];
   assert.deepEqual(alerts(lines), expected);
 });
@@ -103,11 +108,16 @@ test("sudo is noted once an hour for each user, and each time when it is refused
     `00:20 host sudo[42]:    alice : ${command}`,
     `00:30 host sudo[43]:  mallory : user NOT in sudoers ; ${command}`,
     `00:40 host sudo:      bob : 3 incorrect password attempts ; ${command}`,
+    `00:41 host sudo[44]:      eve : command not allowed ; ${command}`,
+    `00:42 host sudo[45]:      zoe : a password is required ; ${command}`,
+    `00:43 host sudo[46]:     dora : PWD=/home/a b ; USER=root ; COMMAND=/usr/bin/id`,
   ];
   assert.deepEqual(alerts(lines), [
     "<6>sudo: alice works as root, first command: /usr/bin/apt update",
     "<4>sudo: mallory: user NOT in sudoers",
     "<4>sudo: bob: 3 incorrect password attempts",
+    "<4>sudo: eve: command not allowed",
+    "<6>sudo: dora works as root, first command: /usr/bin/id",
   ]);
 });
 
@@ -134,6 +144,13 @@ test("errors of disks and file systems are alerts, once an hour for each", () =>
     "00:06 host kernel: XFS (dm-0): Metadata corruption detected at xfs_agi_read_verify",
     "00:07 host kernel: EXT4-fs (sda1): Remounting filesystem read-only",
     "00:08 host kernel: EXT4-fs (sda1): mounted filesystem with ordered data mode",
+    "00:09 host kernel: BTRFS error (device sdc1: state EA): bdev /dev/sdc1 errs: wr 1, rd 0, flush 0",
+    "00:10 host kernel: BTRFS: error (device sdd1) in btrfs_commit_transaction:2460: errno=-5 IO failure",
+    "00:11 host kernel: BTRFS info (device sdd1: state E): forced readonly",
+    "00:12 host kernel: XFS (sde1): Filesystem has been shut down due to log error (0x2).",
+    "00:13 host kernel: md/raid1:md0: Disk failure on sdb1, disabling device.",
+    "00:14 host kernel: nvme0n1: I/O Cmd(0x2) @ LBA 4096, 8 blocks, I/O Error (sct 0x2 / sc 0x81) MORE",
+    "00:15 host kernel: critical medium error, dev nvme0n1, sector 4096 op 0x0:(READ) flags 0x0 phys_seg 1",
   ];
   const messages = alerts(lines);
   assert.deepEqual(
@@ -144,12 +161,27 @@ test("errors of disks and file systems are alerts, once an hour for each", () =>
       "<2>file system on sda1 is damaged",
       "<2>file system on dm-0 is damaged",
       "<1>file system on sda1 is read-only now",
+      "<2>file system on sdc1 is damaged",
+      "<2>file system on sdd1 is damaged",
+      "<1>file system on sdd1 is read-only now",
+      "<1>file system on sde1 is read-only now",
+      "<2>array md0 has lost disk sdb1",
+      "<2>disk nvme0n1 has errors",
     ],
   );
 });
 
 const fails = (time: string, unit: string): string =>
   `${time} host systemd[1]: ${unit}: Failed with result 'exit-code'.`;
+
+test("names that devices and programs give themselves are not taken for the kernel's own words", () => {
+  const lines = [
+    "usb 1-1: Product: I/O error, dev sda, sector 1",
+    "audit: type=1400 comm=x EXT4-fs error (device sda1): x",
+    "traps: md/raid1:md0: Disk failure on sdb1, disabling device",
+  ].map((words) => `00:01 host kernel: ${words}`);
+  assert.deepEqual(alerts(lines), []);
+});
 
 test("a failing service is an alert, and more of one when it keeps failing", () => {
   const lines = [
