@@ -54,18 +54,32 @@ export function testLifeCycle(suite: string): void {
   after(() => life.machine?.stop());
   testAlerts(life);
   testService(life);
+  testMoving(life);
   test("a second service is set up as the README says", () => setUpInstance(life.machine));
   testRotation(() => life.machine);
   testVersions(life);
   testEnd(life);
 }
 
+const README = readFileSync(join(ROOT, "README.md"), "utf8");
+
 /** The blocks of commands in the README's first minutes, and the rule among them. */
 function firstMinutes(): readonly string[] {
-  const text = readFileSync(join(ROOT, "README.md"), "utf8");
-  const minutes = /^## Three minutes$([^]*?)^\| to \| do \|$/m.exec(text)![1]!;
+  const minutes = /^## Three minutes$([^]*?)^\| to \| do \|$/m.exec(README)![1]!;
   const blocks = minutes.match(/(?:^ {4}.*\n)+/gm)!;
   return blocks.map((block) => `set -e\n${block.replace(/^ {4}/gm, "")}`.replace(/^set -e\n(?=type=)/, ""));
+}
+
+/** What it says about somebody who comes from SEC, as a script. */
+function moving(): string {
+  const block = /^\*\*To move a service:\*\*[^]*?\n\n((?: {4}.*\n)+)/m.exec(README)![1]!;
+  return `set -e\n${block.replace(/^ {4}/gm, "")}`;
+}
+
+/** The requests to the running service that its table names. */
+function requests(): readonly string[] {
+  const row = /^\| see how it is: .*$/m.exec(README)![0];
+  return [...row.matchAll(/`(?:sec-ts )?(ctl \w+)`/g)].map(([, words]) => `sec-ts ${words}`);
 }
 
 /** What a fresh installation does. */
@@ -87,6 +101,8 @@ function testAlerts(life: Life): void {
     const failing = "warning: unknown[192.0.2.9]: SASL LOGIN authentication failed: VXNlcm5hbWU6";
     await life.machine.run(`for i in 1 2 3; do logger -t 'postfix/smtpd[77]' '${failing}'; done`);
     await life.raised("mail logins fail from 192.0.2.9");
+    assert.equal(requests().length, 4);
+    for (const request of requests()) assert.notEqual(await life.machine.run(request), "", request);
     await life.machine.run("rm -r /etc/sec-ts/mail.conf /root/here /tmp/yesterday; systemctl reload sec-ts");
   });
 
@@ -106,6 +122,34 @@ function testAlerts(life: Life): void {
   test("a line that root sends by hand raises an alert", async () => {
     await life.machine.run("sec-ts ctl send 'kernel: I/O error, dev sdz, sector 1'");
     await life.raised("disk sdz has errors");
+  });
+}
+
+const login = (from: string): string =>
+  `sec-ts ctl send 'sshd[9]: Accepted password for root from ${from} port 5 ssh2'`;
+const trust = (from: string, to: string): string =>
+  `sed -i 's/${from} FROM_UID_;/${to} FROM_UID_;/' /etc/sec-ts/00-trust.conf; systemctl reload sec-ts`;
+
+/** What changes who is believed, and where lines come from. */
+function testMoving(life: Life): void {
+  test("rules of SEC that read syslog's file are moved as the README says", async () => {
+    await life.machine.run("mkdir /root/kept; cp -a /etc/sec-ts/. /root/kept/");
+    const rule = "type=Single\nptype=RegExp\npattern=brewed by (\\w+)\ndesc=coffee\n";
+    await life.machine.run(`cat > /etc/sec.conf << 'END'\n${rule}action=write - <5>coffee of $1\nEND`);
+    assert.match(await life.machine.run(moving()), /^sec-ts is well: [^]*\/var\/log\/syslog/m);
+    await life.machine.run("logger -t pot brewed by alice");
+    await life.raised("coffee of alice");
+    await life.machine.run("rm -r /etc/sec-ts/* /etc/sec.conf; cp -a /root/kept/. /etc/sec-ts/");
+    await life.machine.run("rm -r /root/kept; systemctl restart sec-ts");
+  });
+
+  test("lines without trusted fields are believed until 00-trust.conf says that they are not", async () => {
+    await life.machine.run(login("203.0.113.11"));
+    await life.raised("from 203.0.113.11");
+    await life.machine.run(trust("create", "delete"));
+    await life.machine.run(login("203.0.113.12"));
+    assert.equal(await life.count("from 203.0.113.12"), 0);
+    await life.machine.run(trust("delete", "create"));
   });
 }
 

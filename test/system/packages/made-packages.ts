@@ -71,10 +71,11 @@ export function madePackages(): MadePackages {
 }
 
 /**
- * Copies the checkout to another place, and has scripts/release build there, and make and check all of the older
- * version, under other circumstances. What it makes is put into a folder.
+ * Copies the checkout to another place, has scripts/demo build it there, and scripts/release make and check all
+ * of the older version, under other circumstances. What that makes is put into a folder. Returns what the
+ * demonstration has shown.
  */
-export function releasedElsewhere(folder: string): void {
+export function releasedElsewhere(folder: string): string {
   const elsewhere = { TZ: "Pacific/Auckland", LANG: "de_DE.UTF-8", USER: "somebody", HOME: folder };
   mkdirSync(FOLDER, { recursive: true });
   // On the same file system, so that dependencies need not be copied.
@@ -84,7 +85,9 @@ export function releasedElsewhere(folder: string): void {
     for (const name of readdirSync(ROOT).filter((entry) => !apart.has(entry)))
       cpSync(join(ROOT, name), join(copy, name), { recursive: true });
     execFileSync("cp", ["-al", join(ROOT, "node_modules"), copy]);
-    make("release", ["--unreleased", `--to=${folder}`], elsewhere, copy);
+    const shown = execFileSync(join(copy, "scripts/demo"), { cwd: "/", encoding: "utf8" });
+    make("release", ["--unreleased", `--to=${folder}`, "--built"], elsewhere, copy);
+    return shown;
   } finally {
     rmSync(copy, { recursive: true });
   }

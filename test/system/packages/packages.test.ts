@@ -22,7 +22,9 @@ test("a release that is built elsewhere is the same, and lintian and rpmlint are
   const { olderDeb, olderRpm } = madePackages();
   const folder = mkdtempSync(join(tmpdir(), "sec-ts-release-"));
   try {
-    releasedElsewhere(folder);
+    const shown = releasedElsewhere(folder);
+    assert.match(shown, /^\d+ rules in \d+ files?$/m);
+    assert.match(shown, /^SSH brute force from 192\.0\.2\.10$/m);
     for (const made of [olderDeb, olderRpm]) {
       const again = readFileSync(join(folder, basename(made)));
       assert.ok(again.equals(readFileSync(made)), `${basename(made)} differs`);

@@ -220,6 +220,34 @@ test("lines without time and host, as root may send them, raise alerts too", () 
   }
 });
 
+for (const release of [12, 13]) {
+  test(`what sshd, su, sudo and systemd of Debian ${release} write raises the alerts that it deserves`, () => {
+    const log = readFileSync(join(import.meta.dirname, `logs/debian-${release}.txt`), "latin1");
+    const folder = mkdtempSync(join(tmpdir(), "sec-ts-starter-"));
+    try {
+      // Four failures are in it; this is the fifth.
+      const [failure] = /^.*Failed password for root from.*\n/m.exec(log)!;
+      writeFileSync(join(folder, "log"), log.replace(/^.*Accepted password/m, `${failure}$&`));
+      assert.deepEqual(replay(join(folder, "log")), [
+        "<4>SSH brute force from 127.0.0.1: five failed logins within five minutes",
+        "<2>SSH login of alice (password) from 127.0.0.1, which had tried passwords",
+        "<6>sudo: alice works as root, first command: /usr/bin/id",
+        "<4>sudo: alice: 3 incorrect password attempts",
+        "<4>sudo: mallory: command not allowed",
+        "<4>sudo: nobody: user NOT in sudoers",
+        "<4>su: alice failed to become root",
+        "<4>su: alice failed to become mallory",
+        ...Array<string[]>(3)
+          .fill(["<5>su: (uid=1000) became root", "<6>su: (uid=1000) is root no more"])
+          .flat(),
+        "<3>bad.service has failed with result 'exit-code'",
+      ]);
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
+}
+
 test("real logs raise the alerts that they deserve", (context) => {
   const logs = `${process.env["SEC_TS_TEST_DATA"] ?? "/nowhere"}/logs`;
   if (!existsSync(logs)) return context.skip("the logs are not at hand: SEC_TS_TEST_DATA");
