@@ -69,8 +69,8 @@ export function feedFromJournal(): void {
   forbidFifo();
   if (existsSync(TMPFILES) && readFileSync(TMPFILES, "latin1").startsWith(OUR_MARK)) rmSync(TMPFILES);
   if (existsSync(FIFO)) chownSync(FIFO, 0, groupNamed(GROUP) ?? 0);
-  changeOptions(readFromJournal);
-  run("systemctl", "try-restart", "sec-ts.service");
+  // Nothing is restarted where there is nothing to undo, as when the package is removed.
+  if (changeOptions(readFromJournal)) run("systemctl", "try-restart", "sec-ts.service");
 }
 
 /** Who rsyslogd becomes when it has begun, if not root: Ubuntu has it run by the user syslog. */
@@ -124,12 +124,13 @@ function giveFifoTo(name: string | undefined): void {
   else run("systemd-tmpfiles", "--create", TMPFILES);
 }
 
-/** A reader never sees half of it. */
-function changeOptions(change: (text: string) => string): void {
-  if (!existsSync(OPTIONS)) return;
+/** Returns whether anything has changed. A reader never sees half of it. */
+function changeOptions(change: (text: string) => string): boolean {
+  if (!existsSync(OPTIONS)) return false;
   const text = readFileSync(OPTIONS, "latin1");
   const changed = change(text);
-  if (changed === text) return;
+  if (changed === text) return false;
   writeFileSync(`${OPTIONS}.new`, changed, { encoding: "latin1", mode: 0o644 });
   renameSync(`${OPTIONS}.new`, OPTIONS);
+  return true;
 }

@@ -52,6 +52,21 @@ test("the package holds this platform's files only, and not too much of them", (
   assert.doesNotMatch(field("Depends"), /node/);
 });
 
+test("completions and manual pages are where the shells of each distribution look", (context) => {
+  if (impossible(context)) return;
+  const { olderDeb, olderRpm } = madePackages();
+  const deb = execFileSync("dpkg-deb", ["--contents", olderDeb], { encoding: "utf8" });
+  const rpm = execFileSync("rpm", ["--query", "--list", "--package", olderRpm], { encoding: "utf8" });
+  const both = ["bash-completion/completions/sec-ts", "fish/vendor_completions.d/sec-ts.fish"];
+  const pages = ["man/man1/sec-ts.1.gz", "man/man5/sec-ts-rules.5.gz", "man/man5/sec-ts.options.5.gz"];
+  for (const name of [...both, ...pages]) {
+    assert.ok(deb.includes(` ./usr/share/${name}\n`), name);
+    assert.ok(rpm.includes(`/usr/share/${name}\n`), name);
+  }
+  assert.ok(deb.includes(" ./usr/share/zsh/vendor-completions/_sec-ts\n"));
+  assert.ok(rpm.includes("/usr/share/zsh/site-functions/_sec-ts\n"));
+});
+
 test("the package is small enough to be downloaded and installed", async (context) => {
   if (impossible(context)) return;
   const { olderDeb } = madePackages();
