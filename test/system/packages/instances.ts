@@ -74,9 +74,9 @@ systemctl restart sec-ts sec-ts@web; systemd-run --quiet --unit=writer perl /roo
         ["numbers", "^[0-9]+$"],
         ["sec-ts", `(?<=Writing event ')[0-9]+`],
       ]) {
-        const found =
-          await own.run(`ls ${folder}/${name}.log ${folder}/${name}.log.1 ${folder}/${name}.log.2.gz > /dev/null
-zcat -f ${folder}/${name}.log* | grep -oP "${expression}" | sort -n`);
+        const file = `${folder}/${name}.log`;
+        await own.run(`test -e ${file} && test -e ${file}.1 && test -e ${file}.2.gz`);
+        const found = await own.run(`zcat -f ${file}* | grep -oP "${expression}" | sort -n`);
         assert.deepEqual(found.trim().split("\n").map(Number), [...Array(last + 1).keys()]);
       }
     }

@@ -71,8 +71,8 @@ export function madePackages(): MadePackages {
 }
 
 /**
- * Copies the checkout to another place, has scripts/demo build it there, and scripts/release make and check all
- * of the older version, under other circumstances. What that makes is put into a folder. Returns what the
+ * Copies the checkout to another place, has scripts/demo build it there, and scripts/release make and check
+ * all of the older version, under other circumstances. What that makes is put into a folder. Returns what the
  * demonstration has shown.
  */
 export function releasedElsewhere(folder: string): string {

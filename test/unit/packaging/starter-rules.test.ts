@@ -221,7 +221,7 @@ test("lines without time and host, as root may send them, raise alerts too", () 
 });
 
 for (const release of [12, 13]) {
-  test(`what sshd, su, sudo and systemd of Debian ${release} write raises the alerts that it deserves`, () => {
+  test(`lines of sshd, su, sudo and systemd of Debian ${release} raise the alerts they deserve`, () => {
     const log = readFileSync(join(import.meta.dirname, `logs/debian-${release}.txt`), "latin1");
     const folder = mkdtempSync(join(tmpdir(), "sec-ts-starter-"));
     try {
@@ -237,9 +237,7 @@ for (const release of [12, 13]) {
         "<4>sudo: nobody: user NOT in sudoers",
         "<4>su: alice failed to become root",
         "<4>su: alice failed to become mallory",
-        ...Array<string[]>(3)
-          .fill(["<5>su: (uid=1000) became root", "<6>su: (uid=1000) is root no more"])
-          .flat(),
+        ...[1, 2, 3].flatMap(() => ["<5>su: (uid=1000) became root", "<6>su: (uid=1000) is root no more"]),
         "<3>bad.service has failed with result 'exit-code'",
       ]);
     } finally {
