@@ -49,7 +49,8 @@ const LATE_WIDTH: Plugin = {
   setup({ onResolve, onLoad }) {
     const path = join(root, "node_modules/string-width/index.js");
     onResolve({ filter: /^string-width$/ }, ({ kind }) =>
-      kind === "require-call" ? { path } : { path, namespace: "late" },
+      // Names of files are made from this; the folder of the checkout must not be in it.
+      kind === "require-call" ? { path } : { path: "string-width", namespace: "late" },
     );
     onLoad({ filter: /.*/, namespace: "late" }, () => ({
       contents: `let measure; export default function stringWidth(text, options) {
