@@ -45,6 +45,7 @@ use Socket;
 package SecTs::Host;
 
 my $mostPrograms = 1000;
+my $longestProgram = 65536;  # longer ones are compiled each time
 
 my $host = $$;
 my $lastKept = $ARGV[0] << 20;
@@ -60,7 +61,8 @@ my $mustBeCompiledAnew = qr{
   \b(?: my | state | sub | use | no | package | BEGIN | END | INIT | CHECK | UNITCHECK | __\w+__ | format
     | reset | caller | pos | goto | glob | each | study )\b
   | \.\. | \bm\? | <(?!\$?\w*>)[^<>]*>      # a glob, or two comparisons
-  | [^\w\s\$\@%&>:] [a-z]* [go] [a-z]* \b   # modifiers of a regular expression, perhaps
+  # Modifiers of a regular expression, perhaps. Programs hold texts of log lines, so each letter counts once.
+  | [^\w\s\$\@%&>:] (?= [a-z]*+ \b ) [a-fh-np-z]*+ [go]
   | \b(?: m | qr | s )\s*[<\$\@%&:]         # or one whose end looks like something else
 }x;
 
@@ -209,7 +211,7 @@ sub program {
 # difference.
 sub noteProgram {
   my ($text, $compiled) = @_;
-  return if defined($compiled) && $compiled eq "anew";
+  return if defined($compiled) && $compiled eq "anew" || length($text) > $longestProgram;
   %seen = () if keys(%seen) >= $mostPrograms;
   if (!defined($compiled)) {
     $seen{$text} = $text =~ $mustBeCompiledAnew ? "anew" : "once";

@@ -305,6 +305,14 @@ test("a program that is evaluated again behaves as if it had been compiled anew"
   assert.deepEqual(thrice("scalar(@_)"), ["0", "0", "0"]);
 });
 
+test("a program with a long text in it takes no longer, whatever the text is", () => {
+  const { call } = start({ timeoutSeconds: 2 });
+  for (const text of ["g", "(g", "<", "<g", "o.", "_", "a-g "].map((part) =>
+    part.repeat(60_000 / part.length),
+  ))
+    assert.equal(call(`length('(${text}1')`), "60002");
+});
+
 /** Waits until a process is gone or a zombie. */
 async function ended(pid: number): Promise<void> {
   const deadline = performance.now() + 5000;
