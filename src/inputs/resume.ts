@@ -88,8 +88,9 @@ function continuation(
   const found = new Map<Generation, FilePosition>();
   const lost: FilePosition[] = [];
   const sinceNs = nsBefore(sinceMs);
-  for (const position of positions) {
-    const generation = generationFor(position, look, sinceNs);
+  // What says most is looked for first: of few bytes, whatever is left is the file.
+  for (const position of positions.toSorted((one, other) => bytesIn(other) - bytesIn(one))) {
+    const generation = generationFor(position, look, sinceNs, found);
     if (generation) found.set(generation, position);
     else if (position.offset > 0) lost.push(position);
   }
@@ -322,20 +323,30 @@ export function isAnotherNow(
  * truncated, and begin with the same words again: then there is a copy that was made since, which is none
  * of it.
  */
-function generationFor(position: FilePosition, look: Look, sinceNs?: bigint): Generation | undefined {
+function generationFor(
+  position: FilePosition,
+  look: Look,
+  sinceNs?: bigint,
+  found: ReadonlyMap<Generation, FilePosition> = new Map(),
+): Generation | undefined {
   const { current, generations } = look;
+  const others = generations.filter((one) => !look.isKnown(one) && !found.has(one));
   const { fingerprint } = position;
   const all = current ? [...generations, current] : generations;
   const sameNumber = all.find(({ identity }) => sameFile(identity, position));
   if (sameNumber && look.isUnreadable(sameNumber)) return sameNumber;
   if (sameNumber && look.holds(sameNumber, fingerprint)) {
     if (fingerprint === "" || sameNumber !== current || sinceNs === undefined) return sameNumber;
-    const since = generations.filter(({ born, modified }) => born > sinceNs && modified > sinceNs);
-    const isCopied = (one: Generation) =>
-      !look.isKnown(one) && look.holds(one, fingerprint) && !look.isCopyOfCurrent(one);
+    const since = others.filter(({ born, modified }) => born > sinceNs && modified > sinceNs);
+    const isCopied = (one: Generation) => look.holds(one, fingerprint) && !look.isCopyOfCurrent(one);
     return since.find(isCopied) ?? sameNumber;
   }
-  return copyAmong(generations, fingerprint, sinceNs, look);
+  return copyAmong(others, fingerprint, sinceNs, look);
+}
+
+/** Of how many bytes a position's fingerprint tells. */
+function bytesIn({ fingerprint }: FilePosition): number {
+  return Number.parseInt(fingerprint, 10) || 0;
 }
 
 /**

@@ -179,3 +179,26 @@ test("what was renamed and compressed before it was read comes before its succes
   await follower.until("the last line", () => follower.readAll().includes("3"));
   assert.deepEqual(follower.texts, ["1", "2", "3"]);
 });
+
+test("the first words of a line belong to no file that has a place already", async (context) => {
+  const follower = await followed(context, "line 1", "line 2");
+  copyFileSync(follower.path("a"), follower.path("a.1"));
+  // However long it takes until somebody looks, the copy was made just before.
+  const soon = Date.now() / 1000 + 10;
+  utimesSync(follower.path("a.1"), soon, soon);
+  truncateSync(follower.path("a"));
+  appendFileSync(follower.path("a"), "line ");
+  await follower.until("the truncation", () => {
+    follower.readAll();
+    return follower.inputs.positions().some(({ fingerprint }) => fingerprint.startsWith("5:"));
+  });
+  const [positions, ms] = [follower.inputs.positions(), Date.now()];
+  follower.inputs.close();
+  appendFileSync(follower.path("a"), "3\n");
+  renameSync(follower.path("a.1"), follower.path("a.2"));
+  copyFileSync(follower.path("a"), follower.path("a.1"));
+  truncateSync(follower.path("a"));
+  const second = new Follower(context, ["a"], {}, follower.folder);
+  second.open(positions, ms);
+  assert.deepEqual(second.readAll(), ["line 3"]);
+});
