@@ -39,6 +39,8 @@ class Reader {
   readonly seen = { programs: [] as string[], written: [] as string[] };
   private readonly line: string;
   private at = 0;
+  /** A backquote ends a substitution and begins none. */
+  private inBackquotes = false;
 
   constructor(line: string) {
     this.line = line;
@@ -63,6 +65,8 @@ class Reader {
         words = [];
         this.at += 1;
       } else if (character === "(") {
+        // A function is named before its parentheses.
+        if (/^\(\s*\)/.test(this.line.slice(this.at))) words = [];
         endCommand();
         this.readNested(")");
       } else if (/[\n;&|]/.test(character)) {
@@ -120,7 +124,7 @@ class Reader {
     const word: Word = { text: "", known: true };
     while (this.at < this.line.length) {
       const character = this.line[this.at]!;
-      if (/[ \t\n;&|()<>]/.test(character)) break;
+      if (/[ \t\n;&|()<>]/.test(character) || (character === "`" && this.inBackquotes)) break;
       if (character === "'") this.readSingleQuoted(word);
       else if (character === '"') this.readDoubleQuoted(word);
       else this.readPiece(word, /[*?[~{]/);
@@ -137,13 +141,19 @@ class Reader {
       return;
     }
     this.at += 1;
-    if (character === "`") this.readCommands("`");
+    if (character === "`") this.readInBackquotes();
     else if (character === "$" && this.line[this.at] === "(") this.readNested(")");
     else {
       word.text += character;
       if (!/[$%]/.test(character) && !unknown?.test(character)) return;
     }
     word.known = false;
+  }
+
+  private readInBackquotes(): void {
+    this.inBackquotes = true;
+    this.readCommands("`");
+    this.inBackquotes = false;
   }
 
   private readSingleQuoted(word: Word): void {

@@ -110,6 +110,10 @@ test("commands are the words that the shell would start", () => {
       "fi",
     ],
     ["A=1 B='2 3' exec mail `host x` \"$(dig y)\"", "exec", "mail", "host", "dig"],
+    ['echo `date` mail "`id -u` mail" mail', "echo", "date", "id"],
+    ["echo `date; x=$(host y)` mail", "echo", "date", "host"],
+    ["(cd /; ls) && [ -x /usr/bin/mail ] && echo mail", "cd", "ls", "echo"],
+    ["mail() { echo; }; while read mail; do :; done < mail", "echo", "}", "read", ":", "done"],
     ["$1 mail; %x mail; ls | xargs -n 1 mail", "ls", "xargs", "mail"],
   ] as const) {
     assert.deepEqual(seenInCommandLine(line).programs.toSorted(), programs.toSorted(), line);
