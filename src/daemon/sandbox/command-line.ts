@@ -55,7 +55,7 @@ class Reader {
     };
     while (this.at < this.line.length) {
       const character = this.line[this.at]!;
-      if (character === closing) break;
+      if (character === closing || (character === "`" && this.inBackquotes)) break;
       if (/[ \t]/.test(character)) this.at += 1;
       else if (character === "#") this.skipComment();
       else if (character === "<" || character === ">" || /^\d+[<>]/.test(this.line.slice(this.at))) {
@@ -75,7 +75,7 @@ class Reader {
       } else words.push(this.readWord());
     }
     endCommand();
-    this.at += 1;
+    if (this.line[this.at] === closing) this.at += 1;
   }
 
   /** Notes what a simple command starts, and what it gives to tee(1) or to another shell. */

@@ -118,6 +118,12 @@ test("commands are the words that the shell would start", () => {
   ] as const) {
     assert.deepEqual(seenInCommandLine(line).programs.toSorted(), programs.toSorted(), line);
   }
+  // What no shell would take must come to an end, too.
+  const pieces = ["`", "$(", ")", "(", "'", '"', "\\", " ", ";", ">", "<", "x", "#", "\n", "{", "in"];
+  for (let number = 0; number < pieces.length ** 4; number += 1) {
+    const digits = number.toString(pieces.length).padStart(4, "0");
+    seenInCommandLine([...digits].map((digit) => pieces[Number.parseInt(digit, pieces.length)]).join(""));
+  }
   assert.deepEqual(seenInWords(["/usr/bin/env", "A=1", "mail"]).programs, ["/usr/bin/env", "mail"]);
 });
 
