@@ -11,7 +11,7 @@ import type { DaemonOptions } from "./option-table.ts";
 import { whyNotTrusted } from "./ownership.ts";
 import { loadRuleFiles, type PerlCompiler } from "./rule-files.ts";
 import { forbiddenIn } from "./sandbox/forbidden.ts";
-import type { Sandbox } from "./sandbox/sandbox.ts";
+import { type Sandbox, tryingOnce } from "./sandbox/sandbox.ts";
 
 /** A rule file that is at work. */
 interface LoadedFile {
@@ -141,7 +141,7 @@ export class RuleLoader {
       if (severity === "error") faults += 1;
     }
     const { file } = read.parsed;
-    for (const { span, message } of this.sandbox ? forbiddenIn(file.rules, this.sandbox) : []) {
+    for (const { span, message } of this.sandbox ? forbiddenIn(file.rules, tryingOnce(this.sandbox)) : []) {
       this.log(3, `${path} line ${positionOf(span.start).line}: ${message}`);
     }
     if (file.rules.length === 0) this.log(3, `No valid rules found in configuration file ${path}`);

@@ -36,6 +36,19 @@ export function presentSandbox(): Sandbox {
   };
 }
 
+/** The same sandbox, which tries each file once: many rules write to the same. For one reading of rules. */
+export function tryingOnce(sandbox: Sandbox): Sandbox {
+  const tried = new Map<string, boolean>();
+  return {
+    ...sandbox,
+    mayWrite(file) {
+      const known = tried.get(file) ?? sandbox.mayWrite(file);
+      tried.set(file, known);
+      return known;
+    },
+  };
+}
+
 /** The temporary folders that nobody else sees, by /proc/self/mountinfo (`PrivateTmp=`). */
 export function ownTemporaryFolders(mounts: string): readonly string[] {
   const ofSystemd = /^(?:\d+ ){2}\S+ \S*\/systemd-private-\S+ (\S+) /gm;

@@ -4,7 +4,12 @@ import { parseRuleFile } from "../../../src/config/parse-rule-file.ts";
 import { seenInCommandLine, seenInWords } from "../../../src/daemon/sandbox/command-line.ts";
 import { forbiddenIn } from "../../../src/daemon/sandbox/forbidden.ts";
 import { seenInCode } from "../../../src/daemon/sandbox/perl-code.ts";
-import { ownTemporaryFolders, presentSandbox, type Sandbox } from "../../../src/daemon/sandbox/sandbox.ts";
+import {
+  ownTemporaryFolders,
+  presentSandbox,
+  type Sandbox,
+  tryingOnce,
+} from "../../../src/daemon/sandbox/sandbox.ts";
 
 const CLOSED: Sandbox = {
   network: false,
@@ -136,6 +141,10 @@ test("sockets that the sandbox hides are told of", () => {
 905 874 0:39 /a /var/tmp rw - overlay overlay rw\n`;
   assert.deepEqual(ownTemporaryFolders(mounts), ["/tmp"]);
   assert.deepEqual(ownTemporaryFolders("875 874 0:42 / /tmp rw shared:3 - tmpfs tmpfs rw\n"), []);
+  const asked: string[] = [];
+  const once = tryingOnce({ ...CLOSED, mayWrite: (file) => asked.push(file) === 0 });
+  assert.deepEqual([once.mayWrite("/a"), once.mayWrite("/a"), once.mayWrite("/b")], [false, false, false]);
+  assert.deepEqual(asked, ["/a", "/b"]);
   const present = presentSandbox();
   assert.equal(present.mayWrite("/dev/null"), true);
   assert.equal(present.whyUnreachable("/nonexistent/socket"), undefined);
