@@ -85,9 +85,12 @@ export class Look {
     return this.inspect(generation, readOneByte) === undefined && !this.hasMoved;
   }
 
-  /** Whether a file was being read under its number. */
-  isKnown({ identity }: Generation): boolean {
-    return this.known.some((file) => sameFile(file, identity));
+  /** Whether a file was being read under its number, which may have been given to another one since. */
+  isKnown(generation: Generation): boolean {
+    return this.known.some(
+      ({ fingerprint = "", ...file }) =>
+        fingerprint !== "" && sameFile(file, generation.identity) && this.holds(generation, fingerprint),
+    );
   }
 
   /** Whether a file holds what was read from the one that had this fingerprint. */
