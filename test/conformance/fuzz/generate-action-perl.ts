@@ -35,7 +35,12 @@ function wordsOf(scope: ActionScope): Words {
 
 /** A program that gives the same whenever it runs in one second. */
 function pureProgram({ scope, variable }: Words): string {
-  const text = (): string => actionText(scope, "sink").replaceAll('"', "'").replaceAll("$0", "$1");
+  const replaced = scope.match.set ? "$1" : "x";
+  const unset = scope.match.set ? /\$0/g : /\$(?:\d+|\{\d+\}|\+\{[^}]*\}|:\{[^}]*\})/g;
+  const text = (): string =>
+    actionText(scope, "sink")
+      .replaceAll('"', "'")
+      .replaceAll(unset, () => replaced);
   return scope.of.random.pick([
     `uc("${variable()}")`,
     `(1, "${variable()}", undef)`,

@@ -64,7 +64,11 @@ function expression(of: CaseScope, match: MatchVariables, depth: number, style: 
 export function contextExpression(of: CaseScope, match: MatchVariables): string {
   const { random } = of;
   if (random.chance(0.15)) {
-    const inside = expression(of, random.chance(0.2) ? match : NO_VARIABLES, 1, styleOf(of));
+    // In brackets nothing is substituted, and in code an unset $1 is that of the reference's own program.
+    const [variables, style]: [MatchVariables, Style] = random.chance(0.2)
+      ? [match, "mixed"]
+      : [NO_VARIABLES, styleOf(of)];
+    const inside = expression(of, variables, 1, style);
     return random.pick([`[${inside}]`, `[ ${inside} ]`]);
   }
   return expression(of, match, random.pick([0, 1, 1, 2]), styleOf(of));

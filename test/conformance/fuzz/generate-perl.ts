@@ -101,8 +101,12 @@ export function functionPattern(of: CaseScope, suffix: string, lines: number): P
   };
 }
 
-/** A match variable to stand in code. `$0`, if it is not replaced, is the name of the program there. */
+/**
+ * A match variable to stand in code. `$0`, if it is not replaced, is the name of the program there, and `$1`
+ * what the reference itself has matched last.
+ */
 export function variableInCode(of: CaseScope, match: MatchVariables): string {
+  if (!match.set) return "x";
   return matchVariable(of, match).replace(/^\$0$/, "$1");
 }
 
@@ -119,7 +123,7 @@ export function perlOperand(of: CaseScope, match: MatchVariables): string {
     [0.5, () => `=( ${random.pick(['die "x"', "0.0", '"0.0"', "()", "(1, 0)", "1 +", "my @l = (0); @l"])} )`],
     [0.5, () => "=( time % 3 )"],
     [0.5, () => `=( $flip = !$flip; )`],
-    [0.5, () => `=( my $x = "$1"; ++$x; length($x) > 2 )`],
+    [0.5, () => `=( my $x = "${variable()}"; ++$x; length($x) > 2 )`],
     [1, () => `${variable()} -> ( sub { length($_[0]) > 3 } )`],
     [1, () => `${variable()} ${variable()} -> ( sub { @_ == 2 && $_[0] ne $_[1] } )`],
     [0.7, () => "-> ( sub { ++$calls % 3 } )"],
