@@ -149,7 +149,10 @@ for (const suite of SUITES) {
         debian.write("/etc/sec-ts/web/a.conf", TALKATIVE);
         const lines = "/var/log/sec-ts/web/lines";
         debian.write("/etc/sec-ts/talkative.conf", TALKATIVE.replace("/web/lines", "/talkative"));
-        debian.run("systemctl start sec-ts@web; systemctl reload sec-ts; logger -t app cmd first");
+        debian.run("systemctl start sec-ts@web; systemctl reload sec-ts");
+        // Without a saved position it begins somewhere about now.
+        await debian.until(`logger -t other early; cat ${lines}`, (text) => text.includes("early\n"));
+        debian.run("logger -t app cmd first");
         await debian.until("journalctl -t app", (text) => text.includes("command says first"));
         debian.run("logger -t other between");
         for (const file of [lines, "/var/log/sec-ts/talkative"]) {
@@ -162,8 +165,10 @@ for (const suite of SUITES) {
           "/etc/sec-ts/web/sec-ts.options",
           `${options}--journal='_SYSTEMD_UNIT=sec-ts.service'\n`,
         );
-        debian.run("systemctl restart sec-ts@web; logger -t app cmd second");
-        await debian.until(`cat ${lines}`, (text) => /sec-ts\[\d+\]: .*command says .second/.test(text));
+        debian.run("systemctl restart sec-ts@web");
+        await debian.until(`logger -t app cmd second; cat ${lines}`, (text) =>
+          /sec-ts\[\d+\]: .*command says .second/.test(text),
+        );
         debian.write("/etc/sec-ts/web/a.conf", TALKATIVE.replace("=(.*)", "=("));
         const reload = debian.try("systemctl reload sec-ts@web");
         assert.notEqual(reload.status, 0);
