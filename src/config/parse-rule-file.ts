@@ -2,6 +2,7 @@ import { regexFault } from "../core/patterns/regex.ts";
 import type { RuleBase } from "../core/rules/definition.ts";
 import type { Rule, RuleFile } from "../core/rules/index.ts";
 import type { Options } from "../core/rules/options.ts";
+import { finished, type Sliced } from "../core/sliced.ts";
 import type { ShellVariables } from "../core/templates/shell-template.ts";
 import { perlCodeIn } from "../core/uses-perl.ts";
 import type { RegexFault } from "../regex/index.ts";
@@ -45,6 +46,11 @@ export interface CheckedRuleFile {
  * every fault becomes a diagnostic.
  */
 export function parseRuleFile(path: string, text: string, options: ParseOptions): ParsedRuleFile {
+  return finished(parsingRuleFile(path, text, options));
+}
+
+/** The same rule by rule. */
+export function* parsingRuleFile(path: string, text: string, options: ParseOptions): Sliced<ParsedRuleFile> {
   const diagnostics: Diagnostic[] = [];
   // Rules that are kept are going to be compiled, and may have been before.
   const scope = scopeOf(options, diagnostics, regexFault);
@@ -53,13 +59,18 @@ export function parseRuleFile(path: string, text: string, options: ParseOptions)
   /** Rules that go to a label wait until all labels of the file are known. */
   const built: (Rule | (() => Rule))[] = [];
   const { whyNoPerl } = options;
-  const last = readRules(text, labels, whyNoPerl ? { ...scope, whyNoPerl } : scope, (draft, number) => {
-    const digest = options.digest(textOf(draft.block));
-    const ordinal = ordinals.get(digest) ?? 0;
-    ordinals.set(digest, ordinal + 1);
-    const build = (): Rule => buildRule(draft, { number, digest, ordinal }, labels, scope);
-    built.push(draft.fields.goesToLabel() ? build : build());
-  });
+  const last = yield* readingRules(
+    text,
+    labels,
+    whyNoPerl ? { ...scope, whyNoPerl } : scope,
+    (draft, number) => {
+      const digest = options.digest(textOf(draft.block));
+      const ordinal = ordinals.get(digest) ?? 0;
+      ordinals.set(digest, ordinal + 1);
+      const build = (): Rule => buildRule(draft, { number, digest, ordinal }, labels, scope);
+      built.push(draft.fields.goesToLabel() ? build : build());
+    },
+  );
   const rules = built.map((rule) => (typeof rule === "function" ? rule() : rule));
   if (rules.length === 0) reportNoRules(path, scope);
   const fileOptions = last && (last.definition.build(last.fields) as Omit<Options, keyof RuleBase<string>>);
@@ -83,10 +94,11 @@ export function checkRuleFile(
   const labels = new Map<string, number>();
   const waiting: { readonly draft: DraftRule; readonly number: number }[] = [];
   let rules = 0;
-  readRules(text, labels, scope, (draft, number) => {
+  const take = (draft: DraftRule, number: number): void => {
     rules += 1;
     if (draft.fields.goesToLabel()) waiting.push({ draft, number });
-  });
+  };
+  finished(readingRules(text, labels, scope, take));
   for (const { draft, number } of waiting) {
     buildRule(draft, { number, digest: "", ordinal: 0 }, labels, scope);
   }
@@ -113,12 +125,12 @@ function scopeOf(
 }
 
 /** Reads all rules, fills the labels with the numbers of their rules, and returns the last Options rule. */
-function readRules(
+function* readingRules(
   text: string,
   labels: Map<string, number>,
   scope: ParseScope & Pick<ParseOptions, "whyNoPerl">,
   take: (draft: DraftRule, number: number) => void,
-): DraftRule | undefined {
+): Sliced<DraftRule | undefined> {
   let options: DraftRule | undefined;
   let number = 0;
   for (const block of splitBlocks(text, scope.report)) {
@@ -130,6 +142,7 @@ function readRules(
       take(draft, number);
       number += 1;
     }
+    yield;
   }
   return options;
 }

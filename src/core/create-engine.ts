@@ -4,7 +4,7 @@ import { Deadlines } from "./deadlines.ts";
 import { type Engine, type EngineOptions, SYNTHETIC } from "./engine.ts";
 import { Fifo } from "./fifo.ts";
 import { InputBuffer } from "./input-buffer.ts";
-import { RuleIndex } from "./literal-index/rule-index.ts";
+import { indexOf } from "./literal-index/index-parts.ts";
 import { NO_VARIABLES, valueIn } from "./match-variables.ts";
 import { newPerlDealings } from "./perl-calls.ts";
 import type { Ports } from "./ports.ts";
@@ -24,7 +24,7 @@ export function createEngine(ruleSet: RuleSet, options: EngineOptions, ports: Po
     actions: ACTIONS,
     ruleTypes: RULE_TYPES,
     now,
-    index: options.literalIndex ? new RuleIndex(ruleSet, options.cleanTimeSeconds) : undefined,
+    index: options.literalIndex ? indexOf(ruleSet, options.cleanTimeSeconds) : undefined,
     started: now,
     lastTick: Number.NEGATIVE_INFINITY,
     lastChange: Number.NEGATIVE_INFINITY,

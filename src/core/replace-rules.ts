@@ -1,19 +1,21 @@
 import { carryActionLists } from "./carry-over.ts";
 import { type Engine, type EngineOptions, SYNTHETIC } from "./engine.ts";
 import { InputBuffer } from "./input-buffer.ts";
-import { RuleIndex } from "./literal-index/rule-index.ts";
+import { indexOf } from "./literal-index/index-parts.ts";
+import type { RuleIndex } from "./literal-index/rule-index.ts";
 import { endOperation } from "./operations/operation.ts";
 import type { RuleSet, RunningFile } from "./rule-set.ts";
 
 /**
  * Gives a running engine other rules and options. Files that are in the old and in the new rule set keep
  * their operations; those of the others end without running any action list. Returns the others, with how
- * many operations of theirs have ended. Contexts stay.
+ * many operations of theirs have ended. Contexts stay. `index` is that of the new rules, if there is one yet.
  */
 export function replaceRules(
   engine: Engine,
   ruleSet: RuleSet,
   options: EngineOptions,
+  index?: RuleIndex,
 ): readonly { readonly file: RunningFile; readonly operations: number }[] {
   const kept = new Set(ruleSet.files);
   const ended = engine.ruleSet.files
@@ -24,7 +26,7 @@ export function replaceRules(
   const before = engine.options;
   engine.options = { ...options, jointBuffer: options.jointBuffer || ruleSet.bufferSize === 1 };
   engine.logLevel = options.logLevel;
-  engine.index = options.literalIndex ? new RuleIndex(ruleSet, options.cleanTimeSeconds) : undefined;
+  engine.index = options.literalIndex ? (index ?? indexOf(ruleSet, options.cleanTimeSeconds)) : undefined;
   for (const file of ruleSet.files) {
     for (const rule of file.rules) {
       for (const operation of rule.operations.values()) engine.index?.operationStarted(operation);

@@ -1,6 +1,7 @@
 import type { Operation } from "./operations/operation.ts";
 import { type CompiledCondition, compileConditions } from "./rules/condition.ts";
 import type { Rule, RuleFile } from "./rules/index.ts";
+import { finished, type Sliced } from "./sliced.ts";
 
 /** A rule at work: the rule as data, its compiled patterns, and the operations it has started. */
 export interface RunningRule {
@@ -83,7 +84,12 @@ export function ruleSetOf(files: readonly RunningFile[], bufferSize: number): Ru
 }
 
 /** Compiles one rule file. */
-export function compileFile({ path, rules, sets, processAllInput }: RuleFile): RunningFile {
+export function compileFile(file: RuleFile): RunningFile {
+  return finished(compilingFile(file));
+}
+
+/** The same rule by rule. */
+export function* compilingFile({ path, rules, sets, processAllInput }: RuleFile): Sliced<RunningFile> {
   const running: RunningRule[] = [];
   const file: RunningFile = { path, rules: running, firstPosition: 0, processAllInput, sets };
   for (const rule of rules) {
@@ -101,6 +107,7 @@ export function compileFile({ path, rules, sets, processAllInput }: RuleFile): R
       givenUpLogged: Number.NEGATIVE_INFINITY,
       lastMinute: "",
     });
+    yield;
   }
   return file;
 }

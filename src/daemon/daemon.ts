@@ -21,10 +21,11 @@ import { catchSignals, type EngineSignal } from "./engine-signals.ts";
 import type { Log, LogSettings } from "./log.ts";
 import type { DaemonOptions } from "./option-table.ts";
 import type { Readiness } from "./readiness.ts";
-import { type Reloading, reloadRules } from "./reload.ts";
+import { type Reloading, readingRules, takeRules } from "./reload.ts";
 import { RuleLoader } from "./rule-loading.ts";
 import { presentSandbox } from "./sandbox/sandbox.ts";
 import { engineOptions, inputSettings, outputSettings } from "./settings.ts";
+import { type Guard, guarded, inSlices } from "./slices.ts";
 import { openSpools, StateKeeping } from "./state-keeping.ts";
 import type { StatusSource } from "./status-line.ts";
 import { CONFIGURATION_ERROR, Supervision } from "./supervision.ts";
@@ -90,7 +91,7 @@ export class Daemon {
     this.options = options;
     this.complaints = around.complaints;
     this.log = around.log;
-    const log = (level: LogLevel, message: string): void => this.log.write(level, message);
+    const log = this.say;
     this.perl = new PerlHost({
       timeoutSeconds: options["perl-timeout"],
       exit: options["perl-exit"] === "ignore" ? "ignore" : "end",
@@ -178,7 +179,7 @@ export class Daemon {
       ...inputSettings(this.options),
       opener: this.around.opener,
       spools: this.spools,
-      log: (level: LogLevel, message: string) => this.log.write(level, message),
+      log: this.say,
       now: () => Date.now() / 1000,
       execute: (command: readonly string[]) =>
         this.outputs.perform({ kind: "run", command: { shell: false, arguments: command } }),
@@ -191,15 +192,16 @@ export class Daemon {
     setImmediate(() => this.guard(() => this.work()));
   }
 
+  private readonly say = (level: LogLevel, message: string): void => this.log.write(level, message);
   /** Does something that may run Perl code, which may end the program. */
-  private guard(act: () => void): void {
+  private readonly guard: Guard = (act) => {
     try {
       act();
     } catch (exit) {
       if (!(exit instanceof PerlExit)) throw exit;
       this.end(exit.status);
     }
-  }
+  };
 
   /** One turn: what the clock, signals and commands have brought, and lines for as long as a slice lasts. */
   private work(): void {
@@ -239,7 +241,7 @@ export class Daemon {
 
   private workOn(catchUp: CatchUp, mayGoOn: () => boolean): boolean {
     if (catchUp.work(mayGoOn)) return !catchUp.isWaiting;
-    catchUp.report((level, message) => this.log.write(level, message));
+    catchUp.report(this.say);
     this.catchUp = undefined;
     return true;
   }
@@ -325,17 +327,15 @@ export class Daemon {
    * the old ones go on; operations of rules whose text is the same go on, too, and contexts.
    */
   async reload(force = false): Promise<Reloading> {
-    await this.keeping?.idle();
+    const before = this.engine.ruleSet;
     const { options, complaints } = this.around.readOptions();
-    const log = (level: LogLevel, message: string): void => this.log.write(level, message);
-    let outcome: Reloading | undefined;
-    this.guard(() => {
-      outcome = reloadRules(this.engine, this.loader, options, force, log);
-    });
-    if (!outcome) throw new Error("Perl code has ended the program");
+    const read = await inSlices(readingRules(this.loader, options, force), this.guard);
+    await this.keeping?.idle();
+    // A signal has brought other rules.
+    if (this.engine.ruleSet !== before) return this.reload(force);
+    const outcome = guarded(this.guard, () => takeRules(this.engine, this.loader, read, this.say));
     if (!outcome.loaded) return outcome;
-    this.options = options;
-    this.complaints = complaints;
+    [this.options, this.complaints] = [options, complaints];
     this.log.level = this.engine.logLevel;
     this.rulesLoadedAt = seconds();
     this.outputs.reconfigure(outputSettings(options));
@@ -347,7 +347,7 @@ export class Daemon {
 
   private dump(): void {
     const source = { ...this.dumpSource(), now: seconds(), inputs: this.inputs.status() };
-    dump(this.options, source, (level, message) => this.log.write(level, message));
+    dump(this.options, source, this.say);
   }
 
   private dumpSource() {

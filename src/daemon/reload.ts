@@ -1,8 +1,11 @@
 import { carryOperations } from "../core/carry-over.ts";
 import type { Engine } from "../core/engine.ts";
+import { indexing } from "../core/literal-index/index-parts.ts";
+import type { RuleIndex } from "../core/literal-index/rule-index.ts";
 import type { LogLevel } from "../core/ports.ts";
 import { replaceRules } from "../core/replace-rules.ts";
 import { restartSoftly } from "../core/signals.ts";
+import { finished, type Sliced } from "../core/sliced.ts";
 import type { DaemonOptions } from "./option-table.ts";
 import type { Loading, RuleFileDiagnostic, RuleLoader } from "./rule-loading.ts";
 import { engineOptions } from "./settings.ts";
@@ -34,21 +37,47 @@ export function reloadRules(
   force: boolean,
   log: (level: LogLevel, message: string) => void,
 ): Reloading {
-  let refusal: string | undefined;
-  const { ruleSet, diagnostics } = loader.loadIf(options, (loading) => {
-    refusal = refusalOf(loading, force);
-    return refusal === undefined;
-  });
+  return takeRules(engine, loader, finished(readingRules(loader, options, force)), log);
+}
+
+/** New rules that are not at work yet. */
+export interface ReadRules {
+  readonly options: DaemonOptions;
+  readonly loading: Loading;
+  /** Why they are not to be used. */
+  readonly refusal: string | undefined;
+  readonly index: RuleIndex | undefined;
+}
+
+/** Reads all rule files anew, and makes the rules' index, without changing anything. */
+export function* readingRules(loader: RuleLoader, options: DaemonOptions, force: boolean): Sliced<ReadRules> {
+  const loading = yield* loader.loading(options);
+  const refusal = refusalOf(loading, force);
+  const { literalIndex, cleanTimeSeconds } = engineOptions(options);
+  const isWanted = refusal === undefined && literalIndex;
+  const index = isWanted ? yield* indexing(loading.ruleSet, cleanTimeSeconds) : undefined;
+  return { options, loading, refusal, index };
+}
+
+/** Puts new rules to work, unless they are refused. */
+export function takeRules(
+  engine: Engine,
+  loader: RuleLoader,
+  { options, loading, refusal, index }: ReadRules,
+  log: (level: LogLevel, message: string) => void,
+): Reloading {
+  const { ruleSet, diagnostics } = loading;
   if (refusal !== undefined) {
     log(2, `Rules not reloaded, the old ones go on: ${refusal}`);
     const rules = countRules(engine);
     return { loaded: false, refusal, diagnostics, rules, keptOperations: 0, droppedOperations: 0 };
   }
+  loader.accept(loading);
   let keptOperations = 0;
   let droppedOperations = 0;
   restartSoftly(engine, () => {
     keptOperations = carryOperations(engine, ruleSet);
-    const ended = replaceRules(engine, ruleSet, engineOptions(options));
+    const ended = replaceRules(engine, ruleSet, engineOptions(options), index);
     droppedOperations = ended.reduce((sum, { operations }) => sum + operations, 0);
   });
   if (droppedOperations > 0) {

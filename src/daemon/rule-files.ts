@@ -5,9 +5,11 @@ import {
   checkRuleFile,
   type ParsedRuleFile,
   parseRuleFile,
+  parsingRuleFile,
 } from "../config/parse-rule-file.ts";
 import type { PerlCheck } from "../config/parse-scope.ts";
 import type { PerlFault } from "../core/perl-port.ts";
+import { finished, type Sliced } from "../core/sliced.ts";
 import type { ShellVariables } from "../core/templates/shell-template.ts";
 import { checkPerlFunctions } from "../perl/check-syntax.ts";
 
@@ -53,6 +55,16 @@ export function loadRuleFiles(
   bufferSize = 0,
   shellVariables: ShellVariables = "raw",
 ): readonly ReadRuleFile<ParsedRuleFile>[] {
+  return finished(loadingRuleFiles(paths, compiler, bufferSize, shellVariables));
+}
+
+/** The same rule by rule. */
+export function* loadingRuleFiles(
+  paths: readonly string[],
+  compiler: PerlCompiler,
+  bufferSize: number,
+  shellVariables: ShellVariables,
+): Sliced<readonly ReadRuleFile<ParsedRuleFile>[]> {
   let reason: { readonly text: string | undefined } | undefined;
   const whyNoPerl = (): string | undefined => (reason ??= { text: compiler.whyUnavailable() }).text;
   const perl = (code: string): PerlFault | undefined =>
@@ -60,17 +72,16 @@ export function loadRuleFiles(
   const files = paths.map((path) => ({ path, read: readRuleFile(path) }));
   // Perl starts while the rules before its first function are read.
   if (files.some(({ read }) => "text" in read && hasPerlFunction(read.text))) compiler.prepare?.();
-  return files.map(({ path, read }) => {
+  const parsing = { digest, bufferSize, perl, whyNoPerl, shellVariables };
+  const loaded: ReadRuleFile<ParsedRuleFile>[] = [];
+  for (const { path, read } of files) {
     // For SEC a folder is an empty file.
     const isFolder = "unread" in read && read.unread.code === "not-a-file";
-    if ("unread" in read && !isFolder) return { path, ...read };
     const text = "text" in read ? read.text : "";
-    return {
-      path,
-      text,
-      parsed: parseRuleFile(path, text, { digest, bufferSize, perl, whyNoPerl, shellVariables }),
-    };
-  });
+    if ("unread" in read && !isFolder) loaded.push({ path, ...read });
+    else loaded.push({ path, text, parsed: yield* parsingRuleFile(path, text, parsing) });
+  }
+  return loaded;
 }
 
 /** What nearly all functions in rules look like. One that does not is compiled as well, a little later. */

@@ -3,13 +3,14 @@ import type { Severity } from "../config/diagnostics/diagnostic.ts";
 import type { DiagnosticCode } from "../config/diagnostics/index.ts";
 import { linesOf } from "../config/position.ts";
 import type { LogLevel } from "../core/ports.ts";
-import { compileFile, type RuleSet, type RunningFile, ruleSetOf } from "../core/rule-set.ts";
+import { compilingFile, type RuleSet, type RunningFile, ruleSetOf } from "../core/rule-set.ts";
+import { finished, type Sliced } from "../core/sliced.ts";
 import type { ShellVariables } from "../core/templates/shell-template.ts";
 import { perlGlob } from "../inputs/perl-glob.ts";
 import { faultRecord } from "./fault-record.ts";
 import type { DaemonOptions } from "./option-table.ts";
 import { whyNotTrusted } from "./ownership.ts";
-import { loadRuleFiles, type PerlCompiler } from "./rule-files.ts";
+import { loadingRuleFiles, type PerlCompiler } from "./rule-files.ts";
 import { forbiddenIn } from "./sandbox/forbidden.ts";
 import { type Sandbox, tryingOnce } from "./sandbox/sandbox.ts";
 
@@ -42,14 +43,14 @@ export interface Loading {
   /** Rules, lines and files with a fault. */
   readonly faults: number;
   readonly diagnostics: readonly RuleFileDiagnostic[];
+  readonly files: ReadonlyMap<string, LoadedFile>;
 }
 
 /** Reads rule files, and says in the log what it finds, in the words of the reference. */
 export class RuleLoader {
-  private loaded = new Map<string, LoadedFile>();
+  private loaded: ReadonlyMap<string, LoadedFile> = new Map();
   /** Rules, lines and files that have been left out of the rules at work, since they are faulty. */
   faultsAtWork = 0;
-  private diagnostics: RuleFileDiagnostic[] = [];
   private readonly log: (level: LogLevel, message: string) => void;
   private readonly perl: PerlCompiler;
   private readonly sandbox: Sandbox | undefined;
@@ -63,29 +64,30 @@ export class RuleLoader {
 
   /** Reads all rule files; with `changedOnly` those that were not modified since they were read are kept. */
   load(options: DaemonOptions, changedOnly = false): Loading {
-    return this.loadIf(options, () => true, changedOnly);
+    const loading = finished(this.loading(options, changedOnly));
+    this.accept(loading);
+    return loading;
   }
 
-  /** The same, but what was loaded before counts as loaded unless the new rules are accepted. */
-  loadIf(options: DaemonOptions, accept: (loading: Loading) => boolean, changedOnly = false): Loading {
-    const before = this.loaded;
-    this.loaded = new Map();
-    this.diagnostics = [];
+  /** Reads the same rule by rule; until it is accepted, what was loaded before counts as loaded. */
+  *loading(options: DaemonOptions, changedOnly = false): Sliced<Loading> {
+    const files = new Map<string, LoadedFile>();
+    const diagnostics: RuleFileDiagnostic[] = [];
     let faults = 0;
     for (const path of pathsOf(options.conf)) {
-      if (this.loaded.has(path)) continue;
+      if (files.has(path)) continue;
       const modified = modificationTime(path);
-      const old = before.get(path);
+      const old = this.loaded.get(path);
       const isSame = changedOnly && modified !== undefined && old?.modified === modified;
-      const loaded = isSame ? old : this.read(path, modified, options);
+      const loaded = isSame ? old : yield* this.reading(path, modified, options, diagnostics);
       if (typeof loaded === "number") faults += loaded;
       else {
-        this.loaded.set(path, loaded);
+        files.set(path, loaded);
         faults += loaded.faults;
       }
     }
     const ruleSet = ruleSetOf(
-      [...this.loaded.values()].map(({ file }) => file),
+      [...files.values()].map(({ file }) => file),
       options.bufsize,
     );
     for (const rule of ruleSet.files.flatMap(({ rules }) => rules)) {
@@ -96,10 +98,12 @@ export class RuleLoader {
       const words = "No --bufsize command line option or --bufsize=0, setting --bufsize to";
       this.log(6, `${words} ${ruleSet.bufferSize}`);
     }
-    const loading = { ruleSet, faults, diagnostics: this.diagnostics };
-    if (accept(loading)) this.faultsAtWork = faults;
-    else this.loaded = before;
-    return loading;
+    return { ruleSet, faults, diagnostics, files };
+  }
+
+  accept({ files, faults }: Loading): void {
+    this.loaded = files;
+    this.faultsAtWork = faults;
   }
 
   /** When each file was read, in seconds since Epoch. */
@@ -108,17 +112,22 @@ export class RuleLoader {
   }
 
   /** Returns how many faults there are if the file cannot be used at all. */
-  private read(path: string, modified: number | undefined, options: DaemonOptions): LoadedFile | number {
+  private *reading(
+    path: string,
+    modified: number | undefined,
+    options: DaemonOptions,
+    diagnostics: RuleFileDiagnostic[],
+  ): Sliced<LoadedFile | number> {
     this.log(4, `Reading configuration from ${path}`);
     const refusal = options["strict-ownership"] ? whyNotTrusted(path) : undefined;
     const [read] =
       refusal === undefined
-        ? loadRuleFiles([path], this.perl, options.bufsize, options["shell-vars"] as ShellVariables)
+        ? yield* loadingRuleFiles([path], this.perl, options.bufsize, options["shell-vars"] as ShellVariables)
         : [{ path, unread: { code: "unreadable-file", reason: refusal } } as const];
     if (!read || "unread" in read) {
       const { code, reason } = read?.unread ?? { code: "unreadable-file", reason: "it is gone" };
       this.log(2, `Can't open configuration file ${path} (${reason})`);
-      this.diagnostics.push({ path, severity: "error", code, message: reason });
+      diagnostics.push({ path, severity: "error", code, message: reason });
       return 1;
     }
     const { positionOf } = linesOf(read.text);
@@ -127,7 +136,7 @@ export class RuleLoader {
       const { severity, code, span, message, hint } = diagnostic;
       const at = positionOf(span.start);
       const { line, column } = at;
-      this.diagnostics.push({
+      diagnostics.push({
         path,
         line,
         column,
@@ -146,7 +155,7 @@ export class RuleLoader {
     }
     if (file.rules.length === 0) this.log(3, `No valid rules found in configuration file ${path}`);
     else this.log(6, `${file.rules.length} rules loaded from ${path}`);
-    return { file: compileFile(file), modified, faults, readAt: Math.floor(Date.now() / 1000) };
+    return { file: yield* compilingFile(file), modified, faults, readAt: Math.floor(Date.now() / 1000) };
   }
 }
 

@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { FurtherLiterals } from "../../src/core/literal-index/further-literals.ts";
-import { chooseLiterals } from "../../src/core/literal-index/indexed-literals.ts";
+import { choosingLiterals, type Requirement } from "../../src/core/literal-index/indexed-literals.ts";
 import { PresentLine } from "../../src/core/literal-index/present-line.ts";
+import { finished } from "../../src/core/sliced.ts";
 import { compileRegex } from "../../src/regex/index.ts";
 import { createRandom, type Random } from "../conformance/fuzz/random.ts";
 
@@ -38,14 +39,13 @@ test("one literal of each list must stand in a line, whatever stands around it",
 });
 
 /** What is chosen for as many rules of one program, and for one of another. */
-function chosenFor(sources: readonly string[]): ReturnType<typeof chooseLiterals> {
-  return chooseLiterals(
-    sources.map((source) => {
-      const compiled = compileRegex(source);
-      assert.ok(compiled.ok);
-      return compiled.regex.clauses;
-    }),
-  );
+function chosenFor(sources: readonly string[]): (Requirement | undefined)[] {
+  const patterns = sources.map((source) => {
+    const compiled = compileRegex(source);
+    assert.ok(compiled.ok);
+    return compiled.regex.clauses;
+  });
+  return finished(choosingLiterals(patterns));
 }
 
 test("a literal that many patterns share brings a second one into the scan, a rare one does not", () => {

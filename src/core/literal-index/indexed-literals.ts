@@ -1,4 +1,5 @@
 import type { Clause } from "../../regex/index.ts";
+import type { Sliced } from "../sliced.ts";
 import { foldText } from "./fold.ts";
 
 /** What must be found in a line for a pattern to be worth trying. Folded. */
@@ -25,12 +26,21 @@ const ENOUGH_LETTERS = 12;
  * Chooses for each pattern, given by its clauses, those that will rule out most lines: long literals that few
  * other patterns share come first. Undefined where no clause is of use.
  */
-export function chooseLiterals(patterns: readonly (readonly Clause[])[]): (Requirement | undefined)[] {
-  const folded = patterns.map((clauses) =>
-    clauses.map(usableLiterals).filter((literals) => literals.length > 0),
-  );
+export function* choosingLiterals(
+  patterns: readonly (readonly Clause[])[],
+): Sliced<(Requirement | undefined)[]> {
+  const folded: (readonly (readonly string[])[])[] = [];
+  for (const clauses of patterns) {
+    folded.push(clauses.map(usableLiterals).filter((literals) => literals.length > 0));
+    yield;
+  }
   const shared = countEach(folded.flat());
-  const ordered = folded.map((clauses) => byRarity(clauses, shared));
+  yield;
+  const ordered: (readonly (readonly string[])[])[] = [];
+  for (const clauses of folded) {
+    ordered.push(byRarity(clauses, shared));
+    yield;
+  }
   const firsts = countEach(ordered.flatMap(([first]) => (first ? [first] : [])));
   return ordered.map(([first, ...others]) => {
     if (!first) return undefined;

@@ -1,13 +1,13 @@
 import type { InputBuffer } from "../input-buffer.ts";
 import type { InputLine } from "../line.ts";
 import type { Operation } from "../operations/operation.ts";
-import type { RuleSet, RunningRule } from "../rule-set.ts";
-import { FurtherLiterals } from "./further-literals.ts";
-import { chooseLiterals } from "./indexed-literals.ts";
-import { LiteralScan } from "./literal-scan.ts";
-import { OpenPairs } from "./open-pairs.ts";
+import type { RunningRule } from "../rule-set.ts";
+import type { FurtherLiterals } from "./further-literals.ts";
+import type { IndexParts, NumberLists } from "./index-parts.ts";
+import type { LiteralScan } from "./literal-scan.ts";
+import type { OpenPairs } from "./open-pairs.ts";
 import { PresentLine } from "./present-line.ts";
-import { isPair, type Unit, unitsOf } from "./units.ts";
+import { isPair, linesOf, type Unit } from "./units.ts";
 
 /**
  * Tells which rules a line may match without trying them: those whose patterns' literals it contains, and
@@ -44,46 +44,17 @@ export class RuleIndex {
   /** By buffer and unit for several lines: the last line that had its literal. */
   private readonly recent = new WeakMap<InputBuffer, Map<number, number>>();
 
-  constructor(ruleSet: RuleSet, cleanTimeSeconds: number) {
-    const rules = ruleSet.files.flatMap((file) => file.rules);
-    this.pairs = new OpenPairs(rules, cleanTimeSeconds);
-    const { units: own, always } = unitsOf(rules, cleanTimeSeconds);
-    const units = [...own, ...this.pairs.gates()];
-    const literals = new Map<string, number>();
-    const numbersOf = (texts: readonly string[]): number[] =>
-      texts.map((text) => {
-        const number = literals.get(text) ?? literals.size;
-        literals.set(text, number);
-        return number;
-      });
-    const kept: Unit[] = [];
-    const firstOf: number[][] = [];
-    const second: number[][] = [];
-    const further: (readonly (readonly string[])[])[] = [];
-    chooseLiterals(units.map(({ clauses }) => clauses)).forEach((requirement, at) => {
-      const unit = units[at]!;
-      if (!requirement) {
-        if (unit.forOperations) this.pairs.withoutGate(unit.rule);
-        else always.add(unit.rule.position);
-        return;
-      }
-      if (!unit.forOperations) unit.condition.unit = kept.length;
-      for (const literal of numbersOf(requirement.first)) (firstOf[literal] ??= []).push(kept.length);
-      // What several lines must contain may stand in different ones.
-      const isOneLine = linesOf(unit) === 1;
-      second.push(isOneLine ? numbersOf(requirement.second) : []);
-      further.push(isOneLine ? requirement.further : []);
-      kept.push(unit);
-    });
-    this.units = kept;
-    this.firstOf = numberLists(Array.from({ length: literals.size }, (_, literal) => firstOf[literal] ?? []));
-    this.second = numberLists(second);
-    this.further = new FurtherLiterals(further);
-    this.facts = factsOf(kept, this.second, this.further);
-    this.scan = new LiteralScan([...literals.keys()]);
-    this.nextAlways = nextOf(always, rules.length);
-    this.ruleSeen = new Int32Array(rules.length);
-    this.candidates = new Int32Array(rules.length);
+  constructor({ rules, units, firstOf, second, further, scan, always, pairs }: IndexParts) {
+    this.units = units;
+    this.firstOf = firstOf;
+    this.second = second;
+    this.further = further;
+    this.facts = factsOf(units, second, further);
+    this.scan = scan;
+    this.pairs = pairs;
+    this.nextAlways = nextOf(always, rules);
+    this.ruleSeen = new Int32Array(rules);
+    this.candidates = new Int32Array(rules);
   }
 
   /** Looks at a line that has just been put into a buffer. */
@@ -235,24 +206,6 @@ function factsOf(units: readonly Unit[], second: NumberLists, further: FurtherLi
     facts[at + FURTHER] = further.beginnings[number]!;
   });
   return facts;
-}
-
-function linesOf({ condition }: Unit): number {
-  return condition.condition.pattern.lines;
-}
-
-/** Lists of numbers, one after the other: list `n` is `numbers[from[n]]` up to `numbers[from[n + 1]]`. */
-interface NumberLists {
-  readonly from: Int32Array;
-  readonly numbers: Int32Array;
-}
-
-function numberLists(lists: readonly (readonly number[])[]): NumberLists {
-  const from = new Int32Array(lists.length + 1);
-  lists.forEach(({ length }, at) => {
-    from[at + 1] = from[at]! + length;
-  });
-  return { from, numbers: Int32Array.from(lists.flat()) };
 }
 
 /** For each place, the first at or after it that is in a set; `length` if there is none. */

@@ -14,7 +14,7 @@ export interface Unit {
 
 /** What is known about the conditions of all rules. */
 export interface Units {
-  readonly units: readonly Unit[];
+  readonly units: Unit[];
   /** The rules that must be tried on every line, by their places. */
   readonly always: Set<number>;
 }
@@ -34,6 +34,11 @@ export function unitsOf(rules: readonly RunningRule[], cleanTimeSeconds: number)
     });
   }
   return { units, always };
+}
+
+/** How many lines a unit's pattern is for. */
+export function linesOf({ condition }: Unit): number {
+  return condition.condition.pattern.lines;
 }
 
 export function isPair({ rule }: RunningRule): boolean {

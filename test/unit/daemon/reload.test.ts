@@ -6,11 +6,14 @@ import { afterEach, beforeEach, test } from "node:test";
 import { createEngine } from "../../../src/core/create-engine.ts";
 import type { Engine } from "../../../src/core/engine.ts";
 import { save } from "../../../src/core/saved-state.ts";
+import type { Sliced } from "../../../src/core/sliced.ts";
 import { advance, step } from "../../../src/core/step.ts";
 import { readCommandLine } from "../../../src/daemon/command-line.ts";
-import { type Reloading, reloadRules } from "../../../src/daemon/reload.ts";
+import type { DaemonOptions } from "../../../src/daemon/option-table.ts";
+import { type Reloading, readingRules, reloadRules, takeRules } from "../../../src/daemon/reload.ts";
 import { RuleLoader } from "../../../src/daemon/rule-loading.ts";
 import { engineOptions } from "../../../src/daemon/settings.ts";
+import { inSlices } from "../../../src/daemon/slices.ts";
 import { localTime } from "../../../src/system/local-time.ts";
 
 const START = 1_700_000_000;
@@ -137,12 +140,59 @@ test("a Calendar rule that has acted in this minute does not act again after a r
   assert.deepEqual(written, ["minute"]);
 });
 
+test("the old rules match what comes between two slices of reading, and its operations go on too", () => {
+  const { engine, loader, options, files } = running(COUNT, PAIR);
+  feed(engine, "failed ann");
+  const more = KEEP.replace("keep (", "other (");
+  writeFileSync(files, [more, ...Array.from({ length: 40 }, () => more), KEEP, COUNT].join("\n"));
+  const reading = readingRules(loader, options, false);
+  let slices = 0;
+  let read = reading.next();
+  for (; read.done !== true; read = reading.next()) {
+    slices += 1;
+    feed(engine, `down disk${slices}`, "keep bob");
+  }
+  assert.ok(slices > 40, `${slices} slices`);
+  feed(engine, "failed ann");
+  assert.equal(engine.contexts.has("KEPT_bob"), false);
+  const { keptOperations, droppedOperations, rules } = takeRules(engine, loader, read.value, say);
+  assert.deepEqual([keptOperations, droppedOperations, rules], [1, slices, 43]);
+  feed(engine, "keep bob", "failed ann");
+  assert.equal(engine.contexts.has("KEPT_bob"), true);
+  assert.deepEqual(written, ["reached ann"]);
+});
+
+function* work(): Sliced<string> {
+  for (const until = performance.now() + 200; performance.now() < until; ) yield;
+  return "done";
+}
+
+test("work in slices lets others have their turn, and ends with the program", async () => {
+  let turns = 0;
+  const count = setInterval(() => (turns += 1), 0);
+  assert.equal(await inSlices(work(), (act) => act()), "done");
+  clearInterval(count);
+  assert.ok(turns > 2, `${turns} turns`);
+  await assert.rejects(
+    inSlices(work(), () => {}),
+    /Perl code has ended the program/,
+  );
+});
+
 interface Reload {
   (...rules: readonly string[]): Reloading;
   force(...rules: readonly string[]): Reloading;
 }
 
-function running(...rules: readonly string[]): { engine: Engine; reload: Reload; files: string } {
+interface Running {
+  readonly engine: Engine;
+  readonly loader: RuleLoader;
+  readonly options: DaemonOptions;
+  readonly reload: Reload;
+  readonly files: string;
+}
+
+function running(...rules: readonly string[]): Running {
   const path = join(folder, "rules.conf");
   const write = (texts: readonly string[]): void => writeFileSync(path, texts.join("\n"));
   write(rules);
@@ -169,7 +219,7 @@ function running(...rules: readonly string[]): { engine: Engine; reload: Reload;
   const reload = Object.assign((...texts: readonly string[]) => load(texts, false), {
     force: (...texts: readonly string[]) => load(texts, true),
   });
-  return { engine, reload, files: path };
+  return { engine, loader, options, reload, files: path };
 }
 
 function say(_level: number, message: string): void {
