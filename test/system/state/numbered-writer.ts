@@ -8,9 +8,10 @@ import { ROTATION_STYLES, type RotatedLog, type RotationStyle } from "./rotation
 const [way = "rename", file = "a", word = "line", lines = "1000", seed = "1"] = process.argv.slice(2);
 const LINES_AT_ONCE = 20;
 const LONGEST_PAUSE_MS = 60;
-/** One of so many turns ends with a rotation, and one of so many of these with another one at once. */
+/** One of so many turns ends with a rotation. */
 const TURNS_BETWEEN_ROTATIONS = 10;
-const ROTATIONS_BETWEEN_DOUBLES = 4;
+/** With SEC_TS_DOUBLES=N one of so many rotations is followed by another one within the same millisecond. */
+const ROTATIONS_BETWEEN_DOUBLES = Number(process.env["SEC_TS_DOUBLES"] ?? 0);
 
 let state = Number(seed);
 let written = 0;
@@ -67,7 +68,7 @@ const log: RotatedLog = {
 function rotate(style: RotationStyle): void {
   for (;;) {
     ROTATION_STYLES[style](log);
-    if (random(ROTATIONS_BETWEEN_DOUBLES) > 0) return;
+    if (ROTATIONS_BETWEEN_DOUBLES === 0 || random(ROTATIONS_BETWEEN_DOUBLES) > 0) return;
     writeSome();
   }
 }
