@@ -8,7 +8,8 @@ const root = join(import.meta.dirname, "..");
 
 /**
  * Node's own modules are loaded when something of them is used for the first time. An import loads them at
- * the start, and reads every property they have, which loads yet more.
+ * the start, and reads every property they have, which loads yet more. Properties are those of a prototype:
+ * own ones would be copied for each file that imports the module.
  */
 const LATE_BUILTINS: Plugin = {
   name: "late-builtins",
@@ -20,7 +21,7 @@ const LATE_BUILTINS: Plugin = {
       const getters = exported.map((key) => `get ${key}() { return load().${key}; }`);
       return {
         contents: `let loaded; const load = () => loaded ??= process.getBuiltinModule(${name});
-          module.exports = { ${getters.join(", ")}, get default() { return load(); }, __esModule: true };`,
+          module.exports = Object.create({ ${getters.join(", ")}, get default() { return load(); } });`,
       };
     });
   },
