@@ -17,7 +17,7 @@ const ACTIONS: Readonly<Record<string, SetupAction>> = {
     perform: (_argument, undo) => (undo ? feedFromJournal() : feedFromRsyslog()),
   },
   profile: {
-    summary: "let rules do more: network, local-mail, system-bus; read more: root-inputs",
+    summary: "allow rules more: network, local-mail, system-bus, root-inputs",
     argument: "NAME",
     perform: (name, undo, instance) => setProfile(name, !undo, instance),
   },
