@@ -214,21 +214,30 @@ export class JournalInput implements LineSource {
     return { valueBytes, entryBytes: 4 * valueBytes };
   }
 
-  /** Finds the last entry of all, which is where "now" is. */
+  /** Finds the last entry of all, which is where "now" is, unless it has come since the input was opened. */
   private lookForEnd(): void {
     let cursor: string | undefined;
+    let received = 0;
     this.start(
       "looking",
       ["--lines=1"],
       (entry) => {
         cursor = first(entry, "__CURSOR");
+        received = Number(first(entry, "__REALTIME_TIMESTAMP")) || 0;
       },
       () => {
-        if (cursor !== undefined) this.from = { kind: "cursor", cursor };
+        if (cursor !== undefined && !this.hasComeSince(received)) this.from = { kind: "cursor", cursor };
         this.follow();
       },
       () => this.lookForEnd(),
     );
+  }
+
+  /** Whether the journal has received something since the input was opened; microseconds since Epoch. */
+  private hasComeSince(received: number): boolean {
+    // What is of the future was there before the clock was set back.
+    if (received > this.around.settings.now() * 1_000_000) return false;
+    return this.from.kind === "since" && BigInt(received) >= this.from.microseconds;
   }
 
   /** Finds out whether the entry of a cursor is still there: journalctl begins at the next one if not. */

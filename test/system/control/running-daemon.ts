@@ -24,12 +24,13 @@ export class RunningDaemon {
   errors = "";
   private runner: ChildProcess | undefined;
 
-  constructor(rules: string, options: readonly string[] = []) {
+  constructor(rules: string, options: readonly string[] = [], environment: NodeJS.ProcessEnv = process.env) {
     writeFileSync(this.path("rules.conf"), rules, "latin1");
     writeFileSync(this.path("input"), "");
     const args = ["--conf=rules.conf", "--input=input", "--log=log", `--control=${this.path("socket")}`];
     this.child = spawn(NODE[0], [...NODE.slice(1), ...args, ...options], {
       cwd: this.folder,
+      env: environment,
       stdio: ["ignore", "ignore", "pipe"],
     });
     this.child.stderr?.on("data", (data: Buffer) => {

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
-import { existsSync, readdirSync, readFileSync, renameSync, rmSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, test } from "node:test";
+import { setTimeout } from "node:timers/promises";
 import { eventually } from "../../conformance/scripted/program.ts";
 import { RunningDaemon, untilTrue } from "../control/running-daemon.ts";
 import { JournalFolder, NO_JOURNAL } from "./journal-files.ts";
@@ -73,6 +74,32 @@ test("entries that come are lines, with fields as variables and a context by nam
     "\xffbytes\0||journal:app",
   ]);
   await eventually("the other one", () => daemon.read("others").endsWith("journal\n"));
+});
+
+/** A journalctl that waits for a file before it looks for the last entry, and says by another that it waits. */
+function slowJournalctl(folder: string): string {
+  const [waits, goOn] = [join(folder, "waits"), join(folder, "go-on")];
+  const script = `#!/bin/sh
+case "$*" in *--lines=1*) : >${waits}; until [ -e ${goOn} ]; do sleep 0.1; done ;; esac
+PATH=\${PATH#*:} exec journalctl "$@"
+`;
+  writeFileSync(join(folder, "journalctl"), script, { mode: 0o755 });
+  return `${folder}:${process.env["PATH"]}`;
+}
+
+test("what comes while the end of the journal is looked for is read", { skip: NO_JOURNAL }, async () => {
+  const folder = journal();
+  folder.append([{ MESSAGE: "before" }], { secondsAgo: 60 });
+  const options = [`--journal-directory=${folder.files}`, "--journal=* as app"];
+  const PATH = slowJournalctl(folder.folder);
+  const daemon = new RunningDaemon(RULES, options, { ...process.env, PATH });
+  running.push(daemon);
+  await eventually("a look for the end", () => existsSync(join(folder.folder, "waits")));
+  folder.append([{ MESSAGE: "meanwhile" }], { secondsAgo: -1 });
+  // It must not be of the future.
+  await setTimeout(1100);
+  writeFileSync(join(folder.folder, "go-on"), "");
+  await outIs(daemon, "out", ["meanwhile||journal:app"]);
 });
 
 test("with --notail all that is there is read, and the lines are journalctl's", {
