@@ -54,3 +54,22 @@ test("a literal that many patterns share brings a second one into the scan, a ra
   assert.deepEqual(shared, { first: ["authentication: "], second: ["x0y"], further: [] });
   assert.deepEqual(rest.at(-1), { first: ["watchdog: "], second: [], further: [["reset "], [" done"]] });
 });
+
+test("without case only ASCII letters have another one, in literals as in patterns", () => {
+  for (const [source, line] of [
+    ["(?i)\xc3\xa9COLE fermee", "\xc3\xa9cole FERMEE"],
+    ["(?i)stra\xdfe|\xc9cole", "STRA\xdfE"],
+    ["(?i:\xc9T\xc9) 2026", "\xc9t\xc9 2026"],
+  ] as const) {
+    const compiled = compileRegex(source);
+    assert.ok(compiled.ok);
+    assert.equal(compiled.regex.test(line), true, source);
+    for (const { literals, ignoreCase } of compiled.regex.clauses) {
+      const text = ignoreCase ? folded(line) : line;
+      assert.ok(
+        literals.some((literal) => text.includes(ignoreCase ? folded(literal) : literal)),
+        `${source} needs one of ${literals.join()} in ${line}`,
+      );
+    }
+  }
+});
