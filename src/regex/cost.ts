@@ -216,12 +216,11 @@ function costOfRepeat(repeat: Repeat, measure: Measure, following: Following): C
     const perIteration = isSet ? 1 : body.steps;
     return { steps: 1 + iterations * perIteration, ways: measure.apart[place] ? 1 : exits };
   }
-  // Each iteration multiplies the ways of the one before.
-  const ways = body.ways ** iterations;
-  return {
-    steps: 1 + body.steps * (iterations > 64 ? Infinity : ways),
-    ways: iterations > 64 ? Infinity : ways,
-  };
+  if (iterations > 64 || body.ways === Infinity) return { steps: Infinity, ways: Infinity };
+  // Each iteration multiplies the ways of the one before, and the repeat can be left after each.
+  const { ways: each } = body;
+  const ways = (each ** (iterations + 1) - each ** Math.min(min, iterations)) / (each - 1);
+  return { steps: 1 + body.steps * ways, ways };
 }
 
 /** What can follow an iteration of a repeat: another one, or what follows the repeat. */

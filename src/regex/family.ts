@@ -223,7 +223,13 @@ function areApart(pieces: readonly string[]): boolean {
 
 function withoutPlaces(key: string, value: unknown): unknown {
   if (key === "at") return undefined;
-  return value instanceof Uint8Array ? value.join("") : value === Infinity ? "Infinity" : value;
+  return value instanceof Uint8Array ? textOf(value) : value === Infinity ? "Infinity" : value;
+}
+
+/** Most sets have one member, and all that have the same are one object. */
+function textOf(set: Uint8Array): string {
+  const member = soleMember(set);
+  return member >= 0 ? String(member) : `set ${set.join("")}`;
 }
 
 /** What a pattern is made of, without the places in its text. */

@@ -22,8 +22,10 @@ export interface NoRoute {
   readonly reason: string;
 }
 
-/** Steps that V8 takes in some 30 ms. */
+/** Steps that V8 takes in some 30 ms; on shorter lines it interprets a pattern first, which takes longer. */
 const AFFORDABLE_STEPS = 3e7;
+const AFFORDABLE_WHEN_SHORT = 6e6;
+const SHORT = 1024;
 /** Lengths to choose from; a pattern that is cheap at the first is cheap for every line there can be. */
 const LENGTHS: readonly number[] = [1 << 20, 16384, 8192, 4096, 2048, 1024, 768, 512, 384, 256, 192];
 /** 50,000 backtracks, each with a scan of the rest of the line, are affordable up to here. */
@@ -64,7 +66,9 @@ function longestAffordable(worst: WorstCase): number {
   let [low, high] = [0, LENGTHS.length];
   while (low < high) {
     const middle = (low + high) >> 1;
-    if (worst.steps(LENGTHS[middle]!) <= AFFORDABLE_STEPS) high = middle;
+    const length = LENGTHS[middle]!;
+    const affordable = length < SHORT ? AFFORDABLE_WHEN_SHORT : AFFORDABLE_STEPS;
+    if (worst.steps(length) <= affordable) high = middle;
     else low = middle + 1;
   }
   return LENGTHS[low] ?? 0;
