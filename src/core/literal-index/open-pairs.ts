@@ -3,6 +3,7 @@ import type { InputBuffer } from "../input-buffer.ts";
 import type { Operation } from "../operations/operation.ts";
 import { secondPatternWith } from "../patterns/second-pattern.ts";
 import type { RunningRule } from "../rule-set.ts";
+import type { Sliced } from "../sliced.ts";
 import { foldText } from "./fold.ts";
 import { PairIndex } from "./pair-index.ts";
 import type { PresentLine } from "./present-line.ts";
@@ -25,8 +26,13 @@ export class OpenPairs {
   /** Operations in the index that may end without their rule's gate. */
   private readonly ungated = new Set<Operation>();
 
-  constructor(rules: readonly RunningRule[], cleanTimeSeconds: number) {
-    for (const rule of rules) if (isPair(rule)) this.searches.set(rule, searchFor(rule, cleanTimeSeconds));
+  /** Takes in the pair rules among others. */
+  *takeIn(rules: readonly RunningRule[], cleanTimeSeconds: number): Sliced<void> {
+    for (const rule of rules) {
+      if (!isPair(rule)) continue;
+      this.searches.set(rule, searchFor(rule, cleanTimeSeconds));
+      yield;
+    }
   }
 
   /** What a line must contain to be of interest to the operations of a rule. */
@@ -110,7 +116,7 @@ function searchFor(rule: RunningRule, cleanTimeSeconds: number): Search {
     clauses,
     forOperations: true,
   });
-  const sample = secondPatternWith(pattern, first!.rounds, () => PLACEHOLDER);
+  const sample = secondPatternWith(pattern, first!.rounds, () => PLACEHOLDER, false);
   if (sample === undefined) return { kind: "all", gate: gate(second!.pattern.clauses()) };
   if (pattern.lines > 1) return { kind: "always" };
   const literal = commonLiteral("pattern" in sample ? sample.pattern.compiled.clauses() : []);

@@ -118,7 +118,8 @@ export class RuleIndex {
     if (this.line <= MOST_LINES) return;
     this.line = 1;
     this.ruleSeen.fill(0);
-    for (let at = SEEN; at < this.facts.length; at += UNIT_SIZE) this.facts[at] = 0;
+    for (let at = 0; at < this.facts.length; at += UNIT_SIZE)
+      this.facts[at + SEEN] = this.facts[at + LOOKED] = 0;
   }
 
   private foundFirst(unit: number, buffer: InputBuffer): void {
@@ -126,7 +127,12 @@ export class RuleIndex {
     const at = unit * UNIT_SIZE;
     if (facts[at + SECOND_FROM] !== facts[at + SECOND_END] && !this.hasSecond(at)) return;
     const further = facts[at + FURTHER]!;
-    if (further !== 0 && !this.further.stand(further, this.present)) return;
+    if (further !== 0) {
+      // A line may have many first literals of a unit.
+      if (facts[at + LOOKED] === this.line) return;
+      facts[at + LOOKED] = this.line;
+      if (!this.further.stand(further, this.present)) return;
+    }
     if (buffer.size > 1 && facts[at + LINES]! > 1) this.remember(unit, buffer);
     this.found(unit);
   }
@@ -192,6 +198,8 @@ const SECOND_END = 3;
 const FURTHER = 4;
 /** The line in which it was found last. */
 const SEEN = 5;
+/** The line in which {@link FURTHER} was looked for last. */
+const LOOKED = 6;
 
 const MOST_LINES = 0x7fff_fffe;
 

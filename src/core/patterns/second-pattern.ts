@@ -26,19 +26,20 @@ export type SecondPattern =
 /**
  * The second pattern of a pair with the values of the first match in it (manual: end of "PATTERNS, PATTERN
  * TYPES AND MATCH VARIABLES"). In a regular expression the values' special characters are quoted. Undefined
- * if the rule's own pattern serves.
+ * if the rule's own pattern serves. Where there will not be others with other values, that is not prepared.
  */
 export function secondPatternWith(
   pattern: Pattern,
   firstRounds: MatchRounds,
   firstMatch: Lookup,
+  isOneOfMany = true,
 ): SecondPattern | undefined {
   if (firstRounds === "none" || !PATTERN_TYPES[pattern.type].substituted) return undefined;
   if (pattern.type !== "substr" && pattern.type !== "regexp") return undefined;
   const form = formOf(pattern, firstRounds);
   if (form.references.length === 0 && !pattern.value.includes("$$")) return undefined;
   const value = fillIn(form, pattern.type === "regexp" ? quoted(firstMatch) : firstMatch, () => "");
-  const isMember = pattern.type === "regexp" && prepare(form, firstMatch, value);
+  const isMember = isOneOfMany && pattern.type === "regexp" && prepare(form, firstMatch, value);
   try {
     const own = substituted(pattern, value);
     // There may be thousands, and of most the tree will not be needed again.
