@@ -25,7 +25,7 @@ import { type Reloading, readingRules, takeRules } from "./reload.ts";
 import { RuleLoader } from "./rule-loading.ts";
 import { presentSandbox } from "./sandbox/sandbox.ts";
 import { engineOptions, inputSettings, outputSettings } from "./settings.ts";
-import { type Guard, guarded, inSlices } from "./slices.ts";
+import { type Guard, guarded, inSlices, refuseIf } from "./slices.ts";
 import { openSpools, StateKeeping } from "./state-keeping.ts";
 import type { StatusSource } from "./status-line.ts";
 import { CONFIGURATION_ERROR, Supervision } from "./supervision.ts";
@@ -192,6 +192,7 @@ export class Daemon {
     setImmediate(() => this.guard(() => this.work()));
   }
 
+  private readonly isEnding = (): boolean => this.ending || this.engine.ended;
   private readonly say = (level: LogLevel, message: string): void => this.log.write(level, message);
   /** Does something that may run Perl code, which may end the program. */
   private readonly guard: Guard = (act) => {
@@ -327,12 +328,11 @@ export class Daemon {
    * the old ones go on; operations of rules whose text is the same go on, too, and contexts.
    */
   async reload(force = false): Promise<Reloading> {
-    const before = this.engine.ruleSet;
-    const { options, complaints } = this.around.readOptions();
-    const read = await inSlices(readingRules(this.loader, options, force), this.guard);
+    const [before, { options, complaints }] = [this.engine.ruleSet, this.around.readOptions()];
+    const read = await inSlices(readingRules(this.loader, options, force), this.guard, this.isEnding);
     await this.keeping?.idle();
-    // A signal has brought other rules.
-    if (this.engine.ruleSet !== before) return this.reload(force);
+    refuseIf(this.isEnding);
+    if (this.engine.ruleSet !== before) return this.reload(force); // A signal has brought other rules.
     const outcome = guarded(this.guard, () => takeRules(this.engine, this.loader, read, this.say));
     if (!outcome.loaded) return outcome;
     [this.options, this.complaints] = [options, complaints];

@@ -150,8 +150,11 @@ export class RuleLoader {
       if (severity === "error") faults += 1;
     }
     const { file } = read.parsed;
-    for (const { span, message } of this.sandbox ? forbiddenIn(file.rules, tryingOnce(this.sandbox)) : []) {
-      this.log(3, `${path} line ${positionOf(span.start).line}: ${message}`);
+    const sandbox = this.sandbox && tryingOnce(this.sandbox);
+    for (const rule of sandbox ? file.rules : []) {
+      for (const { span, message } of forbiddenIn(rule, sandbox!))
+        this.log(3, `${path} line ${positionOf(span.start).line}: ${message}`);
+      yield;
     }
     if (file.rules.length === 0) this.log(3, `No valid rules found in configuration file ${path}`);
     else this.log(6, `${file.rules.length} rules loaded from ${path}`);

@@ -7,8 +7,8 @@ const SLICE_MS = 10;
 /** Calls what it is given, and ends the program if Perl code asks for that. */
 export type Guard = (act: () => void) => void;
 
-/** Does work in slices, between which lines are matched. */
-export async function inSlices<T>(work: Sliced<T>, guard: Guard): Promise<T> {
+/** Does work in slices, between which lines are matched. Throws if the program ends meanwhile. */
+export async function inSlices<T>(work: Sliced<T>, guard: Guard, isEnding: () => boolean): Promise<T> {
   for (;;) {
     const last = guarded(guard, () => {
       const until = performance.now() + SLICE_MS;
@@ -18,7 +18,12 @@ export async function inSlices<T>(work: Sliced<T>, guard: Guard): Promise<T> {
     });
     if (last.done === true) return last.value;
     await setImmediate();
+    refuseIf(isEnding);
   }
+}
+
+export function refuseIf(isEnding: () => boolean): void {
+  if (isEnding()) throw new Error("the program is ending");
 }
 
 /** The value of what a guard has called. Throws if that has ended the program. */

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { existsSync, renameSync, statSync, writeFileSync } from "node:fs";
 import { after, before, test } from "node:test";
+import { setTimeout } from "node:timers/promises";
 import { eventually } from "../../conformance/scripted/program.ts";
 import { RunningDaemon, untilTrue } from "./running-daemon.ts";
 
@@ -214,4 +215,33 @@ test("the socket is for its owner alone, a second program leaves it, and a stale
   assert.equal(await third.exited, 0);
   assert.equal((await daemon.ctl("status")).status, 3);
   await third.stop();
+});
+
+const plainRule = (at: number): string =>
+  `type=Single\nptype=RegExp\npattern=word${at} (\\S+)\ndesc=d\naction=none\n`;
+
+test("a program that is ended while it reads rules ends, and does nothing after its last event", async () => {
+  const events = `type=Single
+ptype=RegExp
+pattern=^SEC_
+context=SEC_INTERNAL_EVENT
+desc=e
+action=write events $0
+`;
+  const many = Array.from({ length: 6000 }, (_, at) => plainRule(at)).join("\n");
+  const ending = new RunningDaemon(`${events}\n${many}`, ["--intevents"]);
+  try {
+    await ending.ready();
+    const reloading = ending.ctl("reload");
+    await eventually(
+      "a second reading",
+      () => ending.read("log").split("Reading configuration").length === 3,
+    );
+    ending.child.kill("SIGTERM");
+    assert.equal(await Promise.race([ending.exited, setTimeout(20_000, "still there")]), 0);
+    assert.equal((await reloading).status, 1);
+    assert.deepEqual(ending.read("events").trim().split("\n"), ["SEC_STARTUP", "SEC_SHUTDOWN"]);
+  } finally {
+    await ending.stop();
+  }
 });

@@ -175,6 +175,7 @@ test("work in slices lets others have their turn, and ends with the program", as
   const ended = await inSlices(
     work(() => turns),
     (act) => act(),
+    () => false,
   );
   clearInterval(count);
   assert.equal(ended, "done");
@@ -182,8 +183,17 @@ test("work in slices lets others have their turn, and ends with the program", as
     inSlices(
       work(() => 0),
       () => {},
+      () => false,
     ),
     /Perl code has ended the program/,
+  );
+  await assert.rejects(
+    inSlices(
+      work(() => 0),
+      (act) => act(),
+      () => true,
+    ),
+    /the program is ending/,
   );
 });
 
