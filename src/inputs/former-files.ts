@@ -1,5 +1,6 @@
 import type { Opened } from "./opened.ts";
 import { RegularFile } from "./regular-file.ts";
+import { SpooledPipe } from "./spooled-pipe.ts";
 
 /** A file that has lost its name is read until it has been quiet for so long. */
 const KEEP_SECONDS = 60;
@@ -29,6 +30,11 @@ export class FormerFiles {
   }
 
   keep(file: Opened, now: number): void {
+    // A spool has room for one pipe. What is in it and has not been taken yet, the next one takes.
+    if (file instanceof SpooledPipe) {
+      file.close();
+      return;
+    }
     if (file instanceof RegularFile) file.isAnotherNow = undefined;
     this.list = [...this.list, { file, quietSince: now, giveRest: false }];
     if (this.list.length <= MOST_FORMER) return;

@@ -124,7 +124,9 @@ export class Look {
    * tick of the clock is better read twice than not at all.
    */
   isCopyOf(generation: Generation, original: number): boolean {
-    if (generation.born <= fstatSync(original, { bigint: true }).birthtimeNs) return false;
+    // Some file systems do not know when a file was made.
+    const { born } = generation;
+    if (born !== 0n && born <= fstatSync(original, { bigint: true }).birthtimeNs) return false;
     const whole = this.inspect(generation, (copy) => new ReadBytes(copy, sizeOf(copy)).fingerprint());
     return whole !== undefined && hasFingerprint(original, whole);
   }

@@ -1,7 +1,7 @@
 import { closeSync, constants, fstatSync, openSync, readFileSync, statSync } from "node:fs";
 import type { LogLevel } from "../core/ports.ts";
+import { bootId } from "../system/boot-id.ts";
 import { enlargePipe, PIPE_BYTES } from "../system/pipes.ts";
-import { bootId } from "./boot-id.ts";
 import type { ChunkPool } from "./chunk-pool.ts";
 import type { LineSettings } from "./line-splitter.ts";
 import type { Opened } from "./opened.ts";

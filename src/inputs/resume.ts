@@ -213,7 +213,7 @@ export function findUnread(
   const { present } = open;
   const isTruncated = present !== undefined && !hasFingerprint(present.descriptor, fingerprint);
   const isCopy = (one: Generation, look: Look) =>
-    isTruncated && one.born > nsBefore(readMs) && look.holds(one, fingerprint);
+    isTruncated && (one.born || one.modified) > nsBefore(readMs) && look.holds(one, fingerprint);
   return lookUntilSteady(name, [], settings, (look) => {
     const later = othersThan(open, look, sinceNs).filter(({ modified }) => modified > sinceNs);
     const own = later.findIndex((one) => isCopy(one, look));
@@ -287,7 +287,7 @@ export function findCopy(
     const isShort = (one: Generation) => one.modified > sinceNs && look.isBeginningOf(one, read!);
     const short = read ? others.findIndex(isShort) : -1;
     if (short >= 0) return { files: from(short, "end"), hasRest: false };
-    const unread = others.filter((one) => one.born > sinceNs && one.modified > sinceNs);
+    const unread = others.filter((one) => isSince(one, sinceNs));
     return { files: unread.flatMap((one) => look.open(one, 0)), hasRest: false };
   });
 }
@@ -311,9 +311,7 @@ export function isAnotherNow(
   settings: SearchSettings,
 ): boolean {
   return lookUntilSteady(name, [], settings, (look) =>
-    othersThan(open, look, sinceNs).some(
-      (one) => one.born > sinceNs && one.modified > sinceNs && look.holds(one, fingerprint),
-    ),
+    othersThan(open, look, sinceNs).some((one) => isSince(one, sinceNs) && look.holds(one, fingerprint)),
   );
 }
 
@@ -337,7 +335,7 @@ function generationFor(
   if (sameNumber && look.isUnreadable(sameNumber)) return sameNumber;
   if (sameNumber && look.holds(sameNumber, fingerprint)) {
     if (fingerprint === "" || sameNumber !== current || sinceNs === undefined) return sameNumber;
-    const since = others.filter(({ born, modified }) => born > sinceNs && modified > sinceNs);
+    const since = others.filter((one) => isSince(one, sinceNs));
     const isCopied = (one: Generation) => look.holds(one, fingerprint) && !look.isCopyOfCurrent(one);
     return since.find(isCopied) ?? sameNumber;
   }
@@ -368,4 +366,9 @@ function copyAmong(
 /** Files that were written to since a moment have times after this. */
 export function nsBefore(milliseconds: number): bigint {
   return BigInt(Math.floor(milliseconds)) * NS_PER_MS - CLOCK_LAG_NS;
+}
+
+/** Whether a file was made and written to after a moment; some file systems do not know when one was made. */
+function isSince({ born, modified }: Generation, sinceNs: bigint): boolean {
+  return (born === 0n || born > sinceNs) && modified > sinceNs;
 }

@@ -9,6 +9,7 @@ import {
   readFileSync,
   readSync,
   renameSync,
+  rmSync,
   writeFileSync,
   writeSync,
 } from "node:fs";
@@ -46,14 +47,27 @@ export function openSegments(prefix: string): Segment[] {
     .map(({ path, start }) => {
       const descriptor = openSync(path, constants.O_RDWR);
       return { path, start, descriptor, size: fstatSync(descriptor).size };
-    });
+    })
+    .filter((segment) => segment.size > 0 || !removed(segment));
+}
+
+/** One without a byte would only be in the way of others. */
+function removed({ path, descriptor }: Segment): true {
+  closeSync(descriptor);
+  rmSync(path, { force: true });
+  return true;
 }
 
 /** Makes a file that begins at a place. It has its name also after a loss of power. */
 export function makeSegment(prefix: string, start: number): Segment {
   const path = segmentPath(prefix, start);
   const descriptor = openSync(path, constants.O_RDWR | constants.O_CREAT | constants.O_TRUNC, 0o600);
-  syncFolder(path);
+  try {
+    syncFolder(path);
+  } catch (error) {
+    closeSync(descriptor);
+    throw error;
+  }
   return { path, start, size: 0, descriptor };
 }
 
@@ -114,6 +128,9 @@ function syncFolder(path: string): void {
   const folder = openSync(dirname(path), constants.O_RDONLY | constants.O_DIRECTORY);
   try {
     fsyncSync(folder);
+  } catch (error) {
+    // Some file systems have no such thing.
+    if (!["EINVAL", "ENOTSUP"].includes(String((error as NodeJS.ErrnoException).code))) throw error;
   } finally {
     closeSync(folder);
   }

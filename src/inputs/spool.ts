@@ -2,9 +2,9 @@ import { hash } from "node:crypto";
 import { closeSync, existsSync, mkdirSync, readFileSync, readSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { LogLevel } from "../core/ports.ts";
+import { bootId } from "../system/boot-id.ts";
 import { errorText } from "../system/libc.ts";
 import { splice } from "../system/pipes.ts";
-import { bootId } from "./boot-id.ts";
 import type { FilePosition } from "./resume.ts";
 import {
   endLastLine,
@@ -215,12 +215,15 @@ export class Spools {
   private readonly before = new Map<string, SpoolBefore>();
   private readonly boot = bootId();
   private readonly bootPath: string;
+  private isNoted = false;
 
   /** Throws what making the folder throws. */
   constructor(folder: string, mostBytes: number, log: (level: LogLevel, message: string) => void) {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
     this.bootPath = join(folder, "boot");
-    this.settings = { folder, mostBytes, log, isNewBoot: this.bootBefore() !== this.boot };
+    // Where nobody tells, each start may be that of the machine.
+    const isNewBoot = this.boot === "" || this.bootBefore() !== this.boot;
+    this.settings = { folder, mostBytes, log, isNewBoot };
   }
 
   /** The spool of an input, which stays the same when the pipe is opened anew. */
@@ -245,7 +248,7 @@ export class Spools {
   committed(positions: readonly FilePosition[]): void {
     for (const { name, offset } of positions.filter(isInSpool)) this.spools.get(name)?.committed(offset);
     // What an earlier boot has left is mended now.
-    if (this.settings.isNewBoot && this.bootBefore() !== this.boot) this.noteBoot();
+    if (this.settings.isNewBoot && !this.isNoted) this.noteBoot();
   }
 
   close(): void {
@@ -262,6 +265,7 @@ export class Spools {
   }
 
   private noteBoot(): void {
+    this.isNoted = true;
     try {
       writeFileSync(this.bootPath, this.boot, { mode: 0o600 });
     } catch {

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { readdirSync, readFileSync, readlinkSync } from "node:fs";
 import { libc } from "./libc.ts";
 
 const clockGettime = libc.func("int clock_gettime(int, void *)");
@@ -26,10 +26,21 @@ interface ProcessStatus {
  * Lists"), and processes whose parents are gone.
  */
 export function endWithRecentChildren(pid: number, milliseconds: number): void {
+  try {
+    for (const each of stoppedWith(pid, milliseconds)) send(each, "SIGKILL");
+  } finally {
+    send(pid, "SIGKILL");
+  }
+}
+
+/** Stops them, and says which they are. */
+function stoppedWith(pid: number, milliseconds: number): ReadonlySet<number> {
+  const found = new Set([pid]);
+  // Of another PID namespace the numbers would mean other processes.
+  if (!isOurNamespace()) return found;
   const since = Math.floor((secondsSinceStart() - milliseconds / 1000) * TICKS_PER_SECOND);
   // Stopped, they start nothing while they are looked for.
   send(pid, "SIGSTOP");
-  const found = new Set([pid]);
   for (let looks = 0, before = 0; found.size > before && looks < MOST_LOOKS; looks += 1) {
     before = found.size;
     for (const child of childrenOf(found, (status) => status.parent !== pid || status.began >= since)) {
@@ -37,21 +48,21 @@ export function endWithRecentChildren(pid: number, milliseconds: number): void {
       send(child, "SIGSTOP");
     }
   }
-  for (const each of found) send(each, "SIGKILL");
+  return found;
 }
 
 /** Processes whose parents are among those given, or found to be, and that are none of these themselves. */
 function childrenOf(parents: ReadonlySet<number>, isMeant: (child: ProcessStatus) => boolean): number[] {
-  return processes().flatMap((child) =>
-    parents.has(child.parent) && !parents.has(child.pid) && isMeant(child) && !isInBackground(child.pid)
+  const all = processes();
+  return all.flatMap((child) =>
+    parents.has(child.parent) && !parents.has(child.pid) && isMeant(child) && !isInBackground(child, all)
       ? [child.pid]
       : [],
   );
 }
 
 function processes(): ProcessStatus[] {
-  return readdirSync("/proc").flatMap((name) => {
-    if (!/^\d+$/.test(name)) return [];
+  return numbersIn("/proc").flatMap((name) => {
     const text = contentOf(`/proc/${name}/stat`);
     // The program's name comes second, in parentheses, and may contain anything.
     const [, parent, ...others] = text.slice(text.lastIndexOf(")") + 2).split(" ");
@@ -68,9 +79,30 @@ function secondsSinceStart(): number {
   return Number(time[0]) + Number(time[1]) / 1e9;
 }
 
-function isInBackground(pid: number): boolean {
+/** A process that waits in system(3) ignores them too, but not the one that it waits for. */
+function isInBackground({ pid }: ProcessStatus, all: readonly ProcessStatus[]): boolean {
+  return ignoresBoth(pid) && all.every(({ parent, pid: child }) => parent !== pid || ignoresBoth(child));
+}
+
+function ignoresBoth(pid: number): boolean {
   const ignored = /^SigIgn:\s*([\da-f]+)/m.exec(contentOf(`/proc/${pid}/status`))?.[1];
   return ignored !== undefined && (BigInt(`0x${ignored}`) & SIGINT_AND_SIGQUIT) === SIGINT_AND_SIGQUIT;
+}
+
+function isOurNamespace(): boolean {
+  try {
+    return readlinkSync("/proc/self") === String(process.pid);
+  } catch {
+    return false;
+  }
+}
+
+function numbersIn(folder: string): readonly string[] {
+  try {
+    return readdirSync(folder).filter((name) => /^\d+$/.test(name));
+  } catch {
+    return [];
+  }
 }
 
 /** What a file of /proc says, or nothing if the process is gone. */

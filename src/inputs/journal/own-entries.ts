@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { geteuid } from "node:process";
+import { bootId } from "../../system/boot-id.ts";
 import type { JournalEntry } from "./export-format.ts";
 import { first } from "./formats.ts";
 
@@ -34,7 +35,7 @@ export function ownIdentity(
   const isService = environment["NOTIFY_SOCKET"] !== undefined;
   return {
     process: String(process.pid),
-    boot: read("/proc/sys/kernel/random/boot_id")?.replaceAll("-", ""),
+    boot: bootId(environment) || undefined,
     machine: read("/etc/machine-id"),
     unit: isService ? unitOf(read("/proc/self/cgroup") ?? "") : undefined,
     invocation: isService ? environment["INVOCATION_ID"] : undefined,

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { execFileSync, spawn } from "node:child_process";
-import { closeSync, constants, openSync, rmSync, writeSync } from "node:fs";
+import { closeSync, constants, openSync, renameSync, rmSync, writeSync } from "node:fs";
 import { type TestContext, test } from "node:test";
+import { setTimeout } from "node:timers/promises";
 import { MAIN } from "../../main-program.ts";
 import { KeptProgram } from "./program.ts";
 
@@ -44,4 +45,32 @@ test("what an old stream has left unfinished is no part of a new one's first lin
   await killAfter(context, program, "one", " and ended\nhalf", "begun and ended");
   await killAfter(context, program, "two", "new\n", "new");
   assert.match(program.read("lines"), /^half\nnew\n$/m);
+});
+
+test("a FIFO that is made anew is read from its start, and nothing of the old one again", async (context) => {
+  const program = new KeptProgram(RULES);
+  context.after(() => program.remove());
+  const write = (text: string): void => {
+    const descriptor = openSync(program.path("fifo"), constants.O_RDWR);
+    writeSync(descriptor, text);
+    // Until it has been read there must be somebody who has it open.
+    context.after(() => closeSync(descriptor));
+  };
+  execFileSync("mkfifo", [program.path("fifo")]);
+  await program.start("-input=fifo", "-state-interval=20");
+  write("one\ntwo\nhalf");
+  await program.written("lines", "two");
+  await setTimeout(200);
+  // Another one with the same number would be the same for everybody.
+  execFileSync("mkfifo", [program.path("other")]);
+  renameSync(program.path("other"), program.path("fifo"));
+  write("three\nfour\n");
+  await program.written("lines", "four");
+  assert.equal(program.read("lines"), "one\ntwo\nhalf\nthree\nfour\n");
+  await program.end("SIGTERM");
+  await program.start("-input=fifo");
+  write("five\n");
+  await program.written("lines", "five");
+  assert.equal(program.read("lines"), "one\ntwo\nhalf\nthree\nfour\nfive\n");
+  await program.end("SIGTERM");
 });
