@@ -229,8 +229,8 @@ export class PerlHost implements Perl {
    * There is no reply: the code has ended the program, or there must be a new process. Says what happened.
    */
   private lost(host: HostProcess, why: NoReply, milliseconds: number): string {
-    host.close(0);
     this.host = undefined;
+    host.close(0);
     const status = why.kind === "ended" && why.end && "status" in why.end ? why.end.status : undefined;
     if (status !== undefined && this.settings.exit !== "ignore") {
       this.settings.afterCall?.();

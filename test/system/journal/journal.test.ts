@@ -76,7 +76,7 @@ test("entries that come are lines, with fields as variables and a context by nam
   await eventually("the other one", () => daemon.read("others").endsWith("journal\n"));
 });
 
-/** A journalctl that waits for a file before it looks for the last entry, and says by another that it waits. */
+/** A journalctl that waits for one file before it looks for the last entry, and makes another meanwhile. */
 function slowJournalctl(folder: string): string {
   const [waits, goOn] = [join(folder, "waits"), join(folder, "go-on")];
   const script = `#!/bin/sh

@@ -162,6 +162,8 @@ for (const [name, code] of [
   ["system in a shell", (command: string) => `system("(${command}); true")`],
   ["backticks", (command: string) => `my $x = \`${command}\``],
   ["system with a list", (command: string) => `system("/bin/sh", "-c", "${command}")`],
+  // Which ignores the same signals as a job in the background.
+  ["another command", (command: string) => `system("perl", "-e", "system shift", "${command}")`],
   ["BEGIN", (command: string) => `BEGIN { system("${command}") }`],
 ] as const) {
   test(`a command that ${name} waits for ends with the host`, async () => {
@@ -175,7 +177,8 @@ for (const [name, code] of [
 test("what was started before the call that hangs goes on, and so do jobs in the background", async (t) => {
   const { call } = start({ timeoutSeconds: 0.5 });
   t.after(() => {
-    for (const name of ["earlier", "job"]) process.kill(pidOf(name), "SIGKILL");
+    // 0 would be all of us.
+    for (const pid of ["earlier", "job"].map(pidOf)) if (pid > 0) process.kill(pid, "SIGKILL");
   });
   call(`exec("/bin/sh", "-c", "${noted("earlier")}") if !fork; 1`);
   // The clock by which processes are told apart has hundredths of a second.
