@@ -174,6 +174,7 @@ export class StateKeeping {
     const waiting = new Set(this.outputs().waitingEffects());
     const isOver = (id: string): boolean => ended.has(id) || (!terminates && !waiting.has(id));
     this.outbox.strikeOut(({ id, effect }) => isAlone(effect) && isOver(id));
+    this.outbox.notBegun(waiting);
     await this.store.close();
     this.around.spools?.close();
   }

@@ -164,6 +164,17 @@ export class Outbox {
     for (const row of this.running.values()) if (isOver(row)) this.done(row.id);
   }
 
+  /** To be called when the program ends: what has only waited for room is not counted as begun. */
+  notBegun(ids: Iterable<string>): void {
+    for (const id of ids) {
+      const row = this.running.get(id);
+      if (!row) continue;
+      const waiting = { ...row, attempts: row.attempts - 1 };
+      this.running.set(id, waiting);
+      this.fresh.push(waiting);
+    }
+  }
+
   private begin(asked: Asked): void {
     if (!("id" in asked)) {
       this.settings.pass(asked);

@@ -115,3 +115,23 @@ test("while nothing can be written effects are begun without waiting", async (co
   assert.equal(again.outbox.size, 0);
   await again.store.close();
 });
+
+test("what has only waited for room is not given up, however often the program ends", async (context) => {
+  const path = pathFor(context);
+  const first = new Program(path, "first");
+  await first.store.commit()!.committed;
+  feed(first.engine, "page ann", "page bob");
+  await first.store.commit()!.committed;
+  first.outbox.notBegun(["first-2", "unknown"]);
+  await first.store.close();
+  for (let start = 2; start <= MOST_ATTEMPTS + 1; start += 1) {
+    const next = new Program(path, `start-${start}`);
+    await next.store.commit()!.committed;
+    const attempts = next.begun.map((row) => [row.id, row.attempts]);
+    const others = start <= MOST_ATTEMPTS ? [["first-1", start]] : [];
+    assert.deepEqual(attempts, [...others, ["first-2", 1]]);
+    assert.deepEqual(next.givenUp, start <= MOST_ATTEMPTS ? [] : ["first-1"]);
+    next.outbox.notBegun(["first-2"]);
+    await next.store.close();
+  }
+});
