@@ -25,7 +25,7 @@ import { type Reloading, readingRules, takeRules } from "./reload.ts";
 import { RuleLoader } from "./rule-loading.ts";
 import { presentSandbox } from "./sandbox/sandbox.ts";
 import { engineOptions, inputSettings, outputSettings } from "./settings.ts";
-import { type Guard, guarded, inSlices, refuseIf } from "./slices.ts";
+import { type Guard, guarded, inSlices, throwIfEnding } from "./slices.ts";
 import { openSpools, StateKeeping } from "./state-keeping.ts";
 import type { StatusSource } from "./status-line.ts";
 import { CONFIGURATION_ERROR, Supervision } from "./supervision.ts";
@@ -331,7 +331,7 @@ export class Daemon {
     const [before, { options, complaints }] = [this.engine.ruleSet, this.around.readOptions()];
     const read = await inSlices(readingRules(this.loader, options, force), this.guard, this.isEnding);
     await this.keeping?.idle();
-    refuseIf(this.isEnding);
+    throwIfEnding(this.isEnding);
     if (this.engine.ruleSet !== before) return this.reload(force); // A signal has brought other rules.
     const outcome = guarded(this.guard, () => takeRules(this.engine, this.loader, read, this.say));
     if (!outcome.loaded) return outcome;

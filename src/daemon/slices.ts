@@ -18,11 +18,12 @@ export async function inSlices<T>(work: Sliced<T>, guard: Guard, isEnding: () =>
     });
     if (last.done === true) return last.value;
     await setImmediate();
-    refuseIf(isEnding);
+    throwIfEnding(isEnding);
   }
 }
 
-export function refuseIf(isEnding: () => boolean): void {
+/** For what must not go on after the last event. */
+export function throwIfEnding(isEnding: () => boolean): void {
   if (isEnding()) throw new Error("the program is ending");
 }
 

@@ -9,6 +9,7 @@
  */
 export { PatternFamily } from "./family.ts";
 export type { RegexFault } from "./fault.ts";
+export { foldText } from "./fold-text.ts";
 export { linearEngineIsOn } from "./linear-engine.ts";
 export { bestClause, type Clause } from "./literals.ts";
 export { compileMember } from "./member.ts";

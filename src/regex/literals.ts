@@ -1,5 +1,6 @@
 import { contains, type Node, type Pattern } from "./ast.ts";
 import { type ByteSet, soleMember } from "./byte-set.ts";
+import { foldText } from "./fold-text.ts";
 
 /**
  * A condition that every matching subject meets: at least one of `literals` occurs in it. With `ignoreCase`
@@ -38,7 +39,7 @@ class Collector {
   /** Ends the piece. */
   flush(): void {
     if (this.text !== "") {
-      const literal = this.ignoreCase ? withSmallLetters(this.text) : this.text;
+      const literal = this.ignoreCase ? foldText(this.text) : this.text;
       this.clauses.push({ literals: [literal], ignoreCase: this.ignoreCase });
     }
     this.text = "";
@@ -107,15 +108,10 @@ class Collector {
     if (best.some((clause) => clause === undefined)) return;
     const ignoreCase = best.some((clause) => clause!.ignoreCase);
     const literals = best.flatMap((clause) => clause!.literals);
-    const folded = ignoreCase ? literals.map(withSmallLetters) : literals;
+    const folded = ignoreCase ? literals.map(foldText) : literals;
     const distinct = [...new Set(folded)];
     if (distinct.length <= MOST_LITERALS) this.clauses.push({ literals: distinct, ignoreCase });
   }
-}
-
-/** A text of bytes, of which only those are letters that are so in ASCII. */
-function withSmallLetters(text: string): string {
-  return text.replace(/[A-Z]+/g, (capitals) => capitals.toLowerCase());
 }
 
 /** The clause that is likely to rule out the most subjects: long literals, and few of them. */

@@ -5,8 +5,3 @@ export function foldByte(byte: number): number {
 
 /** {@link foldByte} of each byte. */
 export const FOLDED = Uint8Array.from({ length: 256 }, (_, byte) => foldByte(byte));
-
-/** A text of bytes with the ASCII capitals made small. */
-export function foldText(text: string): string {
-  return /[A-Z]/.test(text) ? text.replace(/[A-Z]+/g, (capitals) => capitals.toLowerCase()) : text;
-}

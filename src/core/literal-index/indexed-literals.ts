@@ -1,6 +1,5 @@
-import type { Clause } from "../../regex/index.ts";
+import { type Clause, foldText } from "../../regex/index.ts";
 import type { Sliced } from "../sliced.ts";
-import { foldText } from "./fold.ts";
 
 /** What must be found in a line for a pattern to be worth trying. Folded. */
 export interface Requirement {

@@ -1,10 +1,9 @@
-import type { Clause } from "../../regex/index.ts";
+import { type Clause, foldText } from "../../regex/index.ts";
 import type { InputBuffer } from "../input-buffer.ts";
 import type { Operation } from "../operations/operation.ts";
 import { secondPatternWith } from "../patterns/second-pattern.ts";
 import type { RunningRule } from "../rule-set.ts";
 import type { Sliced } from "../sliced.ts";
-import { foldText } from "./fold.ts";
 import { PairIndex } from "./pair-index.ts";
 import type { PresentLine } from "./present-line.ts";
 import { hasEffectBeforePattern, isPair, type Unit } from "./units.ts";

@@ -1,8 +1,8 @@
-import type { Clause } from "../../regex/index.ts";
+import { type Clause, foldText } from "../../regex/index.ts";
 import type { InputBuffer } from "../input-buffer.ts";
 import type { Operation } from "../operations/operation.ts";
 import type { RunningRule } from "../rule-set.ts";
-import { FOLDED, foldText } from "./fold.ts";
+import { FOLDED } from "./fold.ts";
 import type { PresentLine } from "./present-line.ts";
 
 /** Where an operation is kept: under four bytes of a literal that its second pattern needs. */
