@@ -31,16 +31,8 @@ export function openStore(path: string, options: DaemonOptions): Store | StatePr
 }
 
 /** What comes out of pipes is kept beside the state file. */
-export function openSpools(
-  { path }: Store,
-  log: (level: LogLevel, message: string) => void,
-): Spools | undefined {
-  try {
-    return new Spools(`${path}.spool`, SPOOL_BYTES, log);
-  } catch (error) {
-    log(1, `A crash would lose lines of pipes, there is no place for a spool: ${(error as Error).message}`);
-    return undefined;
-  }
+export function openSpools({ path }: Store, log: (level: LogLevel, message: string) => void): Spools {
+  return new Spools(`${path}.spool`, SPOOL_BYTES, log);
 }
 
 /** What keeping the state takes of the program. */

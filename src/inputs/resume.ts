@@ -31,7 +31,10 @@ export function positionBefore(name: string): FilePosition {
 
 /** What is saved of a file of which the lines before an offset have been matched: at most one position. */
 export function positionsIn(name: string, file: Opened, offset: number): readonly FilePosition[] {
-  if (file instanceof SpooledPipe) return [positionInSpool(name, offset, file.end)];
+  if (file instanceof SpooledPipe) {
+    const place = file.placeOf(offset);
+    return place ? [positionInSpool(name, place)] : [];
+  }
   if (!(file instanceof RegularFile) || !file.identity) return [];
   return [{ name, ...file.identity, offset, fingerprint: file.fingerprint }];
 }

@@ -35,27 +35,37 @@ export function segmentPath(prefix: string, start: number): string {
   return `${prefix}${String(start).padStart(DIGITS, "0")}`;
 }
 
-/** Opens the files that a run has left, in order. */
+/** Opens the files that a run has left, in order; all of them, or throws. What was being made is removed. */
 export function openSegments(prefix: string): Segment[] {
   const folder = dirname(prefix);
-  return readdirSync(folder)
+  const paths = readdirSync(folder)
     .map((name) => join(folder, name))
-    .filter((path) => path.startsWith(prefix))
+    .filter((path) => path.startsWith(prefix));
+  for (const path of paths) if (path.endsWith(DRAFT)) rmSync(path, { force: true });
+  const found = paths
     .map((path) => ({ path, start: Number(path.slice(prefix.length)) }))
     .filter(({ start }) => Number.isSafeInteger(start))
-    .toSorted((one, other) => one.start - other.start)
-    .map(({ path, start }) => {
+    .toSorted((one, other) => one.start - other.start);
+  const opened: Segment[] = [];
+  try {
+    for (const { path, start } of found) {
       const descriptor = openSync(path, constants.O_RDWR);
-      return { path, start, descriptor, size: fstatSync(descriptor).size };
-    })
-    .filter((segment) => segment.size > 0 || !removed(segment));
+      opened.push({ path, start, descriptor, size: fstatSync(descriptor).size });
+    }
+    // One without a byte would only be in the way of others.
+    const empty = opened.filter(({ size }) => size === 0);
+    for (const { path } of empty) rmSync(path, { force: true });
+    closeSegments(empty);
+    return opened.filter(({ size }) => size > 0);
+  } catch (error) {
+    closeSegments(opened);
+    throw error;
+  }
 }
 
-/** One without a byte would only be in the way of others. */
-function removed({ path, descriptor }: Segment): true {
-  closeSync(descriptor);
-  rmSync(path, { force: true });
-  return true;
+/** Closes files, which stay where they are. */
+export function closeSegments(segments: readonly Segment[]): void {
+  for (const { descriptor } of segments) closeSync(descriptor);
 }
 
 /** Makes a file that begins at a place. It has its name also after a loss of power. */
@@ -89,11 +99,17 @@ export function mendHoles(segment: Segment, from: number): number {
   }
   if (lost === 0) return 0;
   const draft = `${segment.path}${DRAFT}`;
-  writeFileSync(draft, Buffer.concat(kept), { mode: 0o600, flush: true });
-  renameSync(draft, segment.path);
+  try {
+    writeFileSync(draft, Buffer.concat(kept), { mode: 0o600, flush: true });
+    renameSync(draft, segment.path);
+  } catch (error) {
+    rmSync(draft, { force: true });
+    throw error;
+  }
   syncFolder(segment.path);
+  const descriptor = openSync(segment.path, constants.O_RDWR);
   closeSync(segment.descriptor);
-  segment.descriptor = openSync(segment.path, constants.O_RDWR);
+  segment.descriptor = descriptor;
   segment.size = fstatSync(segment.descriptor).size;
   return lost;
 }

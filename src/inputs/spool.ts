@@ -1,12 +1,23 @@
 import { hash } from "node:crypto";
-import { closeSync, existsSync, mkdirSync, readFileSync, readSync, rmSync, writeFileSync } from "node:fs";
+import {
+  closeSync,
+  existsSync,
+  fstatSync,
+  mkdirSync,
+  readFileSync,
+  readSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import type { LogLevel } from "../core/ports.ts";
 import { bootId } from "../system/boot-id.ts";
 import { errorText } from "../system/libc.ts";
 import { splice } from "../system/pipes.ts";
 import type { FilePosition } from "./resume.ts";
+import { remedyFor } from "./spool-remedy.ts";
 import {
+  closeSegments,
   endLastLine,
   makeSegment,
   mendHoles,
@@ -25,6 +36,8 @@ const SMALL_BYTES = 256 * 1024;
 /** As much as a pipe can hold. */
 const BYTES_AT_ONCE = 1024 * 1024;
 const NAME_BYTES = 12;
+/** One that cannot be opened is tried again so often. */
+const RETRY_MS = 1000;
 
 /** What is known of a spool that an earlier run has left. */
 export interface SpoolBefore {
@@ -51,32 +64,80 @@ export interface SpoolSettings {
  */
 export class Spool {
   /** Up to here its lines have been taken. */
-  position: number;
+  position = 0;
   /** Up to here there are bytes. */
-  end: number;
+  end = 0;
   private readonly prefix: string;
-  private readonly mostBytes: number;
-  private readonly segmentBytes: number;
+  private readonly settings: SpoolSettings;
   private readonly log: (level: LogLevel, message: string) => void;
+  private before: SpoolBefore | undefined;
+  /** The pipe from which it is filled, and whether it is noted from which. */
+  private stream: string | undefined;
+  private streamIsNoted = false;
   private segments: Segment[] = [];
-  private committedTo: number;
+  private committedTo = 0;
   private trouble: string | undefined;
+  private opened = false;
+  private triedAt = Number.NEGATIVE_INFINITY;
 
-  /** Takes what an earlier run has left; `before` is what is known of it. */
+  /**
+   * Takes what an earlier run has left; `before` is what is known of it. If that cannot be opened it stays
+   * where it is, and {@link Spool.tryToOpen} has to be called again.
+   */
   constructor(name: string, settings: SpoolSettings, before?: SpoolBefore) {
-    const { folder, mostBytes, segmentBytes = SEGMENT_BYTES } = settings;
-    this.prefix = join(folder, `${hash("sha256", Buffer.from(name, "latin1"), "hex").slice(0, NAME_BYTES)}-`);
-    this.mostBytes = mostBytes;
-    this.segmentBytes = segmentBytes;
+    this.prefix = join(
+      settings.folder,
+      `${hash("sha256", Buffer.from(name, "latin1"), "hex").slice(0, NAME_BYTES)}-`,
+    );
+    this.settings = settings;
     this.log = (level, message) => settings.log(level, `Input file ${name}: ${message}`);
+    this.before = before;
+    this.tryToOpen();
+  }
+
+  /** Whether it could be opened. Until then it neither takes nor gives anything, and nothing in it is over. */
+  get isOpen(): boolean {
+    return this.opened;
+  }
+
+  /** What is to be committed while it cannot be opened: what was committed before; undefined if nothing was. */
+  get left(): SpoolBefore | undefined {
+    return this.before;
+  }
+
+  /** Opens it unless it is open, or was tried a moment ago. Returns whether it is open. */
+  tryToOpen(nowMs = performance.now()): boolean {
+    if (this.opened || nowMs - this.triedAt < RETRY_MS) return this.opened;
+    this.triedAt = nowMs;
+    try {
+      mkdirSync(this.settings.folder, { recursive: true, mode: 0o700 });
+      this.open();
+    } catch (error) {
+      closeSegments(this.segments);
+      this.segments = [];
+      this.setTrouble(`it cannot be opened: ${(error as Error).message}${this.remedy(error)}`);
+      return false;
+    }
+    this.opened = true;
+    this.setTrouble(undefined);
+    this.noteStream();
+    return true;
+  }
+
+  private open(): void {
+    const { before } = this;
     this.segments = openSegments(this.prefix);
     this.position = before?.committed ?? this.segments[0]?.start ?? 0;
     this.committedTo = this.position;
     this.end = this.position;
     this.removeCommitted();
-    this.closeGaps(before?.end ?? 0, settings.isNewBoot);
+    this.closeGaps(before?.end ?? 0, this.settings.isNewBoot);
     if (this.end > this.position)
       this.log(4, `${this.end - this.position} bytes of it are in the spool and have not been matched`);
+  }
+
+  private remedy(error: unknown): string {
+    return remedyFor(error as NodeJS.ErrnoException, this.settings.folder);
   }
 
   /**
@@ -84,13 +145,23 @@ export class Spool {
    * earlier run has left, an unfinished line of that is over: no pipe outlives the end of the machine.
    */
   begin(stream: string): void {
+    this.stream = stream;
+    this.streamIsNoted = false;
+    if (this.opened) this.noteStream();
+  }
+
+  private noteStream(): void {
+    const { stream } = this;
+    if (stream === undefined || this.streamIsNoted) return;
     const path = `${this.prefix}stream`;
     try {
-      if (existsSync(path) && readFileSync(path, "latin1") === stream) return;
-      this.endLine();
-      writeFileSync(path, stream, { mode: 0o600 });
+      if (!existsSync(path) || readFileSync(path, "latin1") !== stream) {
+        this.endLine();
+        writeFileSync(path, stream, { mode: 0o600 });
+      }
+      this.streamIsNoted = true;
     } catch (error) {
-      this.setTrouble((error as Error).message);
+      this.setTrouble(`${(error as Error).message}${this.remedy(error)}`);
     }
   }
 
@@ -104,8 +175,9 @@ export class Spool {
    * nothing yet, undefined if the spool cannot take any.
    */
   fill(pipe: number): number | undefined {
-    if (this.end - this.committedTo >= this.mostBytes) {
-      this.setTrouble(`it is full, since nothing is committed (${this.mostBytes} bytes)`);
+    const { mostBytes } = this.settings;
+    if (this.end - this.committedTo >= mostBytes) {
+      this.setTrouble(`it is full, since nothing is committed (${mostBytes} bytes)`);
       return undefined;
     }
     const segment = this.lastSegment();
@@ -116,11 +188,17 @@ export class Spool {
       return undefined;
     }
     if (moved > 0) {
-      this.setTrouble(undefined);
+      if (this.trouble !== undefined) this.troubleIsOver();
       segment.size += moved;
       this.end += moved;
     }
     return moved;
+  }
+
+  private troubleIsOver(): void {
+    this.setTrouble(undefined);
+    // What has come out of another pipe before would else be joined with this after a crash.
+    this.noteStream();
   }
 
   /** Notes bytes that have been read past the spool, and are not in it. */
@@ -128,16 +206,31 @@ export class Spool {
     this.end += bytes;
   }
 
-  /** Reads from a place. Returns how many bytes. */
+  /** Reads from a place. Returns how many bytes; none if what was written there is not there any more. */
   read(buffer: Buffer, at: number, length: number, place: number): number {
-    const segment = this.segments.find(({ start, size }) => place >= start && place < start + size);
+    const segment = this.segments.find((one) => place >= one.start && place < endOf(one));
     if (!segment) return 0;
     const offset = place - segment.start;
-    return readSync(segment.descriptor, buffer, at, Math.min(length, segment.size - offset), offset);
+    try {
+      return readSync(segment.descriptor, buffer, at, Math.min(length, segment.size - offset), offset);
+    } catch {
+      return 0;
+    }
+  }
+
+  /** Gives up what cannot be read at a place, and the rest of its file. Returns the place behind it. */
+  lose(place: number): number {
+    const own = this.segments.find((one) => place >= one.start && place < endOf(one));
+    const next = this.segments.find(({ start }) => start > place);
+    const behind = own ? endOf(own) : (next?.start ?? this.end);
+    this.log(1, `${behind - place} bytes of it are lost, they cannot be read from the spool any more`);
+    return behind;
   }
 
   /** What has been matched up to a place is part of the committed state. */
   committed(place: number): void {
+    if (!this.opened) return;
+    this.before = undefined;
     this.committedTo = place;
     this.removeCommitted();
   }
@@ -145,20 +238,17 @@ export class Spool {
   /** What is committed does not stay: a run that knows of no position would read it again. */
   close(): void {
     this.removeCommitted(0);
-    for (const { descriptor } of this.segments) closeSync(descriptor);
+    closeSegments(this.segments);
     this.segments = [];
   }
 
+  /** What cannot be removed now is tried again at the next commit, and known to be over at the next start. */
   private removeCommitted(smallBytes = SMALL_BYTES): void {
     const isOver = ({ start, size }: Segment, at: number): boolean => {
       const isLast = at === this.segments.length - 1;
       return start + size <= this.committedTo && (!isLast || size > smallBytes || start + size < this.end);
     };
-    for (const { descriptor, path } of this.segments.filter(isOver)) {
-      closeSync(descriptor);
-      rmSync(path, { force: true });
-    }
-    this.segments = this.segments.filter((segment, at) => !isOver(segment, at));
+    this.segments = this.segments.filter((segment, at) => !isOver(segment, at) || !removed(segment));
   }
 
   /**
@@ -166,7 +256,8 @@ export class Spool {
    * last commit. No line is made of what was before and what is behind such a gap.
    */
   private closeGaps(endBefore: number, isNewBoot: boolean): void {
-    let lost = Math.max(0, endBefore - Math.max(this.end, ...this.segments.map(endOf)));
+    const atEnd = Math.max(0, endBefore - Math.max(this.end, ...this.segments.map(endOf)));
+    let lost = atEnd;
     for (const [at, segment] of this.segments.entries()) {
       const expected = Math.max(this.end, Math.min(segment.start, this.position));
       if (segment.start > expected) {
@@ -178,19 +269,23 @@ export class Spool {
       if (isNewBoot) lost += mendHoles(segment, Math.max(0, this.position - segment.start));
       this.end = Math.max(this.end, endOf(segment));
     }
+    if (atEnd > 0) this.endLine();
     if (lost > 0) this.log(2, `${lost} bytes of it are lost, they were not on the disk`);
   }
 
   private lastSegment(): Segment | undefined {
     const last = this.segments.at(-1);
-    if (last && last.size < this.segmentBytes && endOf(last) === this.end) return last;
+    const { folder, segmentBytes = SEGMENT_BYTES } = this.settings;
+    if (last && last.size < segmentBytes && endOf(last) === this.end && hasName(last)) return last;
+    if (last?.size === 0) closeSegments(this.segments.splice(-1));
     try {
-      if (last) syncSegment(last);
+      if (last && last.size > 0) syncSegment(last);
+      mkdirSync(folder, { recursive: true, mode: 0o700 });
       const segment = makeSegment(this.prefix, this.end);
       this.segments.push(segment);
       return segment;
     } catch (error) {
-      this.setTrouble((error as Error).message);
+      this.setTrouble(`${(error as Error).message}${this.remedy(error)}`);
       return undefined;
     }
   }
@@ -208,6 +303,21 @@ function endOf({ start, size }: Segment): number {
   return start + size;
 }
 
+/** Whether a crash would leave it: somebody may have removed the folder with all that is in it. */
+function hasName({ descriptor }: Segment): boolean {
+  return fstatSync(descriptor).nlink > 0;
+}
+
+function removed({ descriptor, path }: Segment): boolean {
+  try {
+    rmSync(path, { force: true });
+  } catch {
+    return false;
+  }
+  closeSync(descriptor);
+  return true;
+}
+
 /** The spools of all pipes. */
 export class Spools {
   private readonly settings: SpoolSettings;
@@ -217,9 +327,7 @@ export class Spools {
   private readonly bootPath: string;
   private isNoted = false;
 
-  /** Throws what making the folder throws. */
   constructor(folder: string, mostBytes: number, log: (level: LogLevel, message: string) => void) {
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
     this.bootPath = join(folder, "boot");
     // Where nobody tells, each start may be that of the machine.
     const isNewBoot = this.boot === "" || this.bootBefore() !== this.boot;
@@ -248,7 +356,8 @@ export class Spools {
   committed(positions: readonly FilePosition[]): void {
     for (const { name, offset } of positions.filter(isInSpool)) this.spools.get(name)?.committed(offset);
     // What an earlier boot has left is mended now.
-    if (this.settings.isNewBoot && !this.isNoted) this.noteBoot();
+    const areMended = [...this.spools.values()].every(({ isOpen }) => isOpen);
+    if (this.settings.isNewBoot && areMended && !this.isNoted) this.noteBoot();
   }
 
   close(): void {
@@ -280,6 +389,6 @@ export function isInSpool({ fingerprint }: FilePosition): boolean {
 }
 
 /** A position in an input's spool, as it is committed, and where the spool ends. */
-export function positionInSpool(name: string, offset: number, end: number): FilePosition {
-  return { name, device: 0n, inode: 1n, offset, fingerprint: `${MARK}${end}` };
+export function positionInSpool(name: string, { committed, end }: SpoolBefore): FilePosition {
+  return { name, device: 0n, inode: 1n, offset: committed, fingerprint: `${MARK}${end}` };
 }

@@ -3,12 +3,13 @@ import { type Watch, watch } from "../system/poll.ts";
 import type { ChunkPool } from "./chunk-pool.ts";
 import { type LineSettings, LineSplitter } from "./line-splitter.ts";
 import type { FileIdentity, Opened } from "./opened.ts";
-import type { Spool } from "./spool.ts";
+import type { Spool, SpoolBefore } from "./spool.ts";
 
 /** After a few lines we wait so long before we listen again, so that more lines come at once. */
 const TRICKLE_WAIT_MS = 3;
 /** More than this between two waits is not a few lines, and the pipe must not become full. */
 const TRICKLE_BYTES = 8192;
+const NEWLINE = 10;
 
 /** A FIFO, or standard input that is a pipe, which is read through a spool. */
 export class SpooledPipe implements Opened {
@@ -22,6 +23,11 @@ export class SpooledPipe implements Opened {
   private readonly emptyIsEnd: boolean;
   /** Where the next read begins. */
   private place: number;
+  /** Whether what is read goes through the spool, and not past one that cannot be opened. */
+  private isSpooled: boolean;
+  /** So many bytes were read that have no place in it. */
+  private passed = 0;
+  private isAtLineStart = true;
   private watched: Watch | undefined;
   private trickle: NodeJS.Timeout | undefined;
   private bytesSinceWait = 0;
@@ -47,22 +53,63 @@ export class SpooledPipe implements Opened {
     this.spool = spool;
     this.ready = ready;
     this.place = spool.position;
+    this.isSpooled = spool.isOpen;
     this.lines = new LineSplitter(this, pool, settings, spool.position);
   }
 
-  /** Up to here something has come out of it. */
-  get end(): number {
-    return this.spool.end;
+  /**
+   * What is to be committed when the lines have been matched up to an offset: the place in the spool, and
+   * where that ends. Of a spool that cannot be opened nothing is taken back.
+   */
+  placeOf(offset: number): SpoolBefore | undefined {
+    const { spool } = this;
+    if (!spool.isOpen) return spool.left;
+    const committed = Math.max(this.isSpooled ? 0 : spool.position, offset - this.passed);
+    return { committed, end: spool.end };
   }
 
   read(buffer: Buffer, at: number, length: number): number {
     const { spool } = this;
+    if (!this.isSpooled && !this.changesToSpool()) return this.readBeforeSpool(buffer, at, length);
     if (this.place === spool.end) {
       const moved = spool.fill(this.descriptor);
       if (moved === undefined) return this.readPast(buffer, at, length);
       if (moved <= 0) return moved === 0 ? this.nothing() : moved;
     }
-    return this.taken(spool.read(buffer, at, length, this.place));
+    const bytes = spool.read(buffer, at, length, this.place);
+    return bytes > 0 ? this.taken(buffer, at, bytes) : this.lose(buffer, at, length);
+  }
+
+  /** Goes on behind what the spool does not have any more. What is before it and behind are not one line. */
+  private lose(buffer: Buffer, at: number, length: number): number {
+    const behind = this.spool.lose(this.place);
+    this.passed -= behind - this.place;
+    this.place = behind;
+    if (this.isAtLineStart) return this.read(buffer, at, length);
+    this.isAtLineStart = true;
+    buffer[at] = NEWLINE;
+    this.passed += 1;
+    return 1;
+  }
+
+  /** Between two lines only: what an earlier run has left in the spool comes next, and is part of none. */
+  private changesToSpool(): boolean {
+    const { spool } = this;
+    if (!spool.tryToOpen() || !this.isAtLineStart) return false;
+    this.passed += this.place - spool.position;
+    this.place = spool.position;
+    this.isSpooled = true;
+    return true;
+  }
+
+  /** The spool could not be opened. Its places are not counted on, since there may be something in it. */
+  private readBeforeSpool(buffer: Buffer, at: number, length: number): number {
+    const bytes = this.readPipe(buffer, at, this.spool.isOpen ? 1 : length);
+    if (bytes <= 0) return bytes;
+    this.passed += bytes;
+    this.isAtLineStart = buffer[at + bytes - 1] === NEWLINE;
+    this.bytesSinceWait += bytes;
+    return bytes;
   }
 
   wait(): void {
@@ -78,6 +125,8 @@ export class SpooledPipe implements Opened {
   }
 
   hasMore(): boolean {
+    // Once a second: whether it can be opened by now.
+    if (!this.isSpooled) return this.spool.tryToOpen();
     return this.place < this.spool.end;
   }
 
@@ -86,17 +135,22 @@ export class SpooledPipe implements Opened {
     this.closed = true;
     clearTimeout(this.trickle);
     this.watched?.close();
-    this.spool.position = this.lines.offset;
+    if (this.isSpooled) this.spool.position = this.lines.offset - this.passed;
     if (this.descriptor > 2) closeSync(this.descriptor);
   }
 
   /** The spool takes nothing: better to go on without it than to stop. */
   private readPast(buffer: Buffer, at: number, length: number): number {
+    const bytes = this.readPipe(buffer, at, length);
+    if (bytes <= 0) return bytes;
+    this.spool.pass(bytes);
+    return this.taken(buffer, at, bytes);
+  }
+
+  private readPipe(buffer: Buffer, at: number, length: number): number {
     try {
       const bytes = readSync(this.descriptor, buffer, at, length, null);
-      if (bytes === 0) return this.nothing();
-      this.spool.pass(bytes);
-      return this.taken(bytes);
+      return bytes === 0 ? this.nothing() : bytes;
     } catch (error) {
       const { code } = error as NodeJS.ErrnoException;
       if (code === "EAGAIN") return -1;
@@ -109,7 +163,8 @@ export class SpooledPipe implements Opened {
     return this.emptyIsEnd || this.told ? 0 : -1;
   }
 
-  private taken(bytes: number): number {
+  private taken(buffer: Buffer, at: number, bytes: number): number {
+    this.isAtLineStart = buffer[at + bytes - 1] === NEWLINE;
     this.place += bytes;
     this.bytesSinceWait += bytes;
     return bytes;
