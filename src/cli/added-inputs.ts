@@ -1,5 +1,8 @@
 import type { LogLevel } from "../core/ports.ts";
+import type { DynamicInput } from "../inputs/inputs.ts";
+import type { FilePosition } from "../inputs/resume.ts";
 import type { ReplayTimeline } from "./replay-input.ts";
+import { continued } from "./replay-places.ts";
 
 /**
  * What the actions addinput and dropinput do in a replay: a file that is added is read from the second on in
@@ -8,7 +11,7 @@ import type { ReplayTimeline } from "./replay-input.ts";
 export class AddedInputs {
   private readonly timeline: ReplayTimeline;
   private readonly log: (level: LogLevel, message: string) => void;
-  private readonly names = new Set<string>();
+  private readonly contexts = new Map<string, string | undefined>();
 
   constructor(timeline: ReplayTimeline, log: (level: LogLevel, message: string) => void) {
     this.timeline = timeline;
@@ -19,8 +22,8 @@ export class AddedInputs {
   add(path: string, offset: string, context: string | undefined, now: number): void {
     const shown = context ?? `_FILE_EVENT_${path}`;
     this.log(6, `Adding dynamic input file '${path}' with context '${shown}' to the list of inputs`);
-    if (this.names.has(path) || this.timeline.has(path)) {
-      const kind = this.names.has(path) ? "Dynamic input" : "Input";
+    if (this.contexts.has(path) || this.timeline.has(path)) {
+      const kind = this.contexts.has(path) ? "Dynamic input" : "Input";
       this.log(3, `${kind} file '${path}' already exists in the list of inputs, can't add`);
       return;
     }
@@ -29,9 +32,28 @@ export class AddedInputs {
       return;
     }
     this.log(6, `Opening input file '${path}' and seeking ${offset === "-" ? "EOF" : `offset '${offset}'`}`);
-    this.names.add(path);
+    this.open(path, context, offset === "-" ? "end" : Number(offset), now);
+  }
+
+  /** What there is, in the form in which the daemon saves it. */
+  saved(): string {
+    return JSON.stringify(
+      [...this.contexts].map(([name, context]) => ({ name, ...(context !== undefined && { context }) })),
+    );
+  }
+
+  /** Goes on with what an earlier run has added. */
+  resume(saved: string, positions: readonly FilePosition[], now: number): void {
+    for (const { name: path, context } of JSON.parse(saved) as readonly DynamicInput[]) {
+      if (this.contexts.has(path) || this.timeline.has(path)) continue;
+      this.open(path, context, continued({ path, context }, positions).from ?? 0, now);
+    }
+  }
+
+  private open(path: string, context: string | undefined, from: number | "end", now: number): void {
+    this.contexts.set(path, context);
     try {
-      this.timeline.add({ path, context }, offset === "-" ? "end" : Number(offset), now);
+      this.timeline.add({ path, context }, from, now);
     } catch (error) {
       this.log(2, `Can't open input file ${path} (${error instanceof Error ? error.message : error})`);
     }
@@ -39,13 +61,13 @@ export class AddedInputs {
 
   drop(path: string): void {
     this.log(6, `Dropping dynamic input file '${path}' from the list of inputs`);
-    if (!this.names.delete(path)) this.log(3, `Dynamic input file '${path}' not found, can't drop`);
+    if (!this.contexts.delete(path)) this.log(3, `Dynamic input file '${path}' not found, can't drop`);
     else this.timeline.drop(path);
   }
 
   /** A full restart forgets what was added (manual: SIGHUP). */
   dropAll(): void {
-    for (const path of this.names) this.timeline.drop(path);
-    this.names.clear();
+    for (const path of this.contexts.keys()) this.timeline.drop(path);
+    this.contexts.clear();
   }
 }

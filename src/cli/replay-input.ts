@@ -1,4 +1,5 @@
 import type { TimedLine, TimedLines } from "../core/timeline.ts";
+import type { FileIdentity } from "../inputs/opened.ts";
 import type { InputStatus } from "../inputs/status.ts";
 import type { TimestampSettings } from "../inputs/timestamps/definition.ts";
 import type { TimestampFormatName } from "../inputs/timestamps/index.ts";
@@ -8,6 +9,14 @@ import { StampedFile } from "./stamped-file.ts";
 export interface ReplayInput {
   readonly path: string;
   readonly context: string | undefined;
+  /** Where in the file to begin, in bytes, if not at its beginning. */
+  readonly from?: number;
+}
+
+/** How far a replay has read an input that can be read again. */
+export interface ReplayPlace extends FileIdentity {
+  readonly path: string;
+  readonly offset: number;
 }
 
 /** How far a replay has come. */
@@ -60,7 +69,12 @@ export class ReplayTimeline implements TimedLines {
     this.clock = clock;
     this.settings = settings;
     this.files = sorted.map(
-      (input) => new StampedFile(input, clock, settings, this.counts, { startWithoutTime, resumedAt }),
+      (input) =>
+        new StampedFile(input, clock, settings, this.counts, {
+          startWithoutTime,
+          resumedAt,
+          ...(input.from !== undefined && { from: input.from }),
+        }),
     );
     this.waiting = this.files.filter(({ present }) => present !== undefined);
     const times = this.files.map(({ time }) => time);
@@ -111,6 +125,16 @@ export class ReplayTimeline implements TimedLines {
     if (at < 0) this.given = undefined;
     // Where the one whose line was given is gone, its turn is that of the next one.
     this.turn = at < 0 ? turn : at;
+  }
+
+  /** How far all inputs have been read; `lastIsMatched`: so has the line that was given last. */
+  places(lastIsMatched: boolean): readonly ReplayPlace[] {
+    return this.inputs.flatMap(({ path }, at) => {
+      const file = this.files[at]!;
+      const isRead = file === this.given && lastIsMatched;
+      const offset = isRead ? file.present!.offset : file.presentFrom;
+      return file.identity ? [{ path, ...file.identity, offset }] : [];
+    });
   }
 
   /** How many lines each input has given. Whether a file is still open has no meaning here. */

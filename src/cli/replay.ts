@@ -16,7 +16,8 @@ import { perlGlob } from "../inputs/perl-glob.ts";
 import { TIMESTAMP_FORMATS } from "../inputs/timestamps/index.ts";
 import { zoneOffset } from "../inputs/timestamps/zone.ts";
 import { PerlHost } from "../perl/perl-host.ts";
-import { beginWithState, secondOfState } from "../store/whole-state.ts";
+import { DYNAMIC_INPUTS, type Loaded } from "../store/load.ts";
+import { beginWithState, stateIn } from "../store/whole-state.ts";
 import { localTime } from "../system/local-time.ts";
 import { AddedInputs } from "./added-inputs.ts";
 import { normaliseArguments } from "./arguments.ts";
@@ -26,6 +27,7 @@ import { PERL_OPTIONS, perlOptions } from "./perl-options.ts";
 import { ProgressLine } from "./progress.ts";
 import { ReplayDump } from "./replay-dump.ts";
 import { type ReplayClock, type ReplayCounts, type ReplayInput, ReplayTimeline } from "./replay-input.ts";
+import { continued, positionsOf } from "./replay-places.ts";
 import { ReplayPorts } from "./replay-ports.ts";
 import {
   ENGINE_OPTIONS,
@@ -47,7 +49,15 @@ const OPTIONS = {
   "clock-year": { type: "number", describe: "year of the first line, for rfc3164" },
   "clock-zone": { type: "string", default: "local", describe: "zone of times that name none" },
   ...PERL_OPTIONS,
-  state: { type: "string", describe: "file with the state to begin with, and to be left at the end" },
+  state: {
+    type: "string",
+    describe: "file with the state to begin with, and to be left at the end; inputs go on where it ends",
+  },
+  reread: {
+    type: "boolean",
+    default: false,
+    describe: "read inputs from their beginning, though the state says how far they have been read",
+  },
   dump: {
     type: "string",
     describe: "file for the state, written when sigemul USR1 asks for it, else at the end",
@@ -150,15 +160,22 @@ function inputsOf(options: ReplayOptions): readonly ReplayInput[] {
 
 /** Opens the inputs, and reads as far as it takes to know when their lines begin. */
 function openTimeline(options: ReplayOptions): ReplayTimeline {
-  const inputs = inputsOf(options);
+  const state = options.state === undefined ? undefined : stateIn(options.state);
+  const saved = savedPositions(options, state);
+  const inputs = inputsOf(options).map((input) => continued(input, saved));
+  for (const { path, from } of inputs)
+    if (from !== undefined) complain(`${path}: goes on at byte ${from}, where the state ends`);
   if (inputs.length === 0) throw new Error("no input: use --input=FILE, or --input=- for standard input");
   const offset = zoneOffset(options["clock-zone"]);
   if (!offset) throw new Error(`--clock-zone: there is no time zone '${options["clock-zone"]}'`);
   const present = new Date();
   const settings = { year: options["clock-year"] ?? present.getFullYear(), zoneOffset: offset };
   const start = Math.floor(present.getTime() / 1000);
-  const resumedAt = options.state === undefined ? undefined : secondOfState(options.state);
-  return new ReplayTimeline(inputs, options.clock as ReplayClock, settings, start, resumedAt);
+  return new ReplayTimeline(inputs, options.clock as ReplayClock, settings, start, state?.state.now);
+}
+
+function savedPositions({ reread }: ReplayOptions, state: Loaded | undefined): Loaded["inputs"] {
+  return reread ? [] : (state?.inputs ?? []);
 }
 
 /** Reads the rule files and says what is wrong in them; the faulty rules are left out, as SEC does. */
@@ -228,22 +245,27 @@ function run(
   output.beforeWriting = () => progress.clear();
   const state = options.state === undefined ? undefined : beginWithState(options.state, engine);
   const lines = watched(timeline, progress);
+  let lastIsMatched: boolean;
   if (state?.setAside !== undefined)
     complain(`${options.state}: damaged, and now ${state.setAside}; beginning without state`);
   if (state?.dropped) {
     complainOfDropped(state.dropped);
-    continueTimeline(engine, lines);
-  } else runTimeline(engine, lines);
+    const dynamic = state.loaded?.notes.get(DYNAMIC_INPUTS);
+    if (dynamic !== undefined) added.resume(dynamic, savedPositions(options, state.loaded), engine.now);
+    lastIsMatched = continueTimeline(engine, lines);
+  } else lastIsMatched = runTimeline(engine, lines);
   if (options.drain) drain(engine, engine.now + LONGEST_DRAIN_SECONDS);
   // What the end of the program brings about is not part of what goes on next time.
   const save = state?.take();
+  const positions = state && positionsOf(timeline.places(lastIsMatched));
   dump.atEnd();
   finish(engine);
   progress.clear();
   output.flush();
   if (log !== undefined) closeSync(log);
   // Last of all: whoever is killed before has all of it to do again, and nothing has been lost.
-  save?.();
+  const names = new Set(timeline.status().map(({ file }) => file));
+  save?.({ positions: positions ?? [], names, notes: new Map([[DYNAMIC_INPUTS, added.saved()]]) });
 }
 
 function watched(timeline: ReplayTimeline, progress: ProgressLine): TimedLines {

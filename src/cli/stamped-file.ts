@@ -1,5 +1,6 @@
 import type { TimedLine } from "../core/timeline.ts";
 import type { ByteLine } from "../inputs/byte-line.ts";
+import type { FileIdentity } from "../inputs/opened.ts";
 import type { Stamped, TimestampSettings } from "../inputs/timestamps/definition.ts";
 import { TIMESTAMP_FORMATS } from "../inputs/timestamps/index.ts";
 import { WholeFile } from "../inputs/whole-file.ts";
@@ -10,17 +11,22 @@ const MOST_EARLY_LINES = 100_000;
 /** Longer timestamps are read anew on every line. */
 const LONGEST_STAMP = 64;
 
+/** A line, and how many bytes of its file there are up to its end. */
+type PlacedLine = TimedLine & { readonly offset: number };
+
 /**
  * The lines of an input with their times, which never go back: a line without a time has that of the last
  * one, and lines before the first timestamp belong to its second.
  */
 export class StampedFile {
   /** The line that is next; undefined at the end. It is good until the next but one is asked for. */
-  present: TimedLine | undefined;
+  present: PlacedLine | undefined;
   /** The last second that a line has named. */
   time = Number.NEGATIVE_INFINITY;
   /** The lines before the present one. */
   lineCount = 0;
+  /** Where the present line begins, or lines before it that only name the time. */
+  presentFrom: number;
   private readonly file: WholeFile;
   private readonly counts: ReplayCounts;
   /** The readers to choose from, and the one that was the first to find a timestamp. */
@@ -30,7 +36,7 @@ export class StampedFile {
   private readonly stamp = Buffer.alloc(LONGEST_STAMP);
   private last: Stamped | undefined;
   /** Lines before the first timestamp, and the line that has it, the next one last. */
-  private readonly early: TimedLine[];
+  private readonly early: PlacedLine[];
 
   constructor(
     { path, context }: ReplayInput,
@@ -49,6 +55,7 @@ export class StampedFile {
     },
   ) {
     this.file = new WholeFile(path, context, from);
+    this.presentFrom = this.file.start;
     this.counts = counts;
     const formats = clock === "auto" ? Object.values(TIMESTAMP_FORMATS) : [TIMESTAMP_FORMATS[clock]];
     this.readers = formats.map((format) => format.reader(settings));
@@ -56,6 +63,11 @@ export class StampedFile {
     this.time = resumedAt ?? Number.NEGATIVE_INFINITY;
     this.early = this.readEarlyLines({ path, context }, startWithoutTime);
     this.next();
+  }
+
+  /** Which file it is; absent for what cannot be read again. */
+  get identity(): FileIdentity | undefined {
+    return this.file.identity;
   }
 
   /** Gives no further line. */
@@ -67,21 +79,24 @@ export class StampedFile {
 
   /** Goes on to the next line. */
   next(): void {
-    if (this.present) this.lineCount += 1;
+    if (this.present) {
+      this.lineCount += 1;
+      this.presentFrom = this.present.offset;
+    }
     this.present = this.early.length > 0 ? this.early.pop() : this.read();
   }
 
   /** Reads up to the first line with a timestamp, which gives the lines before it their time. */
-  private readEarlyLines({ path, context }: ReplayInput, startWithoutTime: number): TimedLine[] {
-    const texts: string[] = [];
+  private readEarlyLines({ path, context }: ReplayInput, startWithoutTime: number): PlacedLine[] {
+    const texts: { readonly text: string; readonly offset: number }[] = [];
     let line = this.read();
     for (; line && this.time === Number.NEGATIVE_INFINITY; line = this.read()) {
-      texts.push(line.text);
+      texts.push({ text: line.text, offset: line.offset });
       if (texts.length === MOST_EARLY_LINES) this.time = startWithoutTime;
     }
     if (this.time === Number.NEGATIVE_INFINITY) this.time = startWithoutTime;
     const { time } = this;
-    const early = texts.map((text): TimedLine => ({ time, text, source: path, context }));
+    const early = texts.map((text): PlacedLine => ({ ...text, time, source: path, context }));
     return line ? [line, ...early.toReversed()] : early.toReversed();
   }
 

@@ -20,21 +20,24 @@ export interface TimedLines {
 /**
  * Runs an engine through lines in virtual time: between two lines it is idle for every second that
  * passes, and a line's second has begun before the line is matched. Lines must not go back in time. What
- * the end of input brings about is left to `finish`.
+ * the end of input brings about is left to `finish`. Returns whether the last line taken was matched, and not
+ * kept from it by the engine's end.
  */
-export function runTimeline(engine: Engine, lines: TimedLines): void {
+export function runTimeline(engine: Engine, lines: TimedLines): boolean {
   start(engine);
-  continueTimeline(engine, lines);
+  return continueTimeline(engine, lines);
 }
 
 /** The same for an engine that has begun before. */
-export function continueTimeline(engine: Engine, lines: TimedLines): void {
-  for (let line = lines.next(); line; line = lines.next()) {
+export function continueTimeline(engine: Engine, lines: TimedLines): boolean {
+  for (let line = engine.ended ? undefined : lines.next(); line; line = lines.next()) {
     advanceTo(engine, line.time);
-    if (engine.ended) return;
+    if (engine.ended) return false;
     step(engine, line);
+    if (engine.ended) return true;
   }
   advanceTo(engine, lines.end);
+  return true;
 }
 
 /** Lets the engine be idle up to a moment. Seconds in which nothing can be due are passed over. */

@@ -7,6 +7,7 @@ import type { DynamicInput, Inputs } from "../inputs/inputs.ts";
 import { Spools } from "../inputs/spool.ts";
 import type { OutputEffect, Outputs } from "../outputs/outputs.ts";
 import type { Tracked } from "../outputs/tracked.ts";
+import { DYNAMIC_INPUTS } from "../store/load.ts";
 import { type LastingEffect, Outbox, type OutboxRow } from "../store/outbox.ts";
 import type { StateProblem } from "../store/state-file.ts";
 import { Store } from "../store/store.ts";
@@ -15,7 +16,6 @@ import type { DaemonOptions } from "./option-table.ts";
 /** An effect is begun so often, over all starts of the program. */
 const MOST_ATTEMPTS = 5;
 const ID_BYTES = 6;
-const DYNAMIC_INPUTS = "inputs";
 /** At the end commands are waited for so long. */
 const LAST_COMMANDS_MS = 2000;
 /** A pipe may bring so much more than has been committed. */

@@ -19,7 +19,7 @@ function noFolder(folder: string): string {
   return `take away what has the name ${folder} and is no folder`;
 }
 
-/** What can be done about an error of the spool in a folder, to be put behind it; empty if nothing is known. */
+/** What can be done about an error of a spool, to be put behind it; empty if that is not known. */
 export function remedyFor({ code = "" }: NodeJS.ErrnoException, folder: string): string {
   const remedy = REMEDIES[code]?.(folder);
   return remedy === undefined ? "" : `; ${remedy}`;

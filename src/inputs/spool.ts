@@ -95,12 +95,12 @@ export class Spool {
     this.tryToOpen();
   }
 
-  /** Whether it could be opened. Until then it neither takes nor gives anything, and nothing in it is over. */
+  /** Whether it could be opened. Until then it neither takes nor gives anything. */
   get isOpen(): boolean {
     return this.opened;
   }
 
-  /** What is to be committed while it cannot be opened: what was committed before; undefined if nothing was. */
+  /** What is to be committed while it cannot be opened: what was before; undefined if nothing was. */
   get left(): SpoolBefore | undefined {
     return this.before;
   }

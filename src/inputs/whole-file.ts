@@ -1,5 +1,6 @@
 import { closeSync, fstatSync, openSync, readSync } from "node:fs";
 import { ByteLine } from "./byte-line.ts";
+import type { FileIdentity } from "./opened.ts";
 
 const CHUNK_BYTES = 256 * 1024;
 const NEWLINE = 10;
@@ -9,12 +10,16 @@ const NEWLINE = 10;
  * a last line without newline is a line.
  */
 export class WholeFile {
+  /** Absent for what cannot be read again. */
+  readonly identity: FileIdentity | undefined;
+  /** Where reading has begun. */
+  readonly start: number;
   private readonly descriptor: number;
   private chunk: Buffer = Buffer.allocUnsafe(CHUNK_BYTES);
   /** How much of the chunk has been read into, and where the next line begins. */
   private filled = 0;
   private position = 0;
-  private offset = 0;
+  private offset: number;
   private atEnd = false;
   private closed = false;
   /** The present line, and the one before it, which is used again. */
@@ -31,6 +36,10 @@ export class WholeFile {
   constructor(path: string, context: string | undefined, from?: number | "end") {
     this.descriptor = path === "-" ? 0 : openSync(path, "r");
     this.readFrom = from === "end" ? fstatSync(this.descriptor).size : (from ?? null);
+    this.offset = this.readFrom ?? 0;
+    const stat = fstatSync(this.descriptor, { bigint: true });
+    if (path !== "-" && stat.isFile()) this.identity = { device: stat.dev, inode: stat.ino };
+    this.start = this.offset;
     this.present = new ByteLine(path, context);
     this.previous = new ByteLine(path, context);
   }

@@ -29,6 +29,8 @@ export interface InputPosition {
 
 /** What names of the program's own notes begin with. */
 export const NOTE = "note ";
+/** The note of the inputs that actions have added. */
+export const DYNAMIC_INPUTS = "inputs";
 
 /** What a database holds. */
 export interface Loaded {

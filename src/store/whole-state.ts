@@ -1,27 +1,38 @@
 import type { Engine } from "../core/engine.ts";
 import { type Dropped, restore } from "../core/saved-state.ts";
 import { lockFile } from "../system/file-lock.ts";
-import type { Batch } from "./batch.ts";
+import { add, type Batch } from "./batch.ts";
 import { ChangeEncoder } from "./encoder.ts";
-import { load } from "./load.ts";
+import { type InputPosition, type Loaded, load, NOTE } from "./load.ts";
 import { openState } from "./state-file.ts";
 import { readState, StateFileError } from "./transfer.ts";
 import { Writer } from "./writer.ts";
 
 /** The state of a program that begins with what is in a file, and leaves its own there when it ends. */
 export interface BegunState {
+  /** What was in the file. */
+  readonly loaded: Loaded | undefined;
   /** What could not be restored; undefined if there was nothing in the file. */
   readonly dropped: Dropped | undefined;
   /** Where the file was put if it was damaged. */
   readonly setAside: string | undefined;
-  /** Takes the state as it is, once. What is returned writes it. */
-  take(): () => void;
+  /** Takes the state as it is, once. What is returned writes it, with what else is to be kept. */
+  take(): (kept: KeptBeside) => void;
 }
 
-/** The second to which the state in a file belongs; undefined if there is none that can be read. */
-export function secondOfState(path: string): number | undefined {
+/** What is kept with a state. */
+export interface KeptBeside {
+  /** How far inputs have been read. What was known of inputs of other names stays. */
+  readonly positions: readonly InputPosition[];
+  /** Inputs of which nothing else is known any more. */
+  readonly names: ReadonlySet<string>;
+  readonly notes: ReadonlyMap<string, string>;
+}
+
+/** The state in a file; undefined if there is none that can be read. */
+export function stateIn(path: string): Loaded | undefined {
   try {
-    return readState(path, load)?.state.now;
+    return readState(path, load);
   } catch (error) {
     if (error instanceof StateFileError) return undefined;
     throw error;
@@ -42,12 +53,19 @@ export function beginWithState(path: string, engine: Engine): BegunState {
   const encoder = new ChangeEncoder(engine);
   if (loaded) encoder.resume(loaded, dropped!);
   return {
+    loaded,
     dropped,
     setAside: opened.setAside,
     take: () => {
       const batch: Batch = {};
       for (const _ of encoder.encode(batch));
-      return () => {
+      return ({ positions, names, notes }) => {
+        add(batch, "meta", "committed", String(Date.now()));
+        for (const [name, value] of notes) add(batch, "meta", `${NOTE}${name}`, value);
+        for (const { name, device, inode } of loaded?.inputs ?? [])
+          if (names.has(name)) add(batch, "deleteInput", name, String(device), String(inode));
+        for (const { name, device, inode, offset, fingerprint } of positions)
+          add(batch, "input", name, String(device), String(inode), offset, fingerprint);
         new Writer(database).write([batch]);
         database.close();
         lock.release();

@@ -1,6 +1,7 @@
 /*
- * Random rules and logs, replayed as a whole and in pieces with a state file, with pieces killed at random
- * moments. SEC_TS_PIECES=N for more than the usual seeds, SEC_TS_SEED=N for other ones.
+ * Random rules and logs, replayed as a whole and in pieces with a state file, killed at random moments.
+ * The pieces are files of the same name, or a file that grows. SEC_TS_PIECES=N for more than the usual
+ * seeds, SEC_TS_SEED=N for other ones.
  */
 import assert from "node:assert/strict";
 import { type ChildProcess, spawn } from "node:child_process";
@@ -28,8 +29,8 @@ class Replay {
   readonly folder = mkdtempSync(join(tmpdir(), "replay-"));
   private readonly options: readonly string[];
 
-  constructor({ files, options }: ConformanceCase) {
-    this.options = options;
+  constructor({ files, options }: ConformanceCase, added: readonly string[] = []) {
+    this.options = [...options, ...added];
     for (const [name, text] of Object.entries(files)) writeFileSync(this.path(name), text, "latin1");
   }
 
@@ -127,18 +128,23 @@ function isEligible({ files, options, inputs }: ConformanceCase): boolean {
 
 async function compare(seed: number, generated: ConformanceCase): Promise<void> {
   const random = createRandom(seed);
-  const [whole, parts] = [new Replay(generated), new Replay(generated)];
+  const grows = seed % 2 === 1;
+  const [whole, parts] = [new Replay(generated), new Replay(generated, grows ? [] : ["--reread"])];
   try {
     const wanted = await whole.run(generated.trace);
-    let all = "";
-    for (const piece of piecesOf(generated.trace, random)) {
+    let [all, before] = ["", ""];
+    for (const lines of piecesOf(generated.trace, random)) {
+      const piece = `${before}${lines}`;
+      if (grows) before = piece;
       const tried = await parts.killed(piece, random.below(LONGEST_LIFE_MS));
       const output = tried.isSaved ? tried.output : await parts.run(piece);
+      // What has been read is not read again.
+      if (grows) assert.equal(await parts.run(piece), "", `seed ${seed}`);
       assert.ok(output.startsWith(tried.output), `seed ${seed}: what a killed replay put out comes again`);
       all += output;
     }
     assert.equal(all, wanted, `effects of seed ${seed}`);
-    if (!existsSync(parts.path("dump"))) await parts.run("");
+    if (!existsSync(parts.path("dump"))) await parts.run(before);
     assert.deepEqual(parts.state(), whole.state(), `state of seed ${seed}`);
   } finally {
     whole.remove();
@@ -153,5 +159,51 @@ test("a replay in pieces, each killed at random, has the effects and the state o
     if (!isEligible(generated)) continue;
     await compare(seed, generated);
     compared += 1;
+  }
+});
+
+const STOPPING = `type=Single
+ptype=RegExp
+pattern=^(?:\\S+ )?stop
+desc=stop
+action=sigemul TERM
+
+type=Single
+ptype=RegExp
+pattern=^(?:\\S+ )?add (\\S+)
+desc=add
+action=addinput $1 0
+
+type=Single
+ptype=RegExp
+pattern=(\\S+)$
+desc=line
+action=add KEPT $1; write - $1
+`;
+
+function stamped(second: number, text: string): string {
+  return `2026-03-01T10:00:0${second} ${text}\n`;
+}
+
+/** The lines that are stored at the end. */
+function stored(replay: Replay): readonly string[] {
+  return readState(replay.path("state"), load)?.state.contexts[0]?.store.map(({ text }) => text) ?? [];
+}
+
+test("a replay that rules have ended in the middle goes on behind the line that did it", async () => {
+  const replay = new Replay({ name: "stopping", files: { "a.conf": STOPPING }, options: [], trace: "" });
+  try {
+    writeFileSync(replay.path("other"), `${stamped(2, "o2")}${stamped(4, "o4")}${stamped(6, "o6")}`);
+    const begun = `early\n${stamped(1, "add other")}${stamped(3, "a3")}${stamped(5, "stop")}`;
+    const trace = `${begun}${stamped(5, "a5")}${stamped(7, "a7")}`;
+    assert.equal(await replay.run(trace), "early\no2\na3\no4\n");
+    assert.equal(await replay.run(trace), "a5\no6\na7\n");
+    assert.equal(await replay.run(trace), "");
+    assert.equal(await replay.run(`${trace}${stamped(8, "a8")}`), "a8\n");
+    assert.equal(await replay.run(stamped(9, "another")), "another\n");
+    const wanted = ["early", "o2", "a3", "o4", "a5", "o6", "a7", "a8", "another"];
+    assert.deepEqual(stored(replay), wanted);
+  } finally {
+    replay.remove();
   }
 });

@@ -67,7 +67,7 @@ async function storedAtEnd(program: KeptProgram): Promise<readonly string[]> {
   return program.stored("KEPT");
 }
 
-test("a FIFO whose spool has no place is read all the same, and through it when it has one", async (context) => {
+test("a FIFO whose spool has no place is read all the same, and through it later", async (context) => {
   const { program, write } = withFifo(context);
   writeFileSync(program.path(SPOOL), "");
   await program.start("-input=fifo", NO_COMMIT);
@@ -89,7 +89,7 @@ test("a FIFO whose spool has no place is read all the same, and through it when 
   assert.deepEqual((await storedAfter(program, "five")).slice(-2), ["four", "five"]);
 });
 
-test("what is in a spool that cannot be opened comes when it can, and no line is lost or counted twice", async (context) => {
+test("what is in a spool that cannot be opened comes when it can, and once", async (context) => {
   const { program, write } = withFifo(context);
   await program.start("-input=fifo", "-state-interval=20");
   write("one\n");
@@ -178,7 +178,7 @@ test("a spool on a file system that is full, or read-only, is used again when it
   assert.deepEqual(await storedAfter(program, "four"), ["one", "two", "three", "four"]);
 });
 
-test("a folder that is removed, and a file that is cut, cost what was in them, loudly, and no more", async (context) => {
+test("a folder that is removed, and a file that is cut, cost what was in them", async (context) => {
   const { program, write } = withFifo(context);
   await program.start("-input=fifo", NO_COMMIT);
   write("one\n");

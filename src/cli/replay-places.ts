@@ -1,0 +1,51 @@
+import { closeSync, fstatSync, openSync } from "node:fs";
+import { hasFingerprint, ReadBytes } from "../inputs/fingerprint.ts";
+import { sameFile } from "../inputs/opened.ts";
+import type { FilePosition } from "../inputs/resume.ts";
+import type { ReplayInput, ReplayPlace } from "./replay-input.ts";
+
+/**
+ * Lets an input go on where the program that has saved the state has stopped reading it: in a file of the
+ * same name or number that holds what was read then. Any other file is read from its beginning.
+ */
+export function continued(input: ReplayInput, saved: readonly FilePosition[]): ReplayInput {
+  if (saved.length === 0) return input;
+  const offset = withFile(input.path, (descriptor) => {
+    const { dev: device, ino: inode } = fstatSync(descriptor, { bigint: true });
+    const offsets = saved
+      .filter((one) => one.fingerprint !== "" && one.offset > 0)
+      .filter((one) => one.name === input.path || sameFile(one, { device, inode }))
+      .filter((one) => hasFingerprint(descriptor, one.fingerprint))
+      .map((one) => one.offset);
+    return Math.max(0, ...offsets);
+  });
+  return offset === undefined || offset === 0 ? input : { ...input, from: offset };
+}
+
+/** Places as they are saved; a file that has another name now cannot be told from others, and is left out. */
+export function positionsOf(places: readonly ReplayPlace[]): readonly FilePosition[] {
+  return places.flatMap(({ path, device, inode, offset }) => {
+    const fingerprint = withFile(path, (descriptor) => {
+      const { dev, ino, size } = fstatSync(descriptor, { bigint: true });
+      if (dev !== device || ino !== inode || size < offset) return "";
+      return new ReadBytes(descriptor, offset).fingerprint();
+    });
+    return fingerprint === undefined ? [] : [{ name: path, device, inode, offset, fingerprint }];
+  });
+}
+
+/** Undefined for what is no regular file, or cannot be opened: whoever reads it will say so. */
+function withFile<T>(path: string, use: (descriptor: number) => T): T | undefined {
+  if (path === "-") return undefined;
+  let descriptor: number;
+  try {
+    descriptor = openSync(path, "r");
+  } catch {
+    return undefined;
+  }
+  try {
+    return fstatSync(descriptor).isFile() ? use(descriptor) : undefined;
+  } finally {
+    closeSync(descriptor);
+  }
+}
