@@ -1,4 +1,4 @@
-import type { ByteSet } from "./byte-set.ts";
+import { type ByteSet, singleton } from "./byte-set.ts";
 
 /** How a backreference compares: exactly, with ASCII letters folded, or with Latin-1 letters folded too. */
 export type Folding = "none" | "ascii" | "latin1";
@@ -111,8 +111,20 @@ export function isLineBreakLoop({ node, min, max, greedy }: Repeat): boolean {
   return greedy && min !== max && node.type === "atomic" && node.isLineBreak === true;
 }
 
+const BYTE_NODES: readonly Node[] = Array.from({ length: 256 }, (_, byte) => ({
+  type: "set",
+  set: singleton(byte),
+}));
+
+/** The node of one byte; shared by all patterns, since most of their nodes are such. */
+export function byteNode(byte: number): Node {
+  return BYTE_NODES[byte]!;
+}
+
 export const EMPTY: Node = { type: "sequence", items: [] };
 export const FAIL: Node = { type: "fail" };
+
+const NO_NODES: readonly Node[] = [];
 
 /** The nodes directly inside `node`, conditions included, in the order in which they appear. */
 export function children(node: Node): readonly Node[] {
@@ -130,7 +142,7 @@ export function children(node: Node): readonly Node[] {
     case "conditional":
       return node.condition.type === "look" ? [node.condition.look, node.yes, node.no] : [node.yes, node.no];
     default:
-      return [];
+      return NO_NODES;
   }
 }
 

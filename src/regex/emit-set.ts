@@ -22,8 +22,20 @@ const NAMED: readonly (readonly [ByteSet, string])[] = [
   [complement(SPACE), "[^\\t-\\r ]"],
 ];
 
+/** What was written for sets that many patterns share, and for the others as long as they live. */
+const known = new WeakMap<ByteSet, string>();
+
 /** JavaScript source that matches exactly the members of `set`. */
 export function emitSet(set: ByteSet): string {
+  let source = known.get(set);
+  if (source === undefined) {
+    source = writeSet(set);
+    known.set(set, source);
+  }
+  return source;
+}
+
+function writeSet(set: ByteSet): string {
   const byte = soleMember(set);
   if (byte >= 0) return emitByte(byte);
   if (isEmpty(set)) return "[]";

@@ -1,6 +1,6 @@
 import { leadingDotStar } from "./anchor.ts";
 import type { Backreference, Look, Node, Pattern, Repeat } from "./ast.ts";
-import { contains, groupsIn, isLineBreakLoop, nodesOf } from "./ast.ts";
+import { children, contains, groupsIn, isLineBreakLoop } from "./ast.ts";
 import { sameSet, WORD } from "./byte-set.ts";
 import { emitSet } from "./emit-set.ts";
 import { simplify, withoutIdleEnd } from "./simplify.ts";
@@ -37,7 +37,7 @@ function refuse(reason: string): never {
  * without a newline.
  */
 export function emitJavaScript(pattern: Pattern, singleLine: boolean): Emitted | Refused {
-  const construct = constructOfMachine(pattern.node);
+  const construct = constructOfMachine(pattern);
   if (construct !== undefined) return { ok: false, reason: construct };
   const simple = simplify(pattern.node, singleLine);
   const node = singleLine ? withoutIdleEnd(simple) : simple;
@@ -54,11 +54,18 @@ export function emitJavaScript(pattern: Pattern, singleLine: boolean): Emitted |
 }
 
 /** What JavaScript has nothing for, if the pattern has such a thing. */
-function constructOfMachine(root: Node): string | undefined {
-  for (const node of nodesOf(root)) {
-    if (node.type === "keep") return "\\K";
-    if (node.type === "call") return "recursion";
-    if (node.type === "verb") return `(*${node.verb})`;
+function constructOfMachine({ source, node }: Pattern): string | undefined {
+  // Going through the nodes of all patterns takes longer than looking whether one can have any.
+  return /\\K|\(\*|\(\?[RP&\d+-]/.test(source) ? constructIn(node) : undefined;
+}
+
+function constructIn(root: Node): string | undefined {
+  if (root.type === "keep") return "\\K";
+  if (root.type === "call") return "recursion";
+  if (root.type === "verb") return `(*${root.verb})`;
+  for (const child of children(root)) {
+    const construct = constructIn(child);
+    if (construct !== undefined) return construct;
   }
   return undefined;
 }

@@ -1,5 +1,5 @@
-import { children, type Node, type Pattern } from "./ast.ts";
-import { ANY_BYTE, singleton, soleMember } from "./byte-set.ts";
+import { byteNode, children, type Node, type Pattern } from "./ast.ts";
+import { ANY_BYTE, soleMember } from "./byte-set.ts";
 import { type Clause, requiredLiterals } from "./literals.ts";
 import { parsePattern } from "./parse.ts";
 import { quotemeta } from "./quotemeta.ts";
@@ -124,7 +124,7 @@ export class PatternFamily {
         filled.push(this.filled(items[at]!, values));
         continue;
       }
-      for (const character of values[place]!) filled.push(LITERALS[character.charCodeAt(0)]!);
+      for (const character of values[place]!) filled.push(byteNode(character.charCodeAt(0)));
       at += 2;
     }
     return filled;
@@ -171,11 +171,6 @@ function showsValues({ literals, ignoreCase }: Clause): boolean {
 function withValues(literal: string, values: readonly string[]): string {
   return values.reduce((text, value, place) => text.replaceAll(markOf(place), () => value), literal);
 }
-
-const LITERALS: readonly Node[] = Array.from({ length: 256 }, (_, byte) => ({
-  type: "set",
-  set: singleton(byte),
-}));
 
 /** No pattern has bytes up to this one. */
 const LAST_MARK = String.fromCharCode(MARK + MOST_PLACES);

@@ -13,8 +13,31 @@ const HYPHEN = 45;
 /** One element of a class: a code point, which may begin or end a range, or a class of its own. */
 type Element = number | ByteSet;
 
+/** A class that ends at the first bracket, and whose meaning hangs on its text and the modifiers alone. */
+const SIMPLE_CLASS = /\[(?:\^(?!\])|(?!\^))(?:[^\]\\[]|\\[dDsSwW.\-/])+\]/y;
+/** Simple classes under plain modifiers: the same few stand in many patterns. */
+const simpleClasses = new Map<string, Node>();
+const MOST_SIMPLE_CLASSES = 1000;
+
 /** `[…]`; the parser stands on the opening bracket. */
 export function parseBracketClass(parser: Parser): Node {
+  const { ignoreCase, extended, rules } = parser.modifiers;
+  if (ignoreCase || extended > 0 || rules !== "d") return readBracketClass(parser);
+  SIMPLE_CLASS.lastIndex = parser.at;
+  const [text] = SIMPLE_CLASS.exec(parser.source) ?? [];
+  if (text === undefined) return readBracketClass(parser);
+  const known = simpleClasses.get(text);
+  if (known !== undefined) {
+    parser.at += text.length;
+    return known;
+  }
+  const node = readBracketClass(parser);
+  if (simpleClasses.size >= MOST_SIMPLE_CLASSES) simpleClasses.clear();
+  simpleClasses.set(text, node);
+  return node;
+}
+
+function readBracketClass(parser: Parser): Node {
   const start = parser.at;
   parser.at++;
   skipBlanks(parser);

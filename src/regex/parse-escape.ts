@@ -143,7 +143,7 @@ function notNewline(parser: Parser, start: number): Node {
 
 function cluster(parser: Parser, start: number): Node {
   const node: Node = { type: "atomic", node: lineBreakOr(ANY_BYTE), at: start };
-  parser.clusters.add(node);
+  parser.clusters.push(node);
   return node;
 }
 

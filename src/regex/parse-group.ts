@@ -82,8 +82,8 @@ function capture(parser: Parser, name: string | undefined, start: number): Node 
   const number = ++parser.groupCount;
   if (name !== undefined) {
     const numbers = parser.groupNames.get(name) ?? [];
-    if (!numbers.includes(number)) numbers.push(number);
-    parser.groupNames.set(name, numbers);
+    const all = numbers.includes(number) ? numbers : [...numbers, number];
+    parser.groupNames = new Map([...parser.groupNames, [name, all]]);
   }
   return { type: "group", number, node: body(parser, start), at: start };
 }

@@ -1,5 +1,5 @@
-import { children, EMPTY, FAIL, groupsIn, type Node, nodesOf, type Pattern, type VerbName } from "./ast.ts";
-import { ANY_BYTE, NOT_NEWLINE, WORD } from "./byte-set.ts";
+import { byteNode, children, EMPTY, FAIL, groupsIn, type Node, nodesOf, type Pattern, type VerbName } from "./ast.ts";
+import { ANY_BYTE, byteSetOf, NOT_NEWLINE, WORD } from "./byte-set.ts";
 import { FaultSignal, type RegexFault, syntaxFault } from "./fault.ts";
 import { parseBracketClass } from "./parse-class.ts";
 import { parseEscape } from "./parse-escape.ts";
@@ -90,7 +90,7 @@ function refuseLookbehinds(parser: Parser): void {
     if (isTooLong || mentionsCluster(parser, node)) {
       parser.fault(`Lookbehind longer than ${LONGEST_LOOKBEHIND} not implemented`, at);
     }
-    const atomic = nodesOf(node).find((inner) => isAtomicGroup(inner) && !parser.clusters.has(inner));
+    const atomic = nodesOf(node).find((inner) => isAtomicGroup(inner) && !parser.clusters.includes(inner));
     // Whether it matches depends in Perl on what was matched before.
     if (atomic !== undefined) parser.unsupported("an atomic group in a lookbehind", at);
   }
@@ -159,10 +159,10 @@ function callsItself(node: Node, calls: readonly Node[]): boolean {
 
 /** Whether `\X`, whose width Perl takes for unlimited, even as `\X{0}`, is part of what a node matches. */
 function mentionsCluster({ clusters }: Parser, root: Node): boolean {
-  if (clusters.size === 0) return false;
+  if (clusters.length === 0) return false;
   const nodes = new Set([root]);
   for (const node of nodes) {
-    if (clusters.has(node)) return true;
+    if (clusters.includes(node)) return true;
     if (node.type === "look" || node.type === "define") continue;
     for (const child of children(node)) nodes.add(child);
     if (node.type === "call" && node.target) nodes.add(node.target);
@@ -189,6 +189,7 @@ function sequence(parser: Parser): Node {
   const items: Node[] = [];
   let afterModifiers = false;
   for (;;) {
+    if (takePlainText(parser, items)) afterModifiers = false;
     parser.skipIgnored();
     const next = parser.peek();
     if (next === undefined || next === "|" || next === ")") break;
@@ -200,6 +201,25 @@ function sequence(parser: Parser): Node {
   const joined = joinSharpS(parser, items);
   if (joined.length === 0) return EMPTY;
   return joined.length === 1 ? joined[0]! : { type: "sequence", items: joined };
+}
+
+/** Characters that stand for themselves, wherever they are outside a class. */
+const PLAIN = byteSetOf("0-9A-Za-z_ :=,;/<>@!%&\"'~");
+/** What may follow a character and change what it means, or be passed over before such a thing. */
+const CHANGES_WHAT_IS_BEFORE = byteSetOf("*+?{(");
+
+/** Most of a pattern is plain text: it is taken at once up to a character to which something more belongs. */
+function takePlainText(parser: Parser, items: Node[]): boolean {
+  const { ignoreCase, extended } = parser.modifiers;
+  if (extended > 0 || ignoreCase) return false;
+  const { source, at: start } = parser;
+  let at = start;
+  for (; PLAIN[source.charCodeAt(at)] === 1; at++) {
+    if (CHANGES_WHAT_IS_BEFORE[source.charCodeAt(at + 1)] === 1) break;
+    items.push(byteNode(source.charCodeAt(at)));
+  }
+  parser.at = at;
+  return at > start;
 }
 
 /** One atom; undefined for a construct such as `(?i)` that matches nothing and cannot be repeated. */

@@ -1,5 +1,5 @@
 import type { Backreference, Call, Look, Node } from "./ast.ts";
-import { FAIL } from "./ast.ts";
+import { byteNode, FAIL } from "./ast.ts";
 import { singleton } from "./byte-set.ts";
 import { syntaxFault, unsupportedFault } from "./fault.ts";
 import { foldSet, foldWideCodePoint } from "./fold.ts";
@@ -28,6 +28,7 @@ export interface Modifiers {
 export class UnicodeRulesNeeded extends Error {}
 
 const OPENING = 40;
+const NO_NAMES: ReadonlyMap<string, readonly number[]> = new Map();
 
 /** What the parsing functions share: the place in the pattern and what was seen before it. */
 export class Parser {
@@ -41,7 +42,7 @@ export class Parser {
   hasStartOfSearch = false;
   /** How many parentheses are open. */
   depth = 0;
-  readonly groupNames = new Map<string, number[]>();
+  groupNames: ReadonlyMap<string, readonly number[]> = NO_NAMES;
   readonly backreferences: { node: Backreference; name: string | undefined }[] = [];
   readonly conditions: {
     condition: { groups: readonly number[] };
@@ -52,7 +53,7 @@ export class Parser {
   readonly calls: { node: Call; name: string | undefined }[] = [];
   readonly lookbehinds: Look[] = [];
   /** The nodes of `\X`. */
-  readonly clusters = new Set<Node>();
+  readonly clusters: Node[] = [];
   /**
    * Parses alternatives up to a closing parenthesis or the end; set by the grammar's top, to which groups
    * return.
@@ -147,8 +148,8 @@ export class Parser {
       if (folded === "several") this.unsupported("case folding to several characters", offset);
       return folded === undefined || rules === "aa" ? FAIL : { type: "set", set: folded };
     }
-    const set = singleton(codePoint);
-    return { type: "set", set: ignoreCase ? foldSet(set, this.unicodeFolding) : set };
+    if (!ignoreCase) return byteNode(codePoint);
+    return { type: "set", set: foldSet(singleton(codePoint), this.unicodeFolding) };
   }
 }
 

@@ -61,8 +61,9 @@ function simplifyLook(look: Extract<Node, { type: "look" }>, body: Node): Node {
 }
 
 function neverMatches(set: ByteSet, singleLine: boolean): boolean {
-  if (isEmpty(set)) return true;
-  return singleLine && soleMember(set) === NEWLINE;
+  const byte = soleMember(set);
+  if (byte >= 0) return singleLine && byte === NEWLINE;
+  return isEmpty(set);
 }
 
 /**
