@@ -1,4 +1,14 @@
-import { byteNode, children, EMPTY, FAIL, groupsIn, type Node, nodesOf, type Pattern, type VerbName } from "./ast.ts";
+import {
+  byteNode,
+  children,
+  EMPTY,
+  FAIL,
+  groupsIn,
+  type Node,
+  nodesOf,
+  type Pattern,
+  type VerbName,
+} from "./ast.ts";
 import { ANY_BYTE, byteSetOf, NOT_NEWLINE, WORD } from "./byte-set.ts";
 import { FaultSignal, type RegexFault, syntaxFault } from "./fault.ts";
 import { parseBracketClass } from "./parse-class.ts";

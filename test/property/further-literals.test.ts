@@ -19,7 +19,7 @@ test("one literal of each list must stand in a line, whatever stands around it",
     const random = createRandom(seed);
     const { between, chance } = random;
     const literalsOf = (): string[] =>
-      Array.from({ length: between(1, 3) }, () => folded(textOf(random, 2, chance(0.05) ? 300 : 4)));
+      Array.from({ length: between(1, 3) }, () => folded(textOf(random, 3, chance(0.05) ? 300 : 5)));
     const looks = Array.from({ length: between(1, 6) }, () =>
       Array.from({ length: between(0, 3) }, literalsOf),
     );

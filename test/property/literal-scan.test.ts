@@ -20,7 +20,7 @@ const capitals = (line: string): string => line.replaceAll(/[a-z]/g, (letter) =>
 
 function literalsOf(random: Random): string[] {
   const { between } = random;
-  const [shortest, kinds] = [between(1, 12), between(2, BYTES.length)];
+  const [shortest, kinds] = [between(2, 12), between(2, BYTES.length)];
   const count = random.weighted([
     [6, between(1, 5)],
     [3, between(5, 40)],

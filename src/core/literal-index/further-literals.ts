@@ -1,9 +1,11 @@
 import { FOLDED } from "./fold.ts";
 import type { PresentLine } from "./present-line.ts";
+import { TRIGRAM, trigramHash } from "./trigrams.ts";
 
 /** Counts and lengths take a byte each. */
 const MOST = 255;
-const SHORTEST = 2;
+/** Bytes in front of each literal: its length, and the hashes of its first and its last trigram. */
+const HEAD = 5;
 
 /**
  * What else a line must contain: lists of literals, one of each of which has to be there. They are looked for
@@ -11,14 +13,14 @@ const SHORTEST = 2;
  */
 export class FurtherLiterals {
   /**
-   * For each look: how many lists; for each list how many literals; for each literal its length and its
-   * bytes.
+   * For each look: how many lists; for each list how many literals; for each literal its {@link HEAD} and
+   * its bytes.
    */
   private readonly code: Uint8Array;
   /** Where the code of each look begins; 0 is one that finds no fault. */
   readonly beginnings: Int32Array;
 
-  /** The literals are folded and have two bytes at least. */
+  /** The literals are folded and have three bytes at least. */
   constructor(looks: readonly (readonly (readonly string[])[])[]) {
     const code: number[] = [0];
     this.beginnings = Int32Array.from(looks, (lists) => {
@@ -45,12 +47,19 @@ export class FurtherLiterals {
       let literals = code[at]!;
       for (at += 1; literals > 0; literals -= 1) {
         const length = code[at]!;
-        isThere ||= this.stands(at + 1, length, line);
-        at += 1 + length;
+        isThere ||= this.mayStand(at, line) && this.stands(at + HEAD, length, line);
+        at += HEAD + length;
       }
       if (!isThere) return false;
     }
     return true;
+  }
+
+  /** Most do not, and then the line need not be gone through. */
+  private mayStand(at: number, line: PresentLine): boolean {
+    const { code } = this;
+    if (!line.mayHave(code[at + 1]! | (code[at + 2]! << 8))) return false;
+    return line.mayHave(code[at + 3]! | (code[at + 4]! << 8));
   }
 
   private stands(from: number, length: number, { bytes, start, end }: PresentLine): boolean {
@@ -59,7 +68,7 @@ export class FurtherLiterals {
     const last = end - length;
     for (let at = start; at <= last; at += 1) {
       if (FOLDED[bytes[at]!] !== first || FOLDED[bytes[at + 1]!] !== second) continue;
-      let same = SHORTEST;
+      let same = 2;
       while (same < length && FOLDED[bytes[at + same]!] === code[from + same]) same += 1;
       if (same === length) return true;
     }
@@ -69,5 +78,9 @@ export class FurtherLiterals {
 
 function pushLiteral(code: number[], literal: string): void {
   code.push(literal.length);
+  for (const at of [0, literal.length - TRIGRAM]) {
+    const hash = trigramHash(literal, at);
+    code.push(hash & 0xff, hash >>> 8);
+  }
   for (let at = 0; at < literal.length; at += 1) code.push(literal.charCodeAt(at));
 }

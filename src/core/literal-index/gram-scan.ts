@@ -12,6 +12,8 @@ const MOST_BITS = 18;
 const ROOM = 8;
 /** ASCII letters differ from their capitals in this bit, in each of four bytes; some other bytes do, too. */
 const FOLD_BITS = 0x2020_2020;
+/** As many places as this power of two have their entries together. */
+const LOG_PLACES_OF_HEAD = 2;
 /** Each place of the filter has as many bits, and a gram sets one of them. */
 const BITS_OF_PLACE = 8;
 const LOG_BITS_OF_PLACE = 3;
@@ -42,7 +44,7 @@ const ENTRY_SIZE = 8;
 export class GramScan {
   /** Whether any literal has such a gram: a bit for each of those that share a place. */
   private readonly filter: Uint8Array;
-  /** Where the entries of a place begin. */
+  /** Where the entries of some places begin: of as many as keep it small. */
   private readonly head: Int32Array;
   private readonly entries: Int32Array;
   /** All literals, folded, one after the other. */
@@ -50,25 +52,26 @@ export class GramScan {
   private readonly step: number;
   private readonly hashShift: number;
 
-  /** The literals are folded, and none is shorter than four bytes. */
-  constructor(literals: readonly string[]) {
+  /** The literals are folded, and none is shorter than four bytes; `numbers` are what they are called. */
+  constructor(literals: readonly string[], numbers: Int32Array) {
     const count = literals.length;
     this.step = stepFor(literals);
     const wanted = Math.ceil(Math.log2(ROOM * count * this.step + 1));
     const bits = Math.min(MOST_BITS, Math.max(FEWEST_BITS, wanted));
     this.hashShift = 32 - bits;
     this.filter = new Uint8Array(1 << bits);
-    this.head = new Int32Array(1 << bits);
+    this.head = new Int32Array(1 << (bits - LOG_PLACES_OF_HEAD));
     this.entries = new Int32Array(count * this.step * ENTRY_SIZE);
     this.bytes = new Uint8Array(literals.reduce((sum, { length }) => sum + length, 0));
-    this.enterAll(literals);
+    this.enterAll(literals, numbers);
   }
 
   /** Puts the grams of all literals into the table, those of one place side by side. */
-  private enterAll(literals: readonly string[]): void {
-    const { step, head, entries, hashShift } = this;
+  private enterAll(literals: readonly string[], numbers: Int32Array): void {
+    const { step, head, entries } = this;
     const parts = rarestParts(literals, step);
-    const placeOf = (gram: number): number => Math.imul(gram, MULTIPLIER) >>> hashShift;
+    const headShift = this.hashShift + LOG_PLACES_OF_HEAD;
+    const placeOf = (gram: number): number => Math.imul(gram, MULTIPLIER) >>> headShift;
     const counts = new Int32Array(head.length);
     literals.forEach((literal, number) => {
       for (let at = 0; at < step; at += 1) counts[placeOf(gramOf(literal, parts[number]! + at))]! += 1;
@@ -86,7 +89,7 @@ export class GramScan {
       for (let at = 0; at < step; at += 1) {
         const offset = parts[number]! + at;
         const place = placeOf(gramOf(literal, offset));
-        this.enter(free[place]!, literal, offset, number, from);
+        this.enter(free[place]!, literal, offset, numbers[number]!, from);
         free[place]! += ENTRY_SIZE;
       }
       from += literal.length;
@@ -115,7 +118,8 @@ export class GramScan {
     for (let at = start; at <= last; at += step) {
       const hash = Math.imul(view.getInt32(at, true) | FOLD_BITS, MULTIPLIER);
       const place = hash >>> hashShift;
-      if ((filter[place]! & bitOf(hash, hashShift)) !== 0) this.lookAt(place, line, at, found);
+      if ((filter[place]! & bitOf(hash, hashShift)) !== 0)
+        this.lookAt(place >>> LOG_PLACES_OF_HEAD, line, at, found);
     }
   }
 

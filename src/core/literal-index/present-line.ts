@@ -1,4 +1,5 @@
 import type { InputLine } from "../line.ts";
+import { Trigrams } from "./trigrams.ts";
 
 /** Longer lines that are given as text are rare, and get room of their own. */
 const MOST_KEPT = 1 << 16;
@@ -11,6 +12,8 @@ export class PresentLine {
   end = 0;
   /** Where lines are put that are given as text. */
   private room = this.bytes;
+  private readonly trigrams = new Trigrams();
+  private hasTrigrams = false;
 
   take(line: InputLine): void {
     if (line.bytes === undefined) {
@@ -20,6 +23,7 @@ export class PresentLine {
     this.lookAt(line.bytes);
     this.start = line.start!;
     this.end = line.end!;
+    this.hasTrigrams = false;
   }
 
   /** Takes a text, one byte a character. */
@@ -32,6 +36,16 @@ export class PresentLine {
     this.lookAt(room);
     this.start = 0;
     this.end = length;
+    this.hasTrigrams = false;
+  }
+
+  /** Whether a trigram with this hash may stand in the line; the first who asks has all of them noted. */
+  mayHave(trigram: number): boolean {
+    if (!this.hasTrigrams) {
+      this.trigrams.take(this.bytes, this.start, this.end);
+      this.hasTrigrams = true;
+    }
+    return this.trigrams.mayHave(trigram);
   }
 
   private lookAt(bytes: Uint8Array): void {

@@ -18,7 +18,7 @@ import { isPair, linesOf, type Unit } from "./units.ts";
 export class RuleIndex {
   private readonly scan: LiteralScan;
   private readonly units: readonly Unit[];
-  /** For each literal, the units of which it is a first literal. */
+  /** For each literal, the units of which it is a first literal, each followed by what else is looked for. */
   private readonly firstOf: NumberLists;
   /** For each unit, its second literals. */
   private readonly second: NumberLists;
@@ -46,10 +46,10 @@ export class RuleIndex {
 
   constructor({ rules, units, firstOf, second, further, scan, always, pairs }: IndexParts) {
     this.units = units;
-    this.firstOf = firstOf;
+    this.firstOf = withLooks(firstOf, further);
     this.second = second;
     this.further = further;
-    this.facts = factsOf(units, second, further);
+    this.facts = factsOf(units, second);
     this.scan = scan;
     this.pairs = pairs;
     this.nextAlways = nextOf(always, rules);
@@ -104,8 +104,11 @@ export class RuleIndex {
     const { from, numbers } = this.firstOf;
     for (let at = 0; at < scan.count; at += 1) {
       const literal = scan.found[at]!;
-      for (let each = from[literal]!; each < from[literal + 1]!; each += 1)
-        this.foundFirst(numbers[each]!, buffer);
+      // Most lines lack what else is looked for, and what is known about the unit is not at hand.
+      for (let each = from[literal]!; each < from[literal + 1]!; each += 2) {
+        const look = numbers[each + 1]!;
+        if (look === 0 || this.further.stand(look, present)) this.foundFirst(numbers[each]!, buffer);
+      }
     }
     if (buffer.size > 1) this.collectRecent(buffer);
     if (!this.pairs.isEmpty) this.pairs.look(present, this.gatePassed, this.addCandidate);
@@ -118,21 +121,13 @@ export class RuleIndex {
     if (this.line <= MOST_LINES) return;
     this.line = 1;
     this.ruleSeen.fill(0);
-    for (let at = 0; at < this.facts.length; at += UNIT_SIZE)
-      this.facts[at + SEEN] = this.facts[at + LOOKED] = 0;
+    for (let at = 0; at < this.facts.length; at += UNIT_SIZE) this.facts[at + SEEN] = 0;
   }
 
   private foundFirst(unit: number, buffer: InputBuffer): void {
     const { facts } = this;
     const at = unit * UNIT_SIZE;
     if (facts[at + SECOND_FROM] !== facts[at + SECOND_END] && !this.hasSecond(at)) return;
-    const further = facts[at + FURTHER]!;
-    if (further !== 0) {
-      // A line may have many first literals of a unit.
-      if (facts[at + LOOKED] === this.line) return;
-      facts[at + LOOKED] = this.line;
-      if (!this.further.stand(further, this.present)) return;
-    }
     if (buffer.size > 1 && facts[at + LINES]! > 1) this.remember(unit, buffer);
     this.found(unit);
   }
@@ -186,7 +181,7 @@ export class RuleIndex {
   }
 }
 
-const UNIT_SIZE = 8;
+const UNIT_SIZE = 5;
 /** The place of its rule; -1 if it matters only while the rule has operations. */
 const POSITION = 0;
 /** How many lines its pattern is for. */
@@ -194,16 +189,17 @@ const LINES = 1;
 /** Its second literals in their list. */
 const SECOND_FROM = 2;
 const SECOND_END = 3;
-/** What else the line must have. */
-const FURTHER = 4;
 /** The line in which it was found last. */
-const SEEN = 5;
-/** The line in which {@link FURTHER} was looked for last. */
-const LOOKED = 6;
+const SEEN = 4;
 
 const MOST_LINES = 0x7fff_fffe;
 
-function factsOf(units: readonly Unit[], second: NumberLists, further: FurtherLiterals): Int32Array {
+function withLooks({ from, numbers }: NumberLists, { beginnings }: FurtherLiterals): NumberLists {
+  const pairs = Array.from(numbers, (unit) => [unit, beginnings[unit]!]);
+  return { from: from.map((at) => 2 * at), numbers: Int32Array.from(pairs.flat()) };
+}
+
+function factsOf(units: readonly Unit[], second: NumberLists): Int32Array {
   const facts = new Int32Array(units.length * UNIT_SIZE);
   units.forEach((unit, number) => {
     const at = number * UNIT_SIZE;
@@ -211,7 +207,6 @@ function factsOf(units: readonly Unit[], second: NumberLists, further: FurtherLi
     facts[at + LINES] = linesOf(unit);
     facts[at + SECOND_FROM] = second.from[number]!;
     facts[at + SECOND_END] = second.from[number + 1]!;
-    facts[at + FURTHER] = further.beginnings[number]!;
   });
   return facts;
 }
