@@ -1,5 +1,5 @@
 import { byteNode, children, type Node, type Pattern } from "./ast.ts";
-import { ANY_BYTE, soleMember } from "./byte-set.ts";
+import { ANY_BYTE, sameSet, soleMember } from "./byte-set.ts";
 import { type Clause, requiredLiterals } from "./literals.ts";
 import { parsePattern } from "./parse.ts";
 import { quotemeta } from "./quotemeta.ts";
@@ -87,7 +87,7 @@ export class PatternFamily {
   private isRightFor(pieces: readonly string[], value: string): boolean {
     const values = pieces.slice(1).map(() => value);
     const parsed = parsePattern(joined(pieces, values));
-    return parsed.ok && shapeOf(parsed.pattern) === shapeOf(this.member(values, ""));
+    return parsed.ok && isSame(shapeOf(parsed.pattern), shapeOf(this.member(values, "")));
   }
 
   private findHolders(node: Node): boolean {
@@ -216,18 +216,22 @@ function areApart(pieces: readonly string[]): boolean {
   return true;
 }
 
-function withoutPlaces(key: string, value: unknown): unknown {
-  if (key === "at") return undefined;
-  return value instanceof Uint8Array ? textOf(value) : value === Infinity ? "Infinity" : value;
+/** Whether two patterns are made of the same, whatever the places in their texts are. */
+function isSame(one: unknown, other: unknown): boolean {
+  // Most nodes are those of single bytes, which all patterns share.
+  if (one === other) return true;
+  if (one instanceof Uint8Array) return other instanceof Uint8Array && sameSet(one, other);
+  if (Array.isArray(one)) {
+    if (!Array.isArray(other) || one.length !== other.length) return false;
+    return one.every((item, at) => isSame(item, other[at]));
+  }
+  if (typeof one !== "object" || typeof other !== "object" || one === null || other === null) return false;
+  const [entries, others] = [Object.entries(one), new Map(Object.entries(other))];
+  if (entries.length !== others.size) return false;
+  return entries.every(([key, value]) => key === "at" || (others.has(key) && isSame(value, others.get(key))));
 }
 
-/** Most sets have one member, and all that have the same are one object. */
-function textOf(set: Uint8Array): string {
-  const member = soleMember(set);
-  return member >= 0 ? String(member) : `set ${set.join("")}`;
-}
-
-/** What a pattern is made of, without the places in its text. */
-function shapeOf({ node, groupCount, groupNames, startClass }: Pattern): string {
-  return JSON.stringify([node, groupCount, [...groupNames], startClass?.join("")], withoutPlaces);
+/** What a pattern is made of, without its text. */
+function shapeOf({ node, groupCount, groupNames, startClass }: Pattern): unknown {
+  return [node, groupCount, [...groupNames], startClass];
 }
