@@ -16,19 +16,19 @@ export const STATEMENTS = {
   deleteBuffer: "DELETE FROM buffer WHERE source = ?",
   deleteInput: "DELETE FROM input WHERE name = ? AND device = ? AND inode = ?",
   deleteEffect: "DELETE FROM outbox WHERE id = ?",
-  meta: "INSERT OR REPLACE INTO meta VALUES (?, ?)",
-  rule: "INSERT OR REPLACE INTO rule VALUES (?, ?, ?, ?, ?, ?)",
-  operation: "INSERT OR REPLACE INTO operation VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+  meta: "INSERT OR REPLACE INTO meta VALUES (?, ?, ?)",
+  rule: "INSERT OR REPLACE INTO rule VALUES (?, ?, ?, ?, ?, ?, ?)",
+  operation: "INSERT OR REPLACE INTO operation VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
   operationProgress: `UPDATE operation
-    SET window_start = ?, window_seconds = ?, phase = ?, times = ?, counted = ? WHERE id = ?`,
-  context: "INSERT OR REPLACE INTO context VALUES (?, ?, ?, ?, ?, ?)",
-  storedEvent: "INSERT OR REPLACE INTO stored_event VALUES (?, ?, ?, ?)",
-  variable: "INSERT OR REPLACE INTO variable VALUES (?, ?, ?, ?)",
-  delayedEvent: "INSERT OR REPLACE INTO delayed_event VALUES (?, ?, ?, ?)",
-  script: "INSERT OR REPLACE INTO script VALUES (?, ?)",
-  buffer: "INSERT OR REPLACE INTO buffer VALUES (?, ?)",
-  input: "INSERT OR REPLACE INTO input VALUES (?, ?, ?, ?, ?)",
-  effect: "INSERT OR REPLACE INTO outbox VALUES (?, ?, ?, ?)",
+    SET window_start = ?, window_seconds = ?, phase = ?, times = ?, counted = ?, progress_sum = ? WHERE id = ?`,
+  context: "INSERT OR REPLACE INTO context VALUES (?, ?, ?, ?, ?, ?, ?)",
+  storedEvent: "INSERT OR REPLACE INTO stored_event VALUES (?, ?, ?, ?, ?)",
+  variable: "INSERT OR REPLACE INTO variable VALUES (?, ?, ?, ?, ?)",
+  delayedEvent: "INSERT OR REPLACE INTO delayed_event VALUES (?, ?, ?, ?, ?)",
+  script: "INSERT OR REPLACE INTO script VALUES (?, ?, ?)",
+  buffer: "INSERT OR REPLACE INTO buffer VALUES (?, ?, ?)",
+  input: "INSERT OR REPLACE INTO input VALUES (?, ?, ?, ?, ?, ?)",
+  effect: "INSERT OR REPLACE INTO outbox VALUES (?, ?, ?, ?, ?)",
 } as const;
 
 export type StatementName = keyof typeof STATEMENTS;
@@ -39,8 +39,35 @@ export type StatementName = keyof typeof STATEMENTS;
  */
 export type Batch = Partial<Record<StatementName, Value[]>>;
 
-/** How many values a statement takes. */
+/** A checksum among the values of a statement: of which of them, and where it is put. */
+export interface StatementChecksum {
+  readonly of: readonly number[];
+  readonly at: number;
+}
+
+/** Statements that have another checksum than one of all their values, at the end. */
+const CHECKSUMS: Partial<Record<StatementName, readonly StatementChecksum[]>> = {
+  operation: [
+    { of: [0, 1, 2, 3, 4], at: 10 },
+    { of: [5, 6, 7, 8, 9, 0], at: 11 },
+  ],
+  operationProgress: [{ of: [0, 1, 2, 3, 4, 5], at: 5 }],
+};
+
+/** The checksums that a statement takes, first those that are put in first. */
+export function checksumsIn(name: StatementName): readonly StatementChecksum[] {
+  if (CHECKSUMS[name]) return CHECKSUMS[name];
+  if (!STATEMENTS[name].startsWith("INSERT")) return [];
+  const at = marksIn(name) - 1;
+  return [{ of: [...Array(at).keys()], at }];
+}
+
+/** How many values a statement takes, beside checksums. */
 export function widthOf(name: StatementName): number {
+  return marksIn(name) - checksumsIn(name).length;
+}
+
+function marksIn(name: StatementName): number {
   return STATEMENTS[name].split("?").length - 1;
 }
 

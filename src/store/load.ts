@@ -1,4 +1,4 @@
-import type { Database } from "better-sqlite3";
+import Sqlite, { type Database } from "better-sqlite3";
 import type { StoredEvent } from "../core/contexts/context.ts";
 import type { DelayedEvent } from "../core/engine.ts";
 import {
@@ -14,8 +14,11 @@ import {
   type SavedState,
 } from "../core/saved-state.ts";
 import type { SavedVariables } from "../core/variables.ts";
+import type { Value } from "./batch.ts";
+import { rowChecker } from "./checksums.ts";
 import type { OutboxRow } from "./outbox.ts";
 import { DamagedState, decodeOperation, type OperationRow, parseJson } from "./rows.ts";
+import { MIGRATIONS } from "./schema.ts";
 
 /** How far an input had been read when the state was committed. */
 export interface InputPosition {
@@ -50,23 +53,56 @@ export interface Loaded {
 
 /** Reads everything; undefined if nothing was ever committed. Throws {@link DamagedState}. */
 export function load(database: Database): Loaded | undefined {
-  return database.transaction(() => loadAll(database))();
+  return database.transaction(() => {
+    // A row that has got lost has no checksum that could be wrong.
+    const [fault] = database.pragma("quick_check(1)") as { quick_check: string }[];
+    if (fault && fault.quick_check !== "ok") throw new DamagedState(fault.quick_check);
+    if (schemaOf(database) !== wantedSchema())
+      throw new DamagedState("its tables are not those that were made");
+    return loadAll(database);
+  })();
+}
+
+function schemaOf(database: Database): string {
+  return database.prepare("SELECT sql FROM sqlite_schema ORDER BY name").pluck().all().join("\n");
+}
+
+let wanted: string | undefined;
+
+function wantedSchema(): string {
+  if (wanted !== undefined) return wanted;
+  const database = new Sqlite(":memory:");
+  for (const step of MIGRATIONS) database.exec(step);
+  wanted = schemaOf(database);
+  database.close();
+  return wanted;
+}
+
+/** The rows of a table, which are what was written. `order` is the end of an SQL statement. */
+function* rowsOf<T>(database: Database, table: string, order = ""): Generator<T, void, void> {
+  const statement = database.prepare<[], Readonly<Record<string, Value>>>(`SELECT * FROM ${table} ${order}`);
+  const check = rowChecker(
+    table,
+    statement.columns().map(({ name }) => name),
+  );
+  for (const row of statement.iterate()) {
+    check(row);
+    yield row as T;
+  }
 }
 
 function loadAll(database: Database): Loaded | undefined {
-  const all = <T>(sql: string): T[] => database.prepare<[], T>(sql).all();
-  const meta = new Map(
-    all<{ name: string; value: string }>("SELECT * FROM meta").map((row) => [row.name, row.value]),
-  );
+  const all = <T>(table: string, order?: string): T[] => [...rowsOf<T>(database, table, order)];
+  const meta = new Map(all<{ name: string; value: string }>("meta").map((row) => [row.name, row.value]));
   const moment = meta.get("moment");
   if (moment === undefined) return undefined;
   const rules = new Map(
-    all<RuleKey & { id: number; matches: number; last_minute: string }>("SELECT * FROM rule").map((row) => {
+    all<RuleKey & { id: number; matches: number; last_minute: string }>("rule").map((row) => {
       const rule: RuleKey = { file: row.file, digest: row.digest, ordinal: row.ordinal };
       return [row.id, { rule, matches: row.matches, lastMinute: row.last_minute } satisfies SavedRule];
     }),
   );
-  const delayed = all<{ id: number } & DelayedEvent>("SELECT * FROM delayed_event ORDER BY id");
+  const delayed = all<{ id: number } & DelayedEvent>("delayed_event", "ORDER BY id");
   const { stores, firstPositions } = loadStores(database);
   const state: SavedState = {
     ...(parseJson(moment) as SavedMoment),
@@ -74,21 +110,21 @@ function loadAll(database: Database): Loaded | undefined {
     operations: loadOperations(database, rules),
     variables: loadVariables(database, meta.get("variables") ?? "{}"),
     delayed: delayed.map(({ due, text, context }) => ({ text, context: context ?? undefined, due })),
-    scripts: all<{ value: string }>("SELECT value FROM script ORDER BY id").map(
+    scripts: all<{ value: string }>("script", "ORDER BY id").map(
       ({ value }) => parseJson(value) as SavedScript,
     ),
-    buffers: all<{ value: string }>("SELECT value FROM buffer").map(
-      ({ value }) => parseJson(value) as SavedBuffer,
-    ),
+    buffers: all<{ value: string }>("buffer").map(({ value }) => parseJson(value) as SavedBuffer),
     rules: [...rules.values()],
   };
   return {
     state,
-    inputs: all<{ device: string; inode: string } & Omit<InputPosition, "device" | "inode">>(
-      "SELECT * FROM input",
-    ).map((row) => ({ ...row, device: BigInt(row.device), inode: BigInt(row.inode) })),
-    outbox: all<Omit<OutboxRow, "effect"> & { effect: string }>("SELECT * FROM outbox ORDER BY sequence").map(
-      (row) => ({ ...row, effect: parseJson(row.effect) as OutboxRow["effect"] }),
+    inputs: all<{ device: string; inode: string } & Omit<InputPosition, "device" | "inode">>("input").map(
+      ({ name, device, inode, offset, fingerprint }) =>
+        ({ name, device: BigInt(device), inode: BigInt(inode), offset, fingerprint }) satisfies InputPosition,
+    ),
+    outbox: all<Omit<OutboxRow, "effect"> & { effect: string }>("outbox", "ORDER BY sequence").map(
+      ({ id, sequence, attempts, effect }) =>
+        ({ id, sequence, attempts, effect: parseJson(effect) as OutboxRow["effect"] }) satisfies OutboxRow,
     ),
     firstPositions,
     ruleIds: new Map([...rules].map(([id, { rule }]) => [keyText(rule), id])),
@@ -106,10 +142,12 @@ function loadStores(database: Database): {
 } {
   const stores = new Map<number, StoredEvent[]>();
   const firstPositions = new Map<number, number>();
-  const rows = database.prepare<[], { context: number; position: number; time: number; text: string }>(
-    "SELECT * FROM stored_event ORDER BY context, position",
+  const rows = rowsOf<{ context: number; position: number; time: number; text: string }>(
+    database,
+    "stored_event",
+    "ORDER BY context, position",
   );
-  for (const { context, position, time, text } of rows.iterate()) {
+  for (const { context, position, time, text } of rows) {
     const store = stores.get(context);
     if (store) store.push({ text, time });
     else {
@@ -130,7 +168,7 @@ interface ContextRow {
 }
 
 function loadContexts(database: Database, stores: ReadonlyMap<number, StoredEvent[]>): SavedContext[] {
-  const rows = database.prepare<[], ContextRow>("SELECT * FROM context ORDER BY id").all();
+  const rows = [...rowsOf<ContextRow>(database, "context", "ORDER BY id")];
   return rows.map(({ id, created, lifetime, names, lost_names: lostNames, on_expiry: onExpiry }) => ({
     order: id,
     names: parseJson(names) as string[],
@@ -143,9 +181,9 @@ function loadContexts(database: Database, stores: ReadonlyMap<number, StoredEven
 }
 
 function loadOperations(database: Database, rules: ReadonlyMap<number, SavedRule>): SavedOperation[] {
-  const rows = database.prepare<[], OperationRow & { rule: number }>("SELECT * FROM operation ORDER BY id");
+  const rows = rowsOf<OperationRow & { rule: number }>(database, "operation", "ORDER BY id");
   const operations: SavedOperation[] = [];
-  for (const row of rows.iterate()) {
+  for (const row of rows) {
     const rule = rules.get(row.rule);
     if (!rule) throw new DamagedState(`operation ${row.id} has no rule`);
     operations.push(decodeOperation(row, rule.rule));
@@ -154,11 +192,12 @@ function loadOperations(database: Database, rules: ReadonlyMap<number, SavedRule
 }
 
 function loadVariables(database: Database, current: string): SavedVariables {
-  const rows = database
-    .prepare<[], { name: string; value: string | null; is_function: number; is_number: number }>(
-      "SELECT * FROM variable",
-    )
-    .all();
+  const rows = [
+    ...rowsOf<{ name: string; value: string | null; is_function: number; is_number: number }>(
+      database,
+      "variable",
+    ),
+  ];
   const functions = rows.filter((row) => row.is_function === 1).map(({ name }) => name);
   const numbers = rows
     .filter((row) => row.is_number === 1)

@@ -1,6 +1,20 @@
 /** Marks a database of ours (`PRAGMA application_id`): "sTS" and a byte. */
 export const APPLICATION_ID = 0x73545301;
 
+const CHECKED = [
+  "meta",
+  "rule",
+  "operation",
+  "context",
+  "stored_event",
+  "variable",
+  "delayed_event",
+  "script",
+  "buffer",
+  "input",
+  "outbox",
+];
+
 /**
  * The steps by which a database got from one version to the next, the first from nothing. A step is never
  * changed once it was released; a new version is a further step.
@@ -33,4 +47,7 @@ export const MIGRATIONS: readonly string[] = [
    CREATE TRIGGER rule_gone AFTER DELETE ON rule
      BEGIN DELETE FROM operation WHERE rule = old.id; END;`,
   "ALTER TABLE variable ADD COLUMN is_number INTEGER NOT NULL DEFAULT 0;",
+  // Rows that have not been written since have no checksum.
+  `${CHECKED.map((table) => `ALTER TABLE ${table} ADD COLUMN sum INTEGER;`).join("")}
+   ALTER TABLE operation ADD COLUMN progress_sum INTEGER;`,
 ];

@@ -111,18 +111,23 @@ function copyTo(database: Database, copy: string): void {
   database.prepare("VACUUM INTO ?").run(copy);
 }
 
-/** Whether SQLite says that a database is damaged, or we have found it to be. */
+/**
+ * Whether SQLite says that a database is damaged, or we have found it to be. SQLITE_ERROR means that it does
+ * not have the tables that it should have.
+ */
 export function isDamage(error: unknown): error is Error {
   if (error instanceof DamagedState) return true;
   const { code = "" } = error as { code?: string };
-  return code.startsWith("SQLITE_CORRUPT") || code === "SQLITE_NOTADB";
+  return ["SQLITE_CORRUPT", "SQLITE_NOTADB", "SQLITE_ERROR"].some(
+    (damage) => code === damage || code.startsWith(`${damage}_`),
+  );
 }
 
 function problemOf(error: Error & { code?: string }): StateProblem {
   const { code = "" } = error;
   if (code.startsWith("SQLITE_BUSY") || code.startsWith("SQLITE_LOCKED"))
     return { problem: "locked", reason: "another program has locked it" };
-  if (code === "" || code === "SQLITE_ERROR") throw error;
+  if (code === "") throw error;
   return { problem: "unreadable", reason: error.message };
 }
 

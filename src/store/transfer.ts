@@ -2,6 +2,7 @@ import { existsSync, renameSync, rmSync } from "node:fs";
 import Sqlite, { type Database } from "better-sqlite3";
 import { lockFile } from "../system/file-lock.ts";
 import type { Value } from "./batch.ts";
+import { checksumColumns, checksumOf, isPlain } from "./checksums.ts";
 import { load } from "./load.ts";
 import { APPLICATION_ID, MIGRATIONS } from "./schema.ts";
 import { isDamage, openState } from "./state-file.ts";
@@ -9,7 +10,7 @@ import { isDamage, openState } from "./state-file.ts";
 /** A row of one of the tables, as it is exported: the table's name, and the columns by their names. */
 export type ExportedRow = { readonly table: string } & Readonly<Record<string, Value>>;
 
-/** All tables of the present version with their columns. */
+/** All tables of the present version with their columns, except checksums, which importing makes anew. */
 export type Tables = ReadonlyMap<string, readonly string[]>;
 
 /** A state file cannot be read or written, for a reason that is said to the user. */
@@ -21,7 +22,7 @@ export function tablesOf(database: Database): Tables {
   return new Map(
     names.all().map((name) => {
       const columns = database.pragma(`table_info(${name})`) as { name: string }[];
-      return [name, columns.map((column) => column.name)];
+      return [name, columns.map((column) => column.name).filter(isPlain)];
     }),
   );
 }
@@ -55,9 +56,9 @@ function isEmpty(database: Database): boolean {
 
 /** All rows of all tables, rules before what refers to them. */
 export function exportRows(database: Database): readonly ExportedRow[] {
-  return [...tablesOf(database).keys()].flatMap((table) =>
+  return [...tablesOf(database)].flatMap(([table, columns]) =>
     database
-      .prepare<[], Record<string, Value>>(`SELECT * FROM ${table}`)
+      .prepare<[], Record<string, Value>>(`SELECT ${columns.join(", ")} FROM ${table}`)
       .all()
       .map((row) => ({ table, ...row })),
   );
@@ -86,8 +87,14 @@ function fill(database: Database, rows: Iterable<ExportedRow>): number {
       const columns = tables.get(table);
       if (!columns || columns.length !== Object.keys(row).length || !columns.every((name) => name in row))
         throw new StateFileError(`row ${count + 1}: no table '${table}' with such columns`);
-      const marks = columns.map(() => "?").join(", ");
-      database.prepare(`INSERT INTO ${table} VALUES (${marks})`).run(...columns.map((name) => row[name]!));
+      const sums = checksumColumns(table, columns);
+      const names = [...columns, ...sums.map(([name]) => name)];
+      const values = columns.map((name) => row[name]!);
+      const checksums = sums.map(([, of]) => checksumOf(of.map((name) => row[name]!)));
+      const marks = names.map(() => "?").join(", ");
+      database
+        .prepare(`INSERT INTO ${table} (${names.join(", ")}) VALUES (${marks})`)
+        .run(...values, ...checksums);
       count += 1;
     }
     load(database);

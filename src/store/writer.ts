@@ -1,11 +1,21 @@
 import type { Database, Statement } from "better-sqlite3";
-import { type Batch, STATEMENTS, type StatementName, type Value, widthOf } from "./batch.ts";
+import {
+  type Batch,
+  checksumsIn,
+  STATEMENTS,
+  type StatementChecksum,
+  type StatementName,
+  type Value,
+  widthOf,
+} from "./batch.ts";
+import { checksumOf } from "./checksums.ts";
 
 /** Writes batches to a database, each as one transaction. */
 export class Writer {
   private readonly statements: readonly {
     name: StatementName;
     width: number;
+    checksums: readonly StatementChecksum[];
     statement: Statement<Value[]>;
   }[];
   private readonly transaction: (batches: readonly Batch[]) => void;
@@ -15,6 +25,7 @@ export class Writer {
     this.statements = names.map((name) => ({
       name,
       width: widthOf(name),
+      checksums: checksumsIn(name),
       statement: database.prepare<Value[]>(STATEMENTS[name]),
     }));
     const transaction = database.transaction((batches: readonly Batch[]) => this.run(batches));
@@ -27,11 +38,18 @@ export class Writer {
   }
 
   private run(parts: readonly Batch[]): void {
-    for (const { name, width, statement } of this.statements) {
+    for (const { name, width, checksums, statement } of this.statements) {
       for (const part of parts) {
         const values = part[name] ?? [];
-        for (let at = 0; at < values.length; at += width) statement.run(...values.slice(at, at + width));
+        for (let at = 0; at < values.length; at += width)
+          statement.run(...withChecksums(values.slice(at, at + width), checksums));
       }
     }
   }
+}
+
+function withChecksums(values: Value[], checksums: readonly StatementChecksum[]): Value[] {
+  const sums = checksums.map(({ of }) => checksumOf(of.map((index) => values[index]!)));
+  checksums.forEach(({ at }, index) => values.splice(at, 0, sums[index]!));
+  return values;
 }
