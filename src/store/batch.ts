@@ -20,7 +20,8 @@ export const STATEMENTS = {
   rule: "INSERT OR REPLACE INTO rule VALUES (?, ?, ?, ?, ?, ?, ?)",
   operation: "INSERT OR REPLACE INTO operation VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
   operationProgress: `UPDATE operation
-    SET window_start = ?, window_seconds = ?, phase = ?, times = ?, counted = ?, progress_sum = ? WHERE id = ?`,
+    SET window_start = ?, window_seconds = ?, phase = ?, times = ?, counted = ?, progress_sum = ?
+    WHERE id = ?`,
   context: "INSERT OR REPLACE INTO context VALUES (?, ?, ?, ?, ?, ?, ?)",
   storedEvent: "INSERT OR REPLACE INTO stored_event VALUES (?, ?, ?, ?, ?)",
   variable: "INSERT OR REPLACE INTO variable VALUES (?, ?, ?, ?, ?)",

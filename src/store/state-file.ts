@@ -1,4 +1,14 @@
-import { closeSync, existsSync, openSync, renameSync, rmSync } from "node:fs";
+import {
+  closeSync,
+  existsSync,
+  fstatSync,
+  openSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
+import { basename, dirname, join } from "node:path";
 import Sqlite, { type Database } from "better-sqlite3";
 import { DamagedState } from "./rows.ts";
 import { APPLICATION_ID, MIGRATIONS } from "./schema.ts";
@@ -31,6 +41,16 @@ const LOCK_TIMEOUT_MS = 5000;
 const LOG_BYTES = 64 * 1024 * 1024;
 const MOST_COPIES = 3;
 
+/** The file that is meant, behind symbolic links: under all its names, one lock and one log belong to it. */
+export function realPathOf(path: string): string {
+  try {
+    if (existsSync(path)) return realpathSync(path);
+    return join(realpathSync(dirname(path)), basename(path));
+  } catch {
+    return path;
+  }
+}
+
 /**
  * Opens a state file, makes it if it is not there, and brings it to the present version; before that it is
  * copied. A damaged one is set aside. `use` reads from it, and what it finds damaged counts too.
@@ -61,7 +81,10 @@ function tryOpen<T>(
   let database: Database | undefined;
   try {
     // SQLite gives the files beside it the same permissions: log lines are nobody else's business.
-    closeSync(openSync(path, "a", 0o600));
+    if (linksOf(path) > 1) {
+      const reason = "it has further names (hard links), under which another program could use it";
+      return { problem: "unreadable", reason };
+    }
     database = new Sqlite(path, { timeout: settings.lockTimeoutMs ?? LOCK_TIMEOUT_MS });
     const refusal = prepare(database, path, settings);
     if (!refusal) return { database, value: use(database) };
@@ -73,6 +96,16 @@ function tryOpen<T>(
     const copy = isDamage(error) ? setAsideDamaged(path) : undefined;
     database?.close();
     return copy === undefined ? problemOf(error) : { damage: error.message, copy };
+  }
+}
+
+/** How many names a file has, which is made if it is not there. */
+function linksOf(path: string): number {
+  const descriptor = openSync(path, "a", 0o600);
+  try {
+    return fstatSync(descriptor).nlink;
+  } finally {
+    closeSync(descriptor);
   }
 }
 
@@ -108,6 +141,8 @@ function prepare(database: Database, path: string, settings: OpenSettings): Stat
 
 function copyTo(database: Database, copy: string): void {
   rmSync(copy, { force: true });
+  // SQLite would let others read it.
+  writeFileSync(copy, "", { mode: 0o600 });
   database.prepare("VACUUM INTO ?").run(copy);
 }
 

@@ -9,7 +9,7 @@ import { InputRows } from "./input-rows.ts";
 import { type InputPosition, type Loaded, load, NOTE } from "./load.ts";
 import type { Outbox } from "./outbox.ts";
 import type { FromWriter, ToWriter, WriterSettings } from "./protocol.ts";
-import { openState, type StateProblem } from "./state-file.ts";
+import { openState, realPathOf, type StateProblem } from "./state-file.ts";
 
 export interface StoreSettings {
   readonly path: string;
@@ -100,7 +100,8 @@ export class Store {
   }
 
   /** Opens a state file and reads it. Only one process can have it open. */
-  static open(settings: StoreSettings): Store | StateProblem {
+  static open(named: StoreSettings): Store | StateProblem {
+    const settings = { ...named, path: realPathOf(named.path) };
     const { path, sync, lockTimeoutMs = LOCK_TIMEOUT_MS } = settings;
     let lock: FileLock;
     try {

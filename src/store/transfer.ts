@@ -5,7 +5,7 @@ import type { Value } from "./batch.ts";
 import { checksumColumns, checksumOf, isPlain } from "./checksums.ts";
 import { load } from "./load.ts";
 import { APPLICATION_ID, MIGRATIONS } from "./schema.ts";
-import { isDamage, openState } from "./state-file.ts";
+import { isDamage, openState, realPathOf } from "./state-file.ts";
 
 /** A row of one of the tables, as it is exported: the table's name, and the columns by their names. */
 export type ExportedRow = { readonly table: string } & Readonly<Record<string, Value>>;
@@ -70,6 +70,17 @@ export function exportRows(database: Database): readonly ExportedRow[] {
  */
 export function importRows(path: string, rows: Iterable<ExportedRow>): number {
   if (existsSync(path)) throw new StateFileError(`${path}: there is such a file; import makes a new one`);
+  // A program may have the file open that had the name.
+  const lock = lockFile(`${realPathOf(path)}.lock`);
+  if ("holder" in lock) throw new StateFileError(`${path}: process ${lock.holder} uses it`);
+  try {
+    return importInto(path, rows);
+  } finally {
+    lock.release();
+  }
+}
+
+function importInto(path: string, rows: Iterable<ExportedRow>): number {
   // Only a whole file gets the name.
   const draft = `${path}.new`;
   rmSync(draft, { force: true });
@@ -109,7 +120,8 @@ export function vacuum(path: string): void {
 }
 
 /** Opens a file for writing that no other process uses. */
-function withFree<T>(path: string, use: (database: Database) => T): T {
+function withFree<T>(name: string, use: (database: Database) => T): T {
+  const path = realPathOf(name);
   const lock = lockFile(`${path}.lock`);
   if ("holder" in lock) throw new StateFileError(`${path}: process ${lock.holder} uses it`);
   try {

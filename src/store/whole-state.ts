@@ -4,7 +4,7 @@ import { lockFile } from "../system/file-lock.ts";
 import { add, type Batch } from "./batch.ts";
 import { ChangeEncoder } from "./encoder.ts";
 import { type InputPosition, type Loaded, load, NOTE } from "./load.ts";
-import { openState } from "./state-file.ts";
+import { openState, realPathOf } from "./state-file.ts";
 import { readState, StateFileError } from "./transfer.ts";
 import { Writer } from "./writer.ts";
 
@@ -43,7 +43,8 @@ export function stateIn(path: string): Loaded | undefined {
  * Restores the state in a file into a new engine, for a program that has no need of commits in between.
  * Throws an error with the reason if the file cannot be used.
  */
-export function beginWithState(path: string, engine: Engine): BegunState {
+export function beginWithState(named: string, engine: Engine): BegunState {
+  const path = realPathOf(named);
   const lock = lockFile(`${path}.lock`);
   if ("holder" in lock) throw new Error(`${path}: process ${lock.holder} uses it`);
   const opened = openState(path, { sync: "full" }, load);

@@ -8,7 +8,7 @@ import {
   type Value,
   widthOf,
 } from "./batch.ts";
-import { checksumOf } from "./checksums.ts";
+import { checksumAt } from "./checksums.ts";
 
 /** Writes batches to a database, each as one transaction. */
 export class Writer {
@@ -42,14 +42,23 @@ export class Writer {
       for (const part of parts) {
         const values = part[name] ?? [];
         for (let at = 0; at < values.length; at += width)
-          statement.run(...withChecksums(values.slice(at, at + width), checksums));
+          statement.run(...withChecksums(values, at, width, checksums));
       }
     }
   }
 }
 
-function withChecksums(values: Value[], checksums: readonly StatementChecksum[]): Value[] {
-  const sums = checksums.map(({ of }) => checksumOf(of.map((index) => values[index]!)));
-  checksums.forEach(({ at }, index) => values.splice(at, 0, sums[index]!));
-  return values;
+function withChecksums(
+  values: readonly Value[],
+  at: number,
+  width: number,
+  checksums: readonly StatementChecksum[],
+): Value[] {
+  const all = values.slice(at, at + width);
+  for (const checksum of checksums) {
+    const sum = checksumAt(values, at, checksum.of);
+    if (checksum.at === all.length) all.push(sum);
+    else all.splice(checksum.at, 0, sum);
+  }
+  return all;
 }

@@ -1,6 +1,6 @@
 /*
- * State files with random bytes flipped, or cut off. SEC_TS_FLIPS=N for more than the usual ones, SEC_TS_SEED=N
- * for other ones.
+ * State files with random bits flipped, or cut off. SEC_TS_FLIPS=N for more than the usual ones,
+ * SEC_TS_SEED=N for other ones.
  */
 import assert from "node:assert/strict";
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";

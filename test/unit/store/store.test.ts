@@ -1,5 +1,15 @@
 import assert from "node:assert/strict";
-import { existsSync, mkdtempSync, readdirSync, rmSync, statSync, truncateSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  linkSync,
+  mkdtempSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  truncateSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type TestContext, test } from "node:test";
@@ -121,6 +131,21 @@ test("a second store of the same file is refused and told who has the first", as
   await opened(path).close();
 });
 
+test("a second store is refused under any name that the file has", async (context) => {
+  const folder = folderFor(context);
+  const path = join(folder, "state");
+  const store = opened(path);
+  store.attach(engineWith(RULES), AROUND);
+  await store.commit()!.committed;
+  symlinkSync("state", join(folder, "symbolic"));
+  assert.equal(problemOf(join(folder, "symbolic")), "in use");
+  symlinkSync(folder, join(folder, "folder"));
+  assert.equal(problemOf(join(folder, "folder", "state")), "in use");
+  linkSync(path, join(folder, "hard"));
+  assert.equal(problemOf(join(folder, "hard")), "unreadable");
+  await store.close();
+});
+
 test("a damaged file is set aside, three copies at most, and a new one begun", async (context) => {
   const folder = folderFor(context);
   const path = join(folder, "state");
@@ -203,7 +228,34 @@ test("before a file is brought to a newer version it is copied", async (context)
   const copy = new Sqlite(`${path}.version-${MIGRATIONS.length}`, { readonly: true });
   assert.equal(copy.pragma("user_version", { simple: true }), MIGRATIONS.length);
   assert.ok(copy.prepare("SELECT 1 FROM meta").get());
+  assert.equal(statSync(`${path}.version-${MIGRATIONS.length}`).mode & 0o777, 0o600);
   copy.close();
+});
+
+test("rows of a version without checksums are read, and get one when they are written", async (context) => {
+  const path = join(folderFor(context), "state");
+  const engine = engineWith(RULES);
+  const store = opened(path);
+  store.attach(engine, AROUND);
+  feed(engine, "failed one", "failed two", "keep a first");
+  await store.close();
+  const database = new Sqlite(path);
+  for (const table of ["meta", "rule", "operation", "context", "stored_event", "buffer"])
+    database.exec(`UPDATE ${table} SET sum = NULL`);
+  database.exec("UPDATE operation SET progress_sum = NULL").close();
+  const other = engineWith(RULES);
+  const again = opened(path);
+  again.attach(other, AROUND);
+  assert.deepEqual(stateOf(other), stateOf(engine));
+  feed(other, "failed one");
+  await again.close();
+  const after = new Sqlite(path, { readonly: true });
+  const sums = after.prepare("SELECT progress_sum FROM operation ORDER BY id").pluck().all();
+  after.close();
+  assert.deepEqual(
+    sums.map((sum) => typeof sum),
+    ["number", "object"],
+  );
 });
 
 test("nobody else can read the file", async (context) => {
