@@ -119,6 +119,18 @@ export function hasFingerprint(descriptor: number, fingerprint: string): boolean
   return new ReadBytes(descriptor, position).fingerprint() === fingerprint;
 }
 
+/** The fingerprint of all that is in an open file. */
+export function wholeFingerprint(descriptor: number): string {
+  return new ReadBytes(descriptor, fstatSync(descriptor).size).fingerprint();
+}
+
+/**
+ * Whether an open file begins with what was once the whole of it. What was empty, and is not, is another one.
+ */
+export function beginsWithWhole(descriptor: number, fingerprint: string): boolean {
+  return fingerprint === "" ? fstatSync(descriptor).size === 0 : hasFingerprint(descriptor, fingerprint);
+}
+
 function bytesBefore(descriptor: number, position: number): Buffer {
   const bytes = Buffer.alloc(PLACE_BYTES);
   readSync(descriptor, bytes, 0, PLACE_BYTES, position - PLACE_BYTES);

@@ -1,5 +1,6 @@
 import type { Opened } from "./opened.ts";
 import { RegularFile } from "./regular-file.ts";
+import type { Settled } from "./settled.ts";
 import { SpooledPipe } from "./spooled-pipe.ts";
 
 /** A file that has lost its name is read until it has been quiet for so long. */
@@ -20,6 +21,11 @@ export interface Former {
 /** The files that had an input's name before, the oldest first. */
 export class FormerFiles {
   private list: readonly Former[] = [];
+  private readonly settled: Settled;
+
+  constructor(settled: Settled) {
+    this.settled = settled;
+  }
 
   get all(): readonly Former[] {
     return this.list;
@@ -40,8 +46,14 @@ export class FormerFiles {
     if (this.list.length <= MOST_FORMER) return;
     const over = this.list.find((former) => former.file.lines.pendingBytes === 0 && !former.file.hasMore());
     if (!over) return;
-    over.file.close();
+    this.settle(over.file);
     this.forget(over.file);
+  }
+
+  private settle(file: Opened): void {
+    const settled = file instanceof RegularFile ? file.settled : undefined;
+    if (settled) this.settled.add(settled);
+    file.close();
   }
 
   /** Forgets a file that has been closed. */
@@ -68,7 +80,7 @@ export class FormerFiles {
     const over = this.list.filter(
       ({ file, giveRest, quietSince }) => !giveRest && now - quietSince >= KEEP_SECONDS && !file.hasMore(),
     );
-    for (const { file } of over) file.close();
+    for (const { file } of over) this.settle(file);
     this.list = this.list.filter((former) => !over.includes(former));
     return this.list.some(({ giveRest }) => giveRest);
   }

@@ -126,6 +126,22 @@ export function generationAt(path: string, opener?: PrivilegedOpener): readonly 
  * its name now.
  */
 export function openGeneration(
+  generation: Generation,
+  opener?: PrivilegedOpener,
+): number | "moved" | undefined {
+  const descriptor = openAsItIs(generation, opener);
+  if (typeof descriptor !== "number" || !isCompressed(generation.path)) return descriptor;
+  try {
+    return decompressed(descriptor);
+  } catch {
+    return undefined;
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
+/** Opens a generation for reading as {@link openGeneration} does, but a compressed one as it is. */
+export function openAsItIs(
   { path, identity }: Generation,
   opener?: PrivilegedOpener,
 ): number | "moved" | undefined {
@@ -139,14 +155,7 @@ export function openGeneration(
     closeSync(descriptor);
     return "moved";
   }
-  if (!isCompressed(path)) return descriptor;
-  try {
-    return decompressed(descriptor);
-  } catch {
-    return undefined;
-  } finally {
-    closeSync(descriptor);
-  }
+  return descriptor;
 }
 
 function openPath(path: string, opener?: PrivilegedOpener): number | undefined {

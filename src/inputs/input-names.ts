@@ -2,6 +2,7 @@ import { generationsOf } from "./generations.ts";
 import { namesOf, namesWouldHave } from "./perl-glob.ts";
 import type { FilePosition } from "./resume.ts";
 import type { InputSettings } from "./settings.ts";
+import { isSettled } from "./settled.ts";
 
 /**
  * The names of all input files, each with the context of its lines. A file that an earlier run has read under
@@ -18,8 +19,9 @@ export function namesOfInputs(
     const more = seen.filter((file) => file.pattern === pattern).map(({ name }) => name);
     for (const name of new Set([...namesOf(pattern), ...more])) names.set(name, context);
   }
-  for (const { name, offset } of saved) {
-    if (names.has(name)) continue;
+  for (const position of saved) {
+    const { name, offset } = position;
+    if (names.has(name) || isSettled(position)) continue;
     const matching = patterns.findLast(({ pattern }) => namesWouldHave(pattern, name));
     // What was gone in the run before, and was not rotated either, does not come again.
     const wasRead = offset > 0 || generationsOf(name, [], opener).length > 0;

@@ -1,8 +1,8 @@
 import { closeSync } from "node:fs";
 import type { ByteLine } from "./byte-line.ts";
-import type { ChunkPool } from "./chunk-pool.ts";
 import { CutLines } from "./cut-lines.ts";
-import { FormerFiles } from "./former-files.ts";
+import type { FormerFiles } from "./former-files.ts";
+import type { InputSurroundings } from "./input-surroundings.ts";
 import type { LineSource } from "./line-source.ts";
 import { type OpenSettings, openInput, STANDARD_INPUT, type StartFrom } from "./open-input.ts";
 import type { Opened } from "./opened.ts";
@@ -18,46 +18,30 @@ import {
   type SavedPositions,
 } from "./resume.ts";
 import { Rotation, stateOfName } from "./rotation.ts";
-import type { InputSettings } from "./settings.ts";
+import { isSettled } from "./settled.ts";
 import { Silence } from "./silence.ts";
 import { systemErrorText } from "./system-error.ts";
 
 /** A file that is rotated while it is being found again is looked for so often. */
 const MOST_ATTEMPTS = 20;
 
-/** What an input needs from the whole of them; it changes when options do. */
-export interface InputSurroundings {
-  settings: InputSettings;
-  pool: ChunkPool;
-  /** There is something to read. */
-  readonly activate: (input: LineSource) => void;
-}
-
 /** One input file: what has its name at the moment, and what had it before. */
 export class Input implements LineSource {
   readonly name: string;
   readonly dynamic: boolean;
   context: string | undefined;
-  /** Lines that came from it. */
   lineCount = 0;
-  /** Counts up when lines that were read and not yet matched are void. */
   generation = 0;
-  /** Whether it is among those that have something to read. */
   active = false;
-  /** The last call of `takeLine` gave no line, but another may. */
   progress = false;
   /** Whether the last line taken has been matched: until then its file counts as read up to its beginning. */
   lineIsMatched = true;
-  /** Second until which the input is left alone (`--check-timeout`). */
   sleepsUntil = 0;
-  /** Everything that there was has been read (`--notail`). */
   atEnd = false;
   private readonly around: Readonly<InputSurroundings>;
   private current: Opened | undefined;
-  readonly former = new FormerFiles();
   private readonly rotation: Rotation;
   private nameIsGone = false;
-  /** A look at the name found something new. */
   private looked = false;
   private readonly reopening: Reopening;
   /** Where the last line taken begins. */
@@ -76,10 +60,14 @@ export class Input implements LineSource {
     this.context = context;
     this.dynamic = dynamic;
     this.around = around;
-    this.rotation = new Rotation(around, this.former);
+    this.rotation = new Rotation(around);
     this.reopening = new Reopening(name, around);
     this.silence = new Silence(name, around);
     this.cutLines = new CutLines(name, around);
+  }
+
+  get former(): FormerFiles {
+    return this.rotation.former;
   }
 
   get opened(): Opened | undefined {
@@ -99,7 +87,6 @@ export class Input implements LineSource {
     return this.current !== undefined && (this.current.kind === "pipe" || this.current.hasMore());
   }
 
-  /** Whether nothing tells us of a change, so that we must look. */
   get needsPolling(): boolean {
     if (this.current && (this.nameIsGone || this.current.needsPolling)) return true;
     return this.former.files.some((file) => file.needsPolling);
@@ -107,9 +94,11 @@ export class Input implements LineSource {
 
   /** How far all files and spools have been read whose lines have been matched. */
   get positions(): readonly FilePosition[] {
-    if (this.reopening.awaited) return this.reopening.awaited.positions;
+    const { awaited } = this.reopening;
+    if (awaited) return [...this.rotation.settled.positions(this.name), ...awaited.positions];
     const open = [...this.former.files, this.current].flatMap((file) => this.positionIn(file));
-    const positions = [...this.rotation.unreadable, ...open];
+    const settled = this.current?.kind === "pipe" ? [] : this.rotation.settled.positions(this.name);
+    const positions = [...this.rotation.unreadable, ...settled, ...open];
     return !this.current && this.reopening.isFromStart
       ? [...positions, positionBefore(this.name)]
       : positions;
@@ -126,7 +115,8 @@ export class Input implements LineSource {
    * read yet keeps its place. `sinceMs` is when the positions were saved, in milliseconds since Epoch.
    */
   resume(positions: readonly FilePosition[], sinceMs: number): void {
-    this.reopening.awaited = { positions, sinceMs };
+    this.rotation.settled.resume(positions);
+    this.reopening.awaited = { positions: positions.filter((one) => !isSettled(one)), sinceMs };
     this.open("end");
   }
 
@@ -136,7 +126,7 @@ export class Input implements LineSource {
     const { settings } = this.around;
     for (let attempts = MOST_ATTEMPTS; ; attempts -= 1) {
       this.rotation.begin();
-      const found = findAgain(this.name, positions, sinceMs, settings);
+      const found = findAgain(this.name, positions, sinceMs, this.rotation.searchSettings);
       const isReadable = found !== "unreadable";
       reopening.rotationFailed = isReadable && found.offset === 0;
       this.attempt(isReadable ? String(found.offset) : "end");
@@ -155,12 +145,24 @@ export class Input implements LineSource {
     if (copiesSinceNs !== undefined) this.rotation.hasCopiesSince(copiesSinceNs);
     this.rotation.unreadable = unreadable;
     this.rotation.keep(former, this.name, this.openSettings);
+    if (!this.rotation.settled.isKnown) this.rotation.beginRecord(this.name, () => this.current);
   }
 
   /** Opens it, at the start or by a signal. */
   open(from: StartFrom): void {
     this.beginTimes();
-    this.tryToOpen(this.reopening.rotationFailed ? "start" : from);
+    const start = this.reopening.rotationFailed ? "start" : from;
+    if (this.reopening.awaited || this.name === STANDARD_INPUT) this.tryToOpen(start);
+    else this.rotation.beginRecord(this.name, () => this.openAnew(start));
+  }
+
+  private openAnew(from: StartFrom): Opened | undefined {
+    if (this.current instanceof RegularFile) {
+      this.current.close();
+      this.current = undefined;
+    }
+    this.attempt(from);
+    return this.current;
   }
 
   private tryToOpen(from: StartFrom): void {
@@ -168,19 +170,18 @@ export class Input implements LineSource {
     else this.attempt(from);
   }
 
-  /** Counts the time without input anew. */
   beginTimes(): void {
     this.silence.begin();
     this.sleepsUntil = 0;
   }
 
-  /** Closes what is open; lines that were read and not matched are lost. */
   close(): void {
     this.generation += 1;
     this.current?.close();
     this.current = undefined;
     this.reopening.awaited = undefined;
     this.rotation.unreadable = [];
+    this.rotation.settled.forget();
     this.lineFrom = undefined;
     this.former.close();
   }
@@ -209,7 +210,6 @@ export class Input implements LineSource {
     return line;
   }
 
-  /** Another line of what was looked at when the last one was taken. */
   private takeSeen(): ByteLine | undefined {
     const file = this.lineFrom;
     if (!file) return undefined;
@@ -221,7 +221,6 @@ export class Input implements LineSource {
     return line;
   }
 
-  /** Nothing is left to read for now. */
   rest(): void {
     const { checkTimeoutSeconds } = this.around.settings;
     if (checkTimeoutSeconds > 0)

@@ -1,12 +1,14 @@
 import { Backlog } from "./backlog.ts";
 import { ChunkPool } from "./chunk-pool.ts";
-import { Input, type InputSurroundings } from "./input.ts";
+import { Input } from "./input.ts";
 import { namesOfInputs } from "./input-names.ts";
+import type { InputSurroundings } from "./input-surroundings.ts";
 import { JournalInput } from "./journal/journal-input.ts";
 import { journalInputs } from "./journal/journal-inputs.ts";
 import type { LineSource, TakenLine } from "./line-source.ts";
 import type { FilePosition } from "./resume.ts";
 import type { InputSettings } from "./settings.ts";
+import { isSettled } from "./settled.ts";
 import { isInSpool } from "./spool.ts";
 import { type InputStatus, statusOf } from "./status.ts";
 import type { LineClockName } from "./timestamps/line-clock.ts";
@@ -98,12 +100,12 @@ export class Inputs {
     const { fromStart, noTail } = this.settings;
     this.logOpening(input);
     const own = saved.filter((position) => position.name === input.name && !isInSpool(position));
+    const isBegun = own.some((position) => !isSettled(position));
     if (input instanceof JournalInput && own[0]) input.resume(own[0]);
-    else if (input instanceof Input && own.length > 0) input.resume(own, sinceMs);
+    else if (input instanceof Input && isBegun) input.resume(own, sinceMs);
     else input.open(fromStart || noTail ? "start" : "end");
   }
 
-  /** Inputs that actions have added. */
   dynamic(): readonly DynamicInput[] {
     return this.sorted.flatMap(({ dynamic, name, context }) =>
       dynamic ? [{ name, ...(context !== undefined && { context }) }] : [],

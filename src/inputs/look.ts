@@ -1,26 +1,33 @@
-import { closeSync, fstatSync, readSync } from "node:fs";
+import { closeSync, fstatSync, openSync, readSync } from "node:fs";
 import type { LogLevel } from "../core/ports.ts";
-import { hasFingerprint, ReadBytes } from "./fingerprint.ts";
+import { beginsWithWhole, hasFingerprint, type ReadBytes, wholeFingerprint } from "./fingerprint.ts";
 import {
   folderIsUnseen,
   type Generation,
   generationAt,
   generationsOf,
   isCompressed,
+  openAsItIs,
   openGeneration,
   sizeOf,
 } from "./generations.ts";
 import { type FileIdentity, sameFile } from "./opened.ts";
 import type { InputSettings } from "./settings.ts";
+import type { Settled, SettledFile } from "./settled.ts";
 
 /** What looking for files takes. */
-export type SearchSettings = Pick<InputSettings, "log" | "opener">;
+export interface SearchSettings extends Pick<InputSettings, "log" | "opener"> {
+  /** Of which files nothing is left to read. */
+  readonly settled?: Settled;
+}
 
 /** A file that has lost its name, and is to be read from a position. */
 export interface FormerFile {
   readonly descriptor: number;
   readonly identity: FileIdentity;
   readonly position: number;
+  /** Of a compressed file: what it is as it is. */
+  readonly asItIs?: SettledFile | undefined;
 }
 
 /** Files that are renamed while they are looked for are looked for again, so often and after so long. */
@@ -60,9 +67,11 @@ export class Look {
   readonly generations: readonly Generation[];
   private readonly name: string;
   private readonly known: readonly KnownFile[];
-  private readonly held = new Map<string, readonly string[]>();
   private readonly settings: SearchSettings;
   private readonly opened: number[] = [];
+  /** What compressed files hold: decompressing one takes long. */
+  private readonly plain = new Map<string, number | "moved" | undefined>();
+  private readonly settledBytes = new Map<string, number | undefined>();
   private readonly messages: (readonly [LogLevel, string])[] = [];
   private hasMoved = false;
 
@@ -95,27 +104,48 @@ export class Look {
 
   /** Whether a file holds what was read from the one that had this fingerprint. */
   holds(generation: Generation, fingerprint: string): boolean {
-    const isKnown = this.known.some((file) => file.fingerprint === fingerprint);
-    if (isKnown && isCompressed(generation.path)) return this.heldBy(generation).includes(fingerprint);
     return this.inspect(generation, (descriptor) => hasFingerprint(descriptor, fingerprint)) ?? false;
+  }
+
+  /** Whether nothing is left to read of a file. */
+  isSettled(generation: Generation): boolean {
+    const bytes = this.bytesSettled(generation);
+    if (bytes === undefined || !Number.isFinite(bytes)) return bytes !== undefined;
+    return (this.inspect(generation, sizeOf) ?? 0) <= bytes;
+  }
+
+  /** Whether there is a record of the files of which nothing is left to read. */
+  get hasRecord(): boolean {
+    return this.settings.settled?.isKnown ?? false;
+  }
+
+  private bytesSettled(generation: Generation): number | undefined {
+    const { path } = generation;
+    if (!this.settledBytes.has(path))
+      this.settledBytes.set(path, this.settings.settled?.bytesOf(generation, this));
+    return this.settledBytes.get(path);
+  }
+
+  /** Whether a file, compressed or not, begins with what was once the whole of it. */
+  holdsAsItIs(generation: Generation, fingerprint: string): boolean {
+    return this.inspectAsItIs(generation, (one) => beginsWithWhole(one, fingerprint)) ?? false;
+  }
+
+  /** Whether a compressed file holds what was the whole of one of these. */
+  isWholeOf(generation: Generation, files: readonly SettledFile[]): boolean {
+    const whole = this.inspect(generation, wholeFingerprint) ?? "";
+    return whole !== "" && files.some(({ fingerprint }) => fingerprint === whole);
+  }
+
+  /** A file as it is, compressed or not; none if it cannot be read. */
+  asItIs(generation: Generation): readonly SettledFile[] {
+    const fingerprint = this.inspectAsItIs(generation, wholeFingerprint);
+    return fingerprint === undefined ? [] : [{ ...generation.identity, fingerprint }];
   }
 
   /** Whether a file is a copy of the beginning of what has been read. */
   isBeginningOf(generation: Generation, read: ReadBytes): boolean {
     return this.inspect(generation, (descriptor) => read.isBegunBy(descriptor)) ?? false;
-  }
-
-  /** What a compressed file holds of all that is looked for: decompressing it again for each takes long. */
-  private heldBy(generation: Generation): readonly string[] {
-    const { path } = generation;
-    const before = this.held.get(path);
-    if (before) return before;
-    const wanted = this.known.flatMap(({ fingerprint }) => fingerprint ?? []);
-    const held = this.inspect(generation, (descriptor) =>
-      wanted.filter((fingerprint) => hasFingerprint(descriptor, fingerprint)),
-    );
-    this.held.set(path, held ?? []);
-    return held ?? [];
   }
 
   /**
@@ -127,16 +157,15 @@ export class Look {
     // Some file systems do not know when a file was made.
     const { born } = generation;
     if (born !== 0n && born <= fstatSync(original, { bigint: true }).birthtimeNs) return false;
-    const whole = this.inspect(generation, (copy) => new ReadBytes(copy, sizeOf(copy)).fingerprint());
+    const whole = this.inspect(generation, wholeFingerprint);
     return whole !== undefined && hasFingerprint(original, whole);
   }
 
   /** Whether a compressed file was one of those that are open, and have lost their names to it. */
   isTwinOf(generation: Generation, former: readonly number[]): boolean {
-    const all = former.map((descriptor) => new ReadBytes(descriptor, sizeOf(descriptor)).fingerprint());
-    const wanted = all.filter((fingerprint) => fingerprint !== "");
+    const wanted = former.map(wholeFingerprint).filter((fingerprint) => fingerprint !== "");
     if (wanted.length === 0) return false;
-    return this.inspect(generation, (plain) => wanted.some((one) => hasFingerprint(plain, one))) ?? false;
+    return wanted.includes(this.inspect(generation, wholeFingerprint) ?? "");
   }
 
   /** Whether a file is a copy of the one that has the name, which still holds the same. */
@@ -146,8 +175,11 @@ export class Look {
     return this.inspect(current, (original) => this.isCopyOf(generation, original)) ?? false;
   }
 
-  /** Opens a file that is to be read from an offset, or if more comes; none if it cannot be opened. */
-  open(generation: Generation, from: number | "end"): readonly FormerFile[] {
+  /**
+   * Opens a file that is to be read from an offset, or from where it was settled, or if more comes; none if
+   * it cannot be opened.
+   */
+  open(generation: Generation, from: number | "settled" | "end"): readonly FormerFile[] {
     const { path, identity } = generation;
     const descriptor = this.descriptorOf(generation);
     if (descriptor === undefined) {
@@ -156,10 +188,11 @@ export class Look {
     }
     this.opened.push(descriptor);
     const size = sizeOf(descriptor);
-    const offset = from === "end" ? size : from;
+    const offset = from === "end" ? size : from === "settled" ? (this.bytesSettled(generation) ?? 0) : from;
     const bytes = size - offset;
     this.log(4, `Reading on from offset ${offset} in rotated input file ${path}, ${bytes} bytes`);
-    return [{ descriptor, identity, position: offset }];
+    const [asItIs] = isCompressed(path) ? this.asItIs(generation) : [];
+    return [{ descriptor, identity, position: offset, asItIs }];
   }
 
   /** Notes what the log is to say, if this look counts. */
@@ -174,18 +207,30 @@ export class Look {
     return namesOf(current, generations) === namesOf(this.current, this.generations);
   }
 
-  /** Says what it has to say. */
+  /** It counts: says what it has to say. */
   tell(): void {
+    this.forgetPlain();
+    this.settings.settled?.keepPresent(this.generations);
     for (const [level, message] of this.messages) this.settings.log(level, message);
   }
 
   /** Closes what it has opened. */
   discard(): void {
+    this.forgetPlain();
     for (const descriptor of this.opened) closeSync(descriptor);
   }
 
   private inspect<T>(generation: Generation, look: (descriptor: number) => T): T | undefined {
-    const descriptor = this.descriptorOf(generation);
+    return this.inspectOpen(this.descriptorOf(generation), look);
+  }
+
+  private inspectAsItIs<T>(generation: Generation, look: (descriptor: number) => T): T | undefined {
+    const descriptor = openAsItIs(generation, this.settings.opener);
+    if (descriptor === "moved") this.hasMoved = true;
+    return this.inspectOpen(descriptor === "moved" ? undefined : descriptor, look);
+  }
+
+  private inspectOpen<T>(descriptor: number | undefined, look: (descriptor: number) => T): T | undefined {
     if (descriptor === undefined) return undefined;
     try {
       return look(descriptor);
@@ -204,10 +249,20 @@ export class Look {
   }
 
   private descriptorOf(generation: Generation): number | undefined {
-    const descriptor = openGeneration(generation, this.settings.opener);
-    if (descriptor !== "moved") return descriptor;
-    this.hasMoved = true;
-    return undefined;
+    const { path } = generation;
+    const isPlain = !isCompressed(path);
+    if (!isPlain && !this.plain.has(path))
+      this.plain.set(path, openGeneration(generation, this.settings.opener));
+    const opened = isPlain ? openGeneration(generation, this.settings.opener) : this.plain.get(path);
+    if (opened === "moved") this.hasMoved = true;
+    if (opened === "moved" || opened === undefined || isPlain) return opened === "moved" ? undefined : opened;
+    // Whoever has it closes it.
+    return openSync(`/proc/self/fd/${opened}`, "r");
+  }
+
+  private forgetPlain(): void {
+    for (const opened of this.plain.values()) if (typeof opened === "number") closeSync(opened);
+    this.plain.clear();
   }
 }
 
@@ -216,7 +271,7 @@ function readOneByte(descriptor: number): number {
 }
 
 /** Which file has which name, as a text. */
-function namesOf(current: Generation | undefined, generations: readonly Generation[]): string {
+export function namesOf(current: Generation | undefined, generations: readonly Generation[]): string {
   const names = generations.map(({ path, identity }) => `${path}\n${identity.device} ${identity.inode}`);
   return [current && `${current.identity.device} ${current.identity.inode}`, ...names.toSorted()].join("\n");
 }

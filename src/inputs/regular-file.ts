@@ -3,11 +3,14 @@ import type { ChunkPool } from "./chunk-pool.ts";
 import { ReadBytes } from "./fingerprint.ts";
 import { type LineSettings, LineSplitter } from "./line-splitter.ts";
 import type { FileIdentity, Opened } from "./opened.ts";
+import type { SettledFile } from "./settled.ts";
 import { type FileSystem, FileWatch } from "./watch.ts";
 
 const NOTHING = Buffer.alloc(0);
 /** So many bytes may be what all files of a name begin with. */
 const LITTLE_BYTES = 64 * 1024;
+/** The clock of a file system may be behind by so much. */
+const CLOCK_LAG_MS = 20;
 
 /** A regular file that is read at a position of our own. */
 export class RegularFile implements Opened {
@@ -15,6 +18,7 @@ export class RegularFile implements Opened {
   readonly descriptor: number;
   readonly identity: FileIdentity | undefined;
   readonly lines: LineSplitter;
+  private readonly asItIs: SettledFile | undefined;
   readonly fileSystem: FileSystem;
   /** Where the next read begins. */
   position: number;
@@ -24,6 +28,8 @@ export class RegularFile implements Opened {
   readMs = Date.now();
   /** Asked while little has been read, of which what comes next may not be the continuation. */
   isAnotherNow: (() => boolean) | undefined;
+  /** When it was written to before its last bytes were compared. */
+  private comparedMs = 0;
   private readonly watch: FileWatch | undefined;
   /** Bytes before our position are compared with what they were, which tells that the file was truncated. */
   bytesRead: ReadBytes | undefined;
@@ -34,6 +40,7 @@ export class RegularFile implements Opened {
       readonly identity: FileIdentity | undefined;
       readonly fileSystem: FileSystem;
       readonly position: number;
+      readonly asItIs?: SettledFile | undefined;
     },
     pool: ChunkPool,
     settings: LineSettings,
@@ -43,6 +50,7 @@ export class RegularFile implements Opened {
     this.identity = from.identity;
     this.fileSystem = from.fileSystem;
     this.position = from.position;
+    this.asItIs = from.asItIs;
     this.lines = new LineSplitter(this, pool, settings, from.position);
     if (!from.fileSystem.proc) this.bytesRead = new ReadBytes(this.descriptor, this.position);
     this.bytesRead?.samplePlaces(this.descriptor);
@@ -56,6 +64,11 @@ export class RegularFile implements Opened {
   /** Empty if nothing has been read, or if it cannot be read again. */
   get fingerprint(): string {
     return this.bytesRead?.fingerprint() ?? "";
+  }
+
+  /** What is known of it when nothing is left to read: of a compressed one as it is, not of what it holds. */
+  get settled(): SettledFile | undefined {
+    return this.asItIs ?? (this.identity && { ...this.identity, fingerprint: this.fingerprint });
   }
 
   read(buffer: Buffer, at: number, length: number): number {
@@ -116,6 +129,18 @@ export class RegularFile implements Opened {
   }
 
   private isLonger(): boolean {
-    return fstatSync(this.descriptor).size > this.position;
+    const { size, mtimeMs } = fstatSync(this.descriptor);
+    return size > this.position || (size === this.position && this.isRewritten(mtimeMs));
+  }
+
+  /** Whether a file that was truncated, and has grown to the same length again, holds something else. */
+  private isRewritten(modifiedMs: number): boolean {
+    const last = this.bytesRead?.last ?? NOTHING;
+    if (last.length === 0 || modifiedMs === this.comparedMs) return false;
+    // While the clock of the file system stands still, another write would have the same time.
+    if (Date.now() - modifiedMs > CLOCK_LAG_MS) this.comparedMs = modifiedMs;
+    const before = Buffer.allocUnsafe(last.length);
+    const bytes = readSync(this.descriptor, before, 0, last.length, this.position - last.length);
+    return bytes === last.length && !before.equals(last);
   }
 }

@@ -106,8 +106,12 @@ function continuation(
   const newestBegun = isBegun ? generations.length : newestRead(generations, found);
   let hasCopies = false;
   const unreadable: FilePosition[] = [];
-  const open = (generation: Generation, position: FilePosition): readonly FormerFile[] => {
-    if (!look.isUnreadable(generation)) return look.open(generation, position.offset);
+  const open = (
+    generation: Generation,
+    position: FilePosition,
+    from: number | "settled" = position.offset,
+  ): readonly FormerFile[] => {
+    if (!look.isUnreadable(generation)) return look.open(generation, from);
     look.log(2, `Can't read rotated input file ${generation.path} now, that will be tried again`);
     unreadable.push(position);
     return [];
@@ -116,12 +120,13 @@ function continuation(
     if (isCurrent(generation, look)) return [];
     const position = found.get(generation);
     if (position) return open(generation, position);
+    if (look.isSettled(generation)) return [];
     const isLater = newestBegun >= 0 && at > newestBegun;
-    const isUnread = mayHaveMore && generation.modified > sinceNs;
+    const isUnread = look.hasRecord || (mayHaveMore && generation.modified > sinceNs);
     if (!isLater && !isUnread) return [];
     const isCopy = look.isCopyOfCurrent(generation);
     hasCopies ||= isCopy;
-    return isCopy ? [] : open(generation, { ...positionBefore(name), ...generation.identity });
+    return isCopy ? [] : open(generation, { ...positionBefore(name), ...generation.identity }, "settled");
   });
   const position = current && (found.get(current) ?? positionBefore(name));
   return {
@@ -159,8 +164,10 @@ export function findUnreadable(
   settings: SearchSettings,
 ): Pick<Continuation, "former" | "unreadable"> {
   return lookUntilSteady(name, positions, settings, (look) => {
+    const taken = new Map<Generation, FilePosition>();
     const found = positions.map((position) => {
-      const generation = generationFor(position, look);
+      const generation = generationFor(position, look, undefined, taken);
+      if (generation) taken.set(generation, position);
       return { position, generation };
     });
     const unreadable = found.filter(({ generation }) => generation && look.isUnreadable(generation));
@@ -215,12 +222,15 @@ export function findUnread(
 ): readonly FormerFile[] {
   const { present } = open;
   const isTruncated = present !== undefined && !hasFingerprint(present.descriptor, fingerprint);
+  const isSinceRead = (one: Generation) => (one.born || one.modified) > nsBefore(readMs);
   const isCopy = (one: Generation, look: Look) =>
-    isTruncated && (one.born || one.modified) > nsBefore(readMs) && look.holds(one, fingerprint);
+    isTruncated && (look.hasRecord || isSinceRead(one)) && look.holds(one, fingerprint);
   return lookUntilSteady(name, [], settings, (look) => {
-    const later = othersThan(open, look, sinceNs).filter(({ modified }) => modified > sinceNs);
+    const later = othersThan(open, look, sinceNs).filter(
+      ({ modified }) => look.hasRecord || modified > sinceNs,
+    );
     const own = later.findIndex((one) => isCopy(one, look));
-    return (own < 0 ? later : later.slice(0, own)).flatMap((one) => look.open(one, 0));
+    return (own < 0 ? later : later.slice(0, own)).flatMap((one) => look.open(one, "settled"));
   });
 }
 
@@ -236,7 +246,9 @@ function othersThan(
   return olderThan(present, look, sinceNs)
     .filter((one) => !isCurrent(one, look))
     .filter(({ identity }) => !known.some((one) => sameFile(one, identity)))
-    .filter((one) => !isCompressed(one.path) || (one.modified > sinceNs && !look.isTwinOf(one, former)))
+    .filter((one) => !look.isSettled(one))
+    .filter((one) => look.hasRecord || !isCompressed(one.path) || one.modified > sinceNs)
+    .filter((one) => !isCompressed(one.path) || !look.isTwinOf(one, former))
     .filter((one) => !present || !look.isCopyOf(one, present.descriptor));
 }
 
@@ -246,7 +258,9 @@ function olderThan(present: OpenFiles["present"], look: Look, sinceNs: bigint): 
   if (!present || sameFile(current?.identity, present.identity)) return generations;
   const own = generations.findIndex(({ identity }) => sameFile(identity, present.identity));
   const isTwin = (one: Generation) =>
-    isCompressed(one.path) && one.modified > sinceNs && look.isTwinOf(one, [present.descriptor]);
+    isCompressed(one.path) &&
+    (look.hasRecord ? !look.isSettled(one) : one.modified > sinceNs) &&
+    look.isTwinOf(one, [present.descriptor]);
   return generations.slice(0, Math.max(0, own < 0 ? generations.findIndex(isTwin) : own));
 }
 
@@ -262,8 +276,8 @@ export function findBetween(
 ): readonly FormerFile[] {
   return lookUntilSteady(name, [], settings, (look) =>
     othersThan(open, look, modified - 1n)
-      .filter((one) => one.modified >= modified)
-      .flatMap((one) => look.open(one, 0)),
+      .filter((one) => look.hasRecord || one.modified >= modified)
+      .flatMap((one) => look.open(one, "settled")),
   );
 }
 
@@ -285,13 +299,14 @@ export function findCopy(
     const { fingerprint, offset } = position;
     const copy = others.indexOf(copyAmong(others, fingerprint, sinceNs, look)!);
     const from = (first: number, start: number | "end") =>
-      others.slice(first).flatMap((one, at) => look.open(one, at === 0 ? start : 0));
+      others.slice(first).flatMap((one, at) => look.open(one, at === 0 ? start : "settled"));
     if (copy >= 0) return { files: from(copy, offset), hasRest: true };
-    const isShort = (one: Generation) => one.modified > sinceNs && look.isBeginningOf(one, read!);
+    const isShort = (one: Generation) =>
+      (look.hasRecord || one.modified > sinceNs) && look.isBeginningOf(one, read!);
     const short = read ? others.findIndex(isShort) : -1;
     if (short >= 0) return { files: from(short, "end"), hasRest: false };
-    const unread = others.filter((one) => isSince(one, sinceNs));
-    return { files: unread.flatMap((one) => look.open(one, 0)), hasRest: false };
+    const unread = others.filter((one) => look.hasRecord || isSince(one, sinceNs));
+    return { files: unread.flatMap((one) => look.open(one, "settled")), hasRest: false };
   });
 }
 
@@ -314,7 +329,9 @@ export function isAnotherNow(
   settings: SearchSettings,
 ): boolean {
   return lookUntilSteady(name, [], settings, (look) =>
-    othersThan(open, look, sinceNs).some((one) => isSince(one, sinceNs) && look.holds(one, fingerprint)),
+    othersThan(open, look, sinceNs).some(
+      (one) => (look.hasRecord || isSince(one, sinceNs)) && look.holds(one, fingerprint),
+    ),
   );
 }
 
@@ -331,14 +348,14 @@ function generationFor(
   found: ReadonlyMap<Generation, FilePosition> = new Map(),
 ): Generation | undefined {
   const { current, generations } = look;
-  const others = generations.filter((one) => !look.isKnown(one) && !found.has(one));
+  const others = generations.filter((one) => !look.isKnown(one) && !found.has(one) && !look.isSettled(one));
   const { fingerprint } = position;
   const all = current ? [...generations, current] : generations;
   const sameNumber = all.find(({ identity }) => sameFile(identity, position));
   if (sameNumber && look.isUnreadable(sameNumber)) return sameNumber;
   if (sameNumber && look.holds(sameNumber, fingerprint)) {
     if (fingerprint === "" || sameNumber !== current || sinceNs === undefined) return sameNumber;
-    const since = others.filter((one) => isSince(one, sinceNs));
+    const since = others.filter((one) => look.hasRecord || isSince(one, sinceNs));
     const isCopied = (one: Generation) => look.holds(one, fingerprint) && !look.isCopyOfCurrent(one);
     return since.find(isCopied) ?? sameNumber;
   }
@@ -362,7 +379,8 @@ function copyAmong(
 ): Generation | undefined {
   if (fingerprint === "") return undefined;
   const holds = (one: Generation) => look.holds(one, fingerprint);
-  const isLater = ({ modified }: Generation) => sinceNs !== undefined && modified > sinceNs;
+  const isLater = ({ modified }: Generation) =>
+    look.hasRecord || (sinceNs !== undefined && modified > sinceNs);
   return generations.find((one) => isLater(one) && holds(one)) ?? generations.findLast(holds);
 }
 

@@ -1,7 +1,7 @@
 import { fstatSync } from "node:fs";
-import type { FormerFiles } from "./former-files.ts";
-import { folderIsUnchanged } from "./generations.ts";
-import type { FormerFile } from "./look.ts";
+import { FormerFiles } from "./former-files.ts";
+import { folderIsUnchanged, generationsOf } from "./generations.ts";
+import { type FormerFile, lookUntilSteady, namesOf, type SearchSettings } from "./look.ts";
 import { type OpenSettings, statOf } from "./open-input.ts";
 import { type Opened, sameFile } from "./opened.ts";
 import type { PrivilegedOpener } from "./privileged-opener.ts";
@@ -18,6 +18,10 @@ import {
   readFormer,
 } from "./resume.ts";
 import type { InputSettings } from "./settings.ts";
+import { Settled, settledNow } from "./settled.ts";
+
+/** A file that is rotated while it is opened for the first time is opened so often. */
+const MOST_LOOKS = 20;
 
 /** Whether the file that is open still has its name, and what was read is still in it. */
 export function stateOfName(
@@ -35,17 +39,48 @@ export function stateOfName(
 /** Finds what has been rotated away without having been read. */
 export class Rotation {
   private readonly around: Readonly<{ settings: InputSettings }>;
-  private readonly former: FormerFiles;
   /** Rotated files that could not be read when they were found again. */
   unreadable: readonly FilePosition[] = [];
   /** Whether nothing has been read yet of the file that has the name. */
   startIsNew = false;
+  readonly settled = new Settled();
   private sinceNs = 0n;
   private hasCopies = false;
 
-  constructor(around: Readonly<{ settings: InputSettings }>, former: FormerFiles) {
+  readonly former = new FormerFiles(this.settled);
+
+  constructor(around: Readonly<{ settings: InputSettings }>) {
     this.around = around;
-    this.former = former;
+  }
+
+  /** What looking for files takes. */
+  get searchSettings(): SearchSettings {
+    const { log, opener } = this.around.settings;
+    return { log, opener, settled: this.settled };
+  }
+
+  /**
+   * Opens an input without knowing what is new in its folder. What is rotated from now on is; whatever
+   * has been rotated before is settled.
+   */
+  beginRecord(name: string, open: () => Opened | undefined): void {
+    if (this.settled.isKnown) {
+      open();
+      return;
+    }
+    for (let looks = MOST_LOOKS; ; looks -= 1) {
+      const before = generationsOf(name, [], this.around.settings.opener);
+      const opened = open();
+      if (opened && !(opened instanceof RegularFile)) return;
+      const now = Date.now();
+      const files = lookUntilSteady(name, [], this.searchSettings, (look) => {
+        const isSame = namesOf(undefined, look.generations) === namesOf(undefined, before);
+        return isSame || looks === 0 ? settledNow(look, this.open(opened).known) : undefined;
+      });
+      if (!files) continue;
+      this.settled.begin(now, files);
+      return;
+    }
   }
 
   /** To be called before a file is looked for that will be read from its start. */
@@ -67,7 +102,7 @@ export class Rotation {
    */
   keepRestOf(file: RegularFile, position: FilePosition, settings: OpenSettings): boolean {
     const sinceNs = nsBefore(file.readMs);
-    const found = findCopy(position, file.bytesRead, sinceNs, this.open(file), this.around.settings);
+    const found = findCopy(position, file.bytesRead, sinceNs, this.open(file), this.searchSettings);
     this.keep(found.files, position.name, settings);
     return found.hasRest;
   }
@@ -75,7 +110,7 @@ export class Rotation {
   /** Keeps files that had the name between one that has lost it and the one that has it now. */
   keepBetween(old: Opened, present: Opened | undefined, name: string, settings: OpenSettings): void {
     const modified = fstatSync(old.descriptor, { bigint: true }).mtimeNs;
-    this.keep(findBetween(name, modified, this.open(present), this.around.settings), name, settings);
+    this.keep(findBetween(name, modified, this.open(present), this.searchSettings), name, settings);
   }
 
   /**
@@ -96,7 +131,7 @@ export class Rotation {
     this.startIsNew = file.position === 0;
     // With thousands of files in a folder, listing it for each would take minutes.
     if (file.fileSystem.watchable && !this.hasCopies && folderIsUnchanged(name, this.sinceNs)) return false;
-    const missed = findUnread(name, this.sinceNs, file, this.open(file), this.around.settings);
+    const missed = findUnread(name, this.sinceNs, file, this.open(file), this.searchSettings);
     return this.keep(missed, name, settings);
   }
 
@@ -106,7 +141,7 @@ export class Rotation {
     file.isAnotherNow = () => {
       const sinceNs = nsBefore(file.readMs);
       if (file.fileSystem.watchable && folderIsUnchanged(name, sinceNs)) return false;
-      return isAnotherNow(name, file.fingerprint, sinceNs, this.open(file), this.around.settings);
+      return isAnotherNow(name, file.fingerprint, sinceNs, this.open(file), this.searchSettings);
     };
   }
 
@@ -120,7 +155,7 @@ export class Rotation {
   /** Tries to open what could not be read. Returns whether there is something. */
   tryUnreadable(name: string, settings: OpenSettings): boolean {
     if (this.unreadable.length === 0) return false;
-    const { former, unreadable } = findUnreadable(name, this.unreadable, this.around.settings);
+    const { former, unreadable } = findUnreadable(name, this.unreadable, this.searchSettings);
     this.unreadable = unreadable;
     return this.keep(former, name, settings);
   }

@@ -1,4 +1,4 @@
-import type { InputSurroundings } from "../input.ts";
+import type { InputSurroundings } from "../input-surroundings.ts";
 import type { LineSource } from "../line-source.ts";
 import { JournalInput } from "./journal-input.ts";
 import { joinUnnamed } from "./matches.ts";

@@ -143,6 +143,24 @@ test("of two files that begin like what was read the older one is its continuati
   assert.deepEqual(follower.texts, ["line 1", "line 2", "line 1", "line 3"]);
 });
 
+test("an old copy that begins with what was read is not read when the file is emptied", async (context) => {
+  const follower = new Follower(context, ["a"]);
+  writeFileSync(follower.path("a.1"), `${BANNER}old\n`);
+  writeFileSync(follower.path("a"), "");
+  follower.open([], 0);
+  appendFileSync(follower.path("a"), BANNER);
+  await follower.until("the banner", () => follower.readAll().length === 1);
+  const second = killedNow(context, follower);
+  truncateSync(second.path("a"));
+  await second.until("the truncation", () => {
+    second.readAll();
+    return second.log.some((line) => line.includes("has been truncated"));
+  });
+  appendFileSync(second.path("a"), "new\n");
+  await second.until("the new line", () => second.readAll().includes("new"));
+  assert.deepEqual(second.texts, ["new"]);
+});
+
 for (const isKilled of [false, true])
   test(`what begins as before the truncation is another file (killed: ${isKilled})`, async (context) => {
     const follower = await followed(context);

@@ -11,6 +11,7 @@ import {
 } from "node:fs";
 import { syncBuiltinESMExports } from "node:module";
 import { test } from "node:test";
+import { isSettled } from "../../../src/inputs/settled.ts";
 import { Follower } from "./follower.ts";
 import { Restart } from "./restart.ts";
 
@@ -33,18 +34,18 @@ test("the beginning of a line that was not finished is read again", async (conte
 
 test("what was rotated in the meantime is read first, through all generations", async (context) => {
   const restart = new Restart(context);
+  writeFileSync(restart.path("a.1"), "long ago\n");
   await restart.stopAfter("1", "2");
+  renameSync(restart.path("a.1"), restart.path("a.3"));
   appendFileSync(restart.path("a"), "3\n");
   renameSync(restart.path("a"), restart.path("a.2"));
   restart.age("a.2", 100);
   writeFileSync(restart.path("a.1"), "4\n5\n");
   restart.age("a.1", 50);
-  writeFileSync(restart.path("a.3"), "long ago\n");
-  restart.age("a.3", 500);
   writeFileSync(restart.path("a"), "6\n");
   const second = await restart.expect("3", "4", "5", "6");
   assert.ok(second.log.some((line) => /Reading on from offset 4 in .*a\.2, 2 bytes/.test(line)));
-  assert.equal(second.inputs.positions().length, 3);
+  assert.equal(second.inputs.positions().filter((one) => !isSettled(one)).length, 3);
 });
 
 test("a compressed generation is read on", async (context) => {
@@ -59,11 +60,11 @@ test("a compressed generation is read on", async (context) => {
 
 test("a compressed generation is decompressed once for all positions", async (context) => {
   const restart = new Restart(context);
+  for (const number of [3, 4]) writeFileSync(restart.path(`a.${number}`), `long ago ${number}\n`);
   await restart.stopBeside("a.2");
   appendFileSync(restart.path("a"), "new 2\n");
   renameSync(restart.path("a"), restart.path("a.1"));
   appendFileSync(restart.path("a.2"), "2\n");
-  for (const number of [3, 4]) writeFileSync(restart.path(`a.${number}`), "long ago\n");
   for (const number of [1, 2, 3, 4]) {
     restart.age(`a.${number}`, number);
     assert.equal(spawnSync("gzip", [restart.path(`a.${number}`)]).status, 0);
@@ -88,11 +89,10 @@ test("a copy is read on when the file itself was truncated", async (context) => 
 
 test("a file that is gone is logged, and what was rotated since is read", async (context) => {
   const restart = new Restart(context);
+  writeFileSync(restart.path("a.2"), "read before\n");
   await restart.stopAfter("1", "2");
   unlinkSync(restart.path("a"));
   writeFileSync(restart.path("a.1"), "5\n");
-  writeFileSync(restart.path("a.2"), "read before\n");
-  restart.age("a.2", 2000);
   writeFileSync(restart.path("a"), "6\n");
   const second = await restart.expect("5", "6");
   assert.ok(second.log.some((line) => /is gone, what was written to it after its first 4 bytes/.test(line)));
@@ -118,9 +118,8 @@ test("a rotated file that was still being read is read on, beside the new one", 
 
 test("what was read before is not read again beside an older file with a slow writer", async (context) => {
   const restart = new Restart(context);
-  await restart.stopBeside("a.2");
   writeFileSync(restart.path("a.1"), "read and closed\n");
-  restart.age("a.1", 2000);
+  await restart.stopBeside("a.2");
   appendFileSync(restart.path("a.2"), "2\n");
   await restart.expect("2");
 });

@@ -1,0 +1,132 @@
+import { type Generation, isCompressed } from "./generations.ts";
+import { isCurrent, type Look } from "./look.ts";
+import { type FileIdentity, sameFile } from "./opened.ts";
+import type { FilePosition } from "./resume.ts";
+
+/** Marks rows of files of which nothing is left to read, among those of positions. */
+const MARK = "settled:";
+/**
+ * Rows have numbers that no file has: the number of one that was settled, and is gone, may have been given to
+ * another one, of which there is a row too. The first says that there is a record, and since when.
+ */
+const DEVICE = 0n;
+const FIRST_ROW = 2n;
+/**
+ * What was written last so long before the record began, was there before it: so there need be no row for
+ * each of a year's files. It is long since clocks may be wrong by a day.
+ */
+const OLD_NS = 3n * 86_400_000_000_000n;
+/** Of more files than these the ones that were settled first, and are gone, are forgotten. */
+const MOST_FILES = 100;
+
+/** A file of which nothing is left to read, and the fingerprint of all of it: compressed, if it is. */
+export interface SettledFile extends FileIdentity {
+  readonly fingerprint: string;
+}
+
+/**
+ * The rotated files of an input that have been read, or have nothing that was to be read. Times cannot tell
+ * these from others: rotations may follow each other within one tick of the file system's clock, and a file
+ * may begin like another one. So what is new is what is not among them.
+ */
+export class Settled {
+  private files: readonly (SettledFile & { readonly row: bigint })[] = [];
+  private sinceNs: bigint | undefined;
+  /** What is saved of these files; asked for at each commit. */
+  private rows: { readonly files: object; readonly positions: readonly FilePosition[] } | undefined;
+
+  /** Whether there is a record; without one only times tell what is new. */
+  get isKnown(): boolean {
+    return this.sinceNs !== undefined;
+  }
+
+  /** What is saved of it, as positions are. */
+  positions(name: string): readonly FilePosition[] {
+    if (this.sinceNs === undefined) return [];
+    if (this.rows?.files === this.files) return this.rows.positions;
+    const row = (inode: bigint, text: string): FilePosition => {
+      return { name, device: DEVICE, inode, offset: 0, fingerprint: `${MARK}${text}` };
+    };
+    const files = this.files.map((file) => row(file.row, `${file.device} ${file.inode} ${file.fingerprint}`));
+    const positions = [row(FIRST_ROW, `${this.sinceNs}`), ...files];
+    this.rows = { files: this.files, positions };
+    return positions;
+  }
+
+  /** Reads what {@link positions} has made, if that is among them. */
+  resume(positions: readonly FilePosition[]): void {
+    this.forget();
+    const rows = positions.filter(isSettled).toSorted((one, other) => (one.inode < other.inode ? -1 : 1));
+    for (const { inode: row, fingerprint: text } of rows) {
+      const [first = "", inode, fingerprint = ""] = text.slice(MARK.length).split(" ");
+      if (inode === undefined) this.sinceNs = BigInt(first);
+      else this.files = [...this.files, { device: BigInt(first), inode: BigInt(inode), fingerprint, row }];
+    }
+  }
+
+  /** There is no record any more. */
+  forget(): void {
+    this.files = [];
+    this.sinceNs = undefined;
+    this.rows = undefined;
+  }
+
+  /** Begins the record with files that are there already. */
+  begin(nowMs: number, files: readonly SettledFile[]): void {
+    this.sinceNs = sinceNsAt(nowMs);
+    this.files = files.map((file, at) => ({ ...file, row: FIRST_ROW + BigInt(at + 1) }));
+  }
+
+  /** Nothing is left to read of a file. */
+  add(file: SettledFile): void {
+    if (!this.isKnown) return;
+    const others = this.files.filter((one) => !sameFile(one, file) || one.fingerprint !== file.fingerprint);
+    this.files = [...others, { ...file, row: (this.files.at(-1)?.row ?? FIRST_ROW) + 1n }];
+  }
+
+  /** Of the files that are gone only the last ones are kept: compressed twins of them may come yet. */
+  keepPresent(generations: readonly Generation[]): void {
+    if (this.files.length <= MOST_FILES) return;
+    const last = new Set(this.files.slice(-MOST_FILES));
+    this.files = this.files.filter(
+      (file) => last.has(file) || generations.some(({ identity }) => sameFile(identity, file)),
+    );
+  }
+
+  /** How many bytes of a file need not be read, if it was settled; it may have grown since. */
+  bytesOf(generation: Generation, look: Look): number | undefined {
+    if (this.sinceNs === undefined) return undefined;
+    if (generation.modified < this.sinceNs) return Number.POSITIVE_INFINITY;
+    const own = this.files.find(
+      (file) => sameFile(file, generation.identity) && look.holdsAsItIs(generation, file.fingerprint),
+    );
+    if (own) return isCompressed(generation.path) ? Number.POSITIVE_INFINITY : bytesIn(own.fingerprint);
+    if (!isCompressed(generation.path) || !look.isWholeOf(generation, this.files)) return undefined;
+    // Decompressing it at each look would take long.
+    for (const file of look.asItIs(generation)) this.add(file);
+    return Number.POSITIVE_INFINITY;
+  }
+}
+
+/** What is there now and need not be read, since it was there before: all but copies that are being made. */
+export function settledNow(look: Look, open: readonly (FileIdentity | undefined)[]): readonly SettledFile[] {
+  const oldNs = sinceNsAt(Date.now());
+  return look.generations
+    .filter((one) => one.modified >= oldNs && !isCurrent(one, look))
+    .filter(({ identity }) => !open.some((one) => sameFile(one, identity)))
+    .filter((one) => !look.isCopyOfCurrent(one))
+    .flatMap((one) => look.asItIs(one));
+}
+
+/** Whether a position is none, but a row of {@link Settled}. */
+export function isSettled({ fingerprint }: FilePosition): boolean {
+  return fingerprint.startsWith(MARK);
+}
+
+function sinceNsAt(nowMs: number): bigint {
+  return BigInt(Math.floor(nowMs)) * 1_000_000n - OLD_NS;
+}
+
+function bytesIn(fingerprint: string): number {
+  return Number.parseInt(fingerprint, 10) || 0;
+}
