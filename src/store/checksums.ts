@@ -53,7 +53,8 @@ function mixed(before: number, value: Value | undefined): number {
     sum = Math.imul(sum ^ ((value as number) % HALF), PRIME);
     return Math.imul(sum ^ Math.floor((value as number) / HALF), PRIME);
   }
-  const text = String(value);
+  // SQLite writes half of a character as U+FFFD.
+  const text = String(value).toWellFormed();
   for (let at = 0; at < text.length; at += 1) sum = Math.imul(sum ^ text.charCodeAt(at), PRIME);
   return Math.imul(sum ^ text.length, PRIME);
 }

@@ -165,6 +165,34 @@ test("a damaged file is set aside, three copies at most, and a new one begun", a
   );
 });
 
+test("whatever stands in lines and names, what was written is not taken for damaged", async (context) => {
+  const path = join(folderFor(context), "state");
+  const engine = engineWith(RULES);
+  const store = opened(path);
+  store.attach(engine, AROUND);
+  const hostile = [
+    "\0",
+    "\xff\xfe\x80",
+    "\x1b[2J\x9b31m",
+    "\r",
+    "\ud834",
+    "\udd1e\ud834",
+    "\ud834\udd1e",
+    "\ufffd",
+  ];
+  const keys = [...hostile, "k".repeat(1 << 20), "\ud800".repeat(100), "5", "-0", "1e20", "NaN"];
+  feed(engine, ...keys.flatMap((key) => [`failed ${key}x`, `keep ${key}x ${key}`, `let ${key}x`]));
+  const started = [0.5, -1, -0, 2 ** 31, 2 ** 32 + 1, 2 ** 53, 1e20, Number.POSITIVE_INFINITY];
+  for (const [index, operation] of [...engine.ruleSet.files[0]!.rules[0]!.operations.values()].entries())
+    Object.assign(operation, { started: started[index % started.length] });
+  await store.close();
+  const again = opened(path);
+  assert.equal(again.setAside, undefined);
+  // A carriage return is no part of a key.
+  assert.equal(again.loaded?.state.operations.length, keys.length - 1);
+  await again.close();
+});
+
 test("a file that is cut off is damaged", async (context) => {
   const path = join(folderFor(context), "state");
   const engine = engineWith(RULES);
