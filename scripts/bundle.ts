@@ -27,15 +27,20 @@ const LATE_BUILTINS: Plugin = {
   },
 };
 
-/** Packages that are not bundled. To require one is quicker than to import it. */
+/**
+ * Compiled code is not bundled. To require it is quicker than to import it; SQLite is loaded with the first
+ * database. Of koffi the part that looks for the compiled one is bundled, for it reads all of some of Node's modules.
+ */
 const NATIVE_PACKAGES: Plugin = {
   name: "native-packages",
   setup({ onResolve, onLoad }) {
-    onResolve({ filter: /^(?:koffi|better-sqlite3)$/ }, ({ path, kind }) =>
+    onResolve({ filter: /^(?:@koromix\/|better-sqlite3$)/ }, ({ path, kind }) =>
       kind === "require-call" ? { path, external: true } : { path, namespace: "native" },
     );
+    onResolve({ filter: /^koffi$/ }, () => ({ path: join(root, "node_modules/koffi/index.cjs") }));
     onLoad({ filter: /.*/, namespace: "native" }, ({ path }) => ({
-      contents: `module.exports = require(${JSON.stringify(path)});`,
+      contents: `const load = () => require(${JSON.stringify(path)});
+        export default class { constructor(...args) { return new (load())(...args); } }`,
       resolveDir: root,
     }));
   },
@@ -79,6 +84,8 @@ await build({
   minifyWhitespace: true,
   minifySyntax: true,
   sourcemap: true,
+  // The bundled part of koffi is no module of the new kind.
+  define: { __filename: "import.meta.filename", __dirname: "import.meta.dirname" },
   plugins: [LATE_BUILTINS, NATIVE_PACKAGES, LATE_WIDTH],
   logLevel: "warning",
   banner: {
