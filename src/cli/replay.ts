@@ -251,7 +251,7 @@ function run(
   if (state?.dropped) {
     complainOfDropped(state.dropped);
     const dynamic = state.loaded?.notes.get(DYNAMIC_INPUTS);
-    if (dynamic !== undefined) added.resume(dynamic, savedPositions(options, state.loaded), engine.now);
+    if (dynamic !== undefined) added.resume(dynamic, state.loaded?.inputs ?? [], engine.now);
     lastIsMatched = continueTimeline(engine, lines);
   } else lastIsMatched = runTimeline(engine, lines);
   if (options.drain) drain(engine, engine.now + LONGEST_DRAIN_SECONDS);

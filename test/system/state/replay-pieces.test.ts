@@ -39,11 +39,11 @@ class Replay {
   }
 
   /** Starts a replay of some lines, which have the same name whatever they are. */
-  start(trace: string): ChildProcess {
+  start(trace: string, added: readonly string[] = []): ChildProcess {
     writeFileSync(this.path("trace"), trace, "latin1");
     const [output, errors] = [openSync(this.path("output"), "w"), openSync(this.path("errors"), "a")];
     const wanted = ["--conf=*.conf", "--input=trace", "--state=state", "--dump=dump", "--dumpfjson"];
-    const args = ["--disable-sigusr1", MAIN, "replay", ...wanted, ...this.options];
+    const args = ["--disable-sigusr1", MAIN, "replay", ...wanted, ...this.options, ...added];
     const env = { ...process.env, TZ: "UTC" };
     rmSync(this.path("dump"), { force: true });
     const child = spawn(process.execPath, args, { cwd: this.folder, env, stdio: ["ignore", output, errors] });
@@ -51,8 +51,8 @@ class Replay {
     return child;
   }
 
-  async run(trace: string): Promise<string> {
-    assert.equal(await ended(this.start(trace)), 0, this.read("errors"));
+  async run(trace: string, ...added: readonly string[]): Promise<string> {
+    assert.equal(await ended(this.start(trace, added)), 0, this.read("errors"));
     return this.read("output");
   }
 
@@ -200,7 +200,7 @@ test("a replay that rules have ended in the middle goes on behind the line that 
     assert.equal(await replay.run(trace), "a5\no6\na7\n");
     assert.equal(await replay.run(trace), "");
     assert.equal(await replay.run(`${trace}${stamped(8, "a8")}`), "a8\n");
-    assert.equal(await replay.run(stamped(9, "another")), "another\n");
+    assert.equal(await replay.run(stamped(9, "another"), "--reread"), "another\n");
     const wanted = ["early", "o2", "a3", "o4", "a5", "o6", "a7", "a8", "another"];
     assert.deepEqual(stored(replay), wanted);
   } finally {
