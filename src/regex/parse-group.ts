@@ -11,22 +11,26 @@ import { isDigit, type Parser } from "./parser.ts";
 /** Perl's own limit on open parentheses. */
 const DEEPEST = 999;
 
-/** Anything in parentheses; undefined for what matches nothing by itself, such as `(?i)`. */
+/**
+ * Anything in parentheses; undefined for what matches nothing by itself, such as `(?i)`. A plain group takes
+ * few calls, so that {@link DEEPEST} of them fit on a stack that is used already.
+ */
 export function parseGroup(parser: Parser): Node | undefined {
   parser.depth += 1;
   if (parser.depth > DEEPEST) parser.fault("Too many nested open parens");
-  const group = parseOneGroup(parser);
+  const start = parser.at;
+  parser.at++;
+  const next = parser.peek();
+  const isPlain = next !== "?" && next !== "*" && !parser.modifiers.noCapture;
+  const group = isPlain ? capture(parser, undefined, start) : parseOneGroup(parser, start);
   parser.depth -= 1;
   return group;
 }
 
-function parseOneGroup(parser: Parser): Node | undefined {
-  const start = parser.at;
-  parser.at++;
+/** The parser stands behind the opening parenthesis. */
+function parseOneGroup(parser: Parser, start: number): Node | undefined {
   if (parser.peek() === "*") return parseStarGroup(parser, start);
-  if (!parser.take("?")) {
-    return parser.modifiers.noCapture ? body(parser, start) : capture(parser, undefined, start);
-  }
+  if (!parser.take("?")) return body(parser, start);
   switch (parser.peek()) {
     case undefined:
       return parser.fault("Sequence (? incomplete");
@@ -85,7 +89,9 @@ function capture(parser: Parser, name: string | undefined, start: number): Node 
     const all = numbers.includes(number) ? numbers : [...numbers, number];
     parser.groupNames = new Map([...parser.groupNames, [name, all]]);
   }
-  return { type: "group", number, node: body(parser, start), at: start };
+  const node = parser.alternatives(parser);
+  if (!parser.take(")")) parser.fault("Unmatched (", start + 1);
+  return { type: "group", number, node, at: start };
 }
 
 /** `(?|…)`: each branch numbers its groups from the same start. */

@@ -204,7 +204,7 @@ function sequence(parser: Parser): Node {
     const next = parser.peek();
     if (next === undefined || next === "|" || next === ")") break;
     const start = parser.at;
-    const atom = parseAtom(parser);
+    const atom = next === "(" ? parseGroup(parser) : parseAtom(parser);
     if (atom !== undefined) items.push(quantified(parser, atom, start, afterModifiers));
     afterModifiers = atom === undefined;
   }
@@ -238,8 +238,6 @@ function parseAtom(parser: Parser): Node | undefined {
   const start = parser.at;
   const character = parser.peek()!;
   switch (character) {
-    case "(":
-      return parseGroup(parser);
     case "[":
       return parseBracketClass(parser);
     case "\\":
