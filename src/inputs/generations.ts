@@ -1,16 +1,8 @@
 import { spawnSync } from "node:child_process";
-import {
-  closeSync,
-  constants,
-  fstatSync,
-  mkdtempSync,
-  openSync,
-  readdirSync,
-  rmSync,
-  statSync,
-} from "node:fs";
+import { closeSync, constants, fstatSync, mkdtempSync, openSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { namesInFolder } from "./folder-names.ts";
 import { oldestFirst } from "./generation-order.ts";
 import { type FileIdentity, sameFile } from "./opened.ts";
 import type { PrivilegedOpener } from "./privileged-opener.ts";
@@ -195,7 +187,7 @@ export function folderIsUnchanged(name: string, sinceNs: bigint): boolean {
 /** The files of a folder; undefined if neither we nor the opener can tell. */
 function namesIn(folder: string, opener?: PrivilegedOpener): readonly string[] | undefined {
   try {
-    return readdirSync(Buffer.from(folder, "latin1"), "latin1");
+    return namesInFolder(folder);
   } catch {
     const start = folder.endsWith("/") ? folder : `${folder}/`;
     const known = opener?.known().filter((name) => name.startsWith(start)) ?? [];
