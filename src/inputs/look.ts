@@ -47,13 +47,22 @@ export function lookUntilSteady<T>(
 ): T {
   for (let looks = 1; ; looks += 1) {
     const look = new Look(name, known, settings);
-    const found = search(look);
+    const found = discardingAtFault(look, search);
     if (look.isSteady() || looks === MOST_LOOKS) {
       look.tell();
       return found;
     }
     look.discard();
     Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, PAUSE_MS);
+  }
+}
+
+function discardingAtFault<T>(look: Look, search: (look: Look) => T): T {
+  try {
+    return search(look);
+  } catch (error) {
+    look.discard();
+    throw error;
   }
 }
 
@@ -257,7 +266,12 @@ export class Look {
     if (opened === "moved") this.hasMoved = true;
     if (opened === "moved" || opened === undefined || isPlain) return opened === "moved" ? undefined : opened;
     // Whoever has it closes it.
-    return openSync(`/proc/self/fd/${opened}`, "r");
+    try {
+      return openSync(`/proc/self/fd/${opened}`, "r");
+    } catch {
+      // There are no descriptors left: it cannot be read now.
+      return undefined;
+    }
   }
 
   private forgetPlain(): void {

@@ -140,7 +140,12 @@ export class RegularFile implements Opened {
     // While the clock of the file system stands still, another write would have the same time.
     if (Date.now() - modifiedMs > CLOCK_LAG_MS) this.comparedMs = modifiedMs;
     const before = Buffer.allocUnsafe(last.length);
-    const bytes = readSync(this.descriptor, before, 0, last.length, this.position - last.length);
-    return bytes === last.length && !before.equals(last);
+    try {
+      const bytes = readSync(this.descriptor, before, 0, last.length, this.position - last.length);
+      return bytes === last.length && !before.equals(last);
+    } catch {
+      // Whoever reads it next says what is wrong.
+      return true;
+    }
   }
 }

@@ -18,6 +18,8 @@ const FIRST_ROW = 2n;
 const OLD_NS = 3n * 86_400_000_000_000n;
 /** Of more files than these the ones that were settled first, and are gone, are forgotten. */
 const MOST_FILES = 100;
+/** Files that have as many bytes in common at their beginning, and before a place, are the same file. */
+const ENOUGH_BYTES = 1024;
 
 /** A file of which nothing is left to read, and the fingerprint of all of it: compressed, if it is. */
 export interface SettledFile extends FileIdentity {
@@ -89,7 +91,7 @@ export class Settled {
     if (this.files.length <= MOST_FILES) return;
     const last = new Set(this.files.slice(-MOST_FILES));
     this.files = this.files.filter(
-      (file) => last.has(file) || generations.some(({ identity }) => sameFile(identity, file)),
+      (file) => last.has(file) || generations.some(({ identity }) => identity.inode === file.inode),
     );
   }
 
@@ -97,30 +99,51 @@ export class Settled {
   bytesOf(generation: Generation, look: Look): number | undefined {
     if (this.sinceNs === undefined) return undefined;
     if (generation.modified < this.sinceNs) return Number.POSITIVE_INFINITY;
-    const own = this.files.find(
-      (file) => sameFile(file, generation.identity) && look.holdsAsItIs(generation, file.fingerprint),
-    );
+    const own = this.files.find((file) => isSame(generation, file, look));
     if (own) return isCompressed(generation.path) ? Number.POSITIVE_INFINITY : bytesIn(own.fingerprint);
-    if (!isCompressed(generation.path) || !look.isWholeOf(generation, this.files)) return undefined;
+    if (!isCompressed(generation.path)) return undefined;
+    if (!look.isWholeOf(generation, this.files)) return this.bytesBefore(generation, look);
     // Decompressing it at each look would take long.
     for (const file of look.asItIs(generation)) this.add(file);
     return Number.POSITIVE_INFINITY;
+  }
+
+  /**
+   * How many bytes of a compressed file were settled, if a file was written to after that: who compresses a
+   * file one rotation late does so for those that still write to it. That file is gone, and what few bytes
+   * tell is not enough.
+   */
+  private bytesBefore(generation: Generation, look: Look): number | undefined {
+    const isGone = (file: SettledFile): boolean => !look.generations.some((one) => isSame(one, file, look));
+    const held = this.files
+      .filter(({ fingerprint }) => bytesIn(fingerprint) >= ENOUGH_BYTES)
+      .toSorted((one, other) => bytesIn(other.fingerprint) - bytesIn(one.fingerprint))
+      .find((file) => look.holds(generation, file.fingerprint) && isGone(file));
+    return held && bytesIn(held.fingerprint);
   }
 }
 
 /** What is there now and need not be read, since it was there before: all but copies that are being made. */
 export function settledNow(look: Look, open: readonly (FileIdentity | undefined)[]): readonly SettledFile[] {
   const oldNs = sinceNsAt(Date.now());
-  return look.generations
-    .filter((one) => one.modified >= oldNs && !isCurrent(one, look))
-    .filter(({ identity }) => !open.some((one) => sameFile(one, identity)))
-    .filter((one) => !look.isCopyOfCurrent(one))
-    .flatMap((one) => look.asItIs(one));
+  return (
+    look.generations
+      .filter((one) => one.modified >= oldNs && !isCurrent(one, look))
+      .filter(({ identity }) => !open.some((one) => sameFile(one, identity)))
+      // A compressed one was truncated before it was compressed; and decompressing all of them takes long.
+      .filter((one) => isCompressed(one.path) || !look.isCopyOfCurrent(one))
+      .flatMap((one) => look.asItIs(one))
+  );
 }
 
 /** Whether a position is none, but a row of {@link Settled}. */
 export function isSettled({ fingerprint }: FilePosition): boolean {
   return fingerprint.startsWith(MARK);
+}
+
+/** A file's number stays when the device gets another one, as some do at each boot. */
+function isSame(generation: Generation, { inode, fingerprint }: SettledFile, look: Look): boolean {
+  return generation.identity.inode === inode && look.holdsAsItIs(generation, fingerprint);
 }
 
 function sinceNsAt(nowMs: number): bigint {

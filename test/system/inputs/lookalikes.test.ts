@@ -220,3 +220,30 @@ test("the first words of a line belong to no file that has a place already", asy
   second.open(positions, ms);
   assert.deepEqual(second.readAll(), ["line 3"]);
 });
+
+test("what a settled file got before it was compressed is read, and nothing else of it", async (context) => {
+  const restart = new Restart(context);
+  const old = Array.from({ length: 200 }, (_, at) => `settled ${at}\n`).join("");
+  writeFileSync(restart.path("a.1"), old);
+  await restart.stopAfter("1");
+  appendFileSync(restart.path("a.1"), "late\n");
+  renameSync(restart.path("a.1"), restart.path("a.2"));
+  assert.equal(spawnSync("gzip", [restart.path("a.2")]).status, 0);
+  renameSync(restart.path("a"), restart.path("a.1"));
+  writeFileSync(restart.path("a"), "2\n");
+  await restart.expect("late", "2");
+});
+
+test("a settled file is known under another device, as after a reboot", async (context) => {
+  const restart = new Restart(context);
+  writeFileSync(restart.path("a.1"), "settled\n");
+  await restart.stopAfter("1");
+  restart.positions = restart.positions.map((one) => ({
+    ...one,
+    fingerprint: one.fingerprint.replace(/^(settled:)\d+ /, "$19 "),
+  }));
+  renameSync(restart.path("a.1"), restart.path("a.2"));
+  renameSync(restart.path("a"), restart.path("a.1"));
+  writeFileSync(restart.path("a"), "2\n");
+  await restart.expect("2");
+});
