@@ -1,4 +1,4 @@
-import { closeSync, fstatSync, openSync } from "node:fs";
+import { closeSync, constants, fstatSync, openSync, statSync } from "node:fs";
 import { hasFingerprint, ReadBytes } from "../inputs/fingerprint.ts";
 import { sameFile } from "../inputs/opened.ts";
 import type { FilePosition } from "../inputs/resume.ts";
@@ -22,13 +22,16 @@ export function continued(input: ReplayInput, saved: readonly FilePosition[]): R
   return offset === undefined || offset === 0 ? input : { ...input, from: offset };
 }
 
-/** Places as they are saved; a file that has another name now cannot be told from others, and is left out. */
+/**
+ * Places as they are saved. A file that has another name now, or was truncated, cannot be told from others,
+ * and is left out.
+ */
 export function positionsOf(places: readonly ReplayPlace[]): readonly FilePosition[] {
   return places.flatMap(({ path, device, inode, offset }) => {
     const fingerprint = withFile(path, (descriptor) => {
       const { dev, ino, size } = fstatSync(descriptor, { bigint: true });
-      if (dev !== device || ino !== inode || size < offset) return "";
-      return new ReadBytes(descriptor, offset).fingerprint();
+      const isTheSame = dev === device && ino === inode && size >= offset;
+      return isTheSame ? new ReadBytes(descriptor, offset).fingerprint() : undefined;
     });
     return fingerprint === undefined ? [] : [{ name: path, device, inode, offset, fingerprint }];
   });
@@ -39,7 +42,9 @@ function withFile<T>(path: string, use: (descriptor: number) => T): T | undefine
   if (path === "-") return undefined;
   let descriptor: number;
   try {
-    descriptor = openSync(path, "r");
+    // To open a pipe and close it again ends who writes to it.
+    if (!statSync(path).isFile()) return undefined;
+    descriptor = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
   } catch {
     return undefined;
   }
