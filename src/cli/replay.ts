@@ -160,8 +160,8 @@ function inputsOf(options: ReplayOptions): readonly ReplayInput[] {
 
 /** Opens the inputs, and reads as far as it takes to know when their lines begin. */
 function openTimeline(options: ReplayOptions): ReplayTimeline {
-  const state = options.state === undefined ? undefined : stateIn(options.state);
-  const saved = savedPositions(options, state);
+  const state = savedState(options);
+  const saved = options.reread ? [] : (state?.inputs ?? []);
   const inputs = inputsOf(options).map((input) => continued(input, saved));
   for (const { path, from } of inputs)
     if (from !== undefined) complain(`${path}: goes on at byte ${from}, where the state ends`);
@@ -174,8 +174,15 @@ function openTimeline(options: ReplayOptions): ReplayTimeline {
   return new ReplayTimeline(inputs, options.clock as ReplayClock, settings, start, state?.state.now);
 }
 
-function savedPositions({ reread }: ReplayOptions, state: Loaded | undefined): Loaded["inputs"] {
-  return reread ? [] : (state?.inputs ?? []);
+function savedState({ state }: ReplayOptions): Loaded | undefined {
+  if (state === undefined) return undefined;
+  const { loaded, setAside } = stateIn(state);
+  complainOfDamage(state, setAside);
+  return loaded;
+}
+
+function complainOfDamage(state: string, setAside: string | undefined): void {
+  if (setAside !== undefined) complain(`${state}: damaged, and now ${setAside}; beginning without state`);
 }
 
 /** Reads the rule files and says what is wrong in them; the faulty rules are left out, as SEC does. */
@@ -246,8 +253,7 @@ function run(
   const state = options.state === undefined ? undefined : beginWithState(options.state, engine);
   const lines = watched(timeline, progress);
   let lastIsMatched: boolean;
-  if (state?.setAside !== undefined)
-    complain(`${options.state}: damaged, and now ${state.setAside}; beginning without state`);
+  if (state) complainOfDamage(options.state!, state.setAside);
   if (state?.dropped) {
     complainOfDropped(state.dropped);
     const dynamic = state.loaded?.notes.get(DYNAMIC_INPUTS);

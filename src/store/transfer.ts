@@ -18,7 +18,9 @@ export class StateFileError extends Error {}
 
 /** The tables of the present version. */
 export function tablesOf(database: Database): Tables {
-  const names = database.prepare<[], string>("SELECT name FROM sqlite_schema WHERE type = 'table'").pluck();
+  const names = database
+    .prepare<[], string>("SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite%'")
+    .pluck();
   return new Map(
     names.all().map((name) => {
       const columns = database.pragma(`table_info(${name})`) as { name: string }[];

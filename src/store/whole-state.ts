@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import type { Engine } from "../core/engine.ts";
 import { type Dropped, restore } from "../core/saved-state.ts";
 import { lockFile } from "../system/file-lock.ts";
@@ -5,7 +6,6 @@ import { add, type Batch } from "./batch.ts";
 import { ChangeEncoder } from "./encoder.ts";
 import { type InputPosition, type Loaded, load, NOTE } from "./load.ts";
 import { openState, realPathOf } from "./state-file.ts";
-import { readState, StateFileError } from "./transfer.ts";
 import { Writer } from "./writer.ts";
 
 /** The state of a program that begins with what is in a file, and leaves its own there when it ends. */
@@ -29,14 +29,33 @@ export interface KeptBeside {
   readonly notes: ReadonlyMap<string, string>;
 }
 
-/** The state in a file; undefined if there is none that can be read. */
-export function stateIn(path: string): Loaded | undefined {
-  try {
-    return readState(path, load);
-  } catch (error) {
-    if (error instanceof StateFileError) return undefined;
-    throw error;
-  }
+/** What was in a state file, and where it was put if it was damaged. */
+interface ReadState {
+  readonly loaded: Loaded | undefined;
+  readonly setAside: string | undefined;
+}
+
+/**
+ * Reads the state in a file, if there is one, and brings it to the present version. Throws an error with the
+ * reason if the file cannot be used.
+ */
+export function stateIn(named: string): ReadState {
+  if (!existsSync(named)) return { loaded: undefined, setAside: undefined };
+  const { lock, opened } = openLocked(named);
+  const { value: loaded, database, setAside } = opened;
+  database.close();
+  lock.release();
+  return { loaded, setAside };
+}
+
+function openLocked(named: string) {
+  const path = realPathOf(named);
+  const lock = lockFile(`${path}.lock`);
+  if ("holder" in lock) throw new Error(`${path}: process ${lock.holder} uses it`);
+  const opened = openState(path, { sync: "full" }, load);
+  if (!("problem" in opened)) return { lock, opened };
+  lock.release();
+  throw new Error(`${path}: ${opened.reason}`);
 }
 
 /**
@@ -44,11 +63,7 @@ export function stateIn(path: string): Loaded | undefined {
  * Throws an error with the reason if the file cannot be used.
  */
 export function beginWithState(named: string, engine: Engine): BegunState {
-  const path = realPathOf(named);
-  const lock = lockFile(`${path}.lock`);
-  if ("holder" in lock) throw new Error(`${path}: process ${lock.holder} uses it`);
-  const opened = openState(path, { sync: "full" }, load);
-  if ("problem" in opened) throw new Error(`${path}: ${opened.reason}`);
+  const { lock, opened } = openLocked(named);
   const { value: loaded, database } = opened;
   const dropped = loaded && restore(engine, loaded.state);
   const encoder = new ChangeEncoder(engine);

@@ -2,47 +2,22 @@ import assert from "node:assert/strict";
 import {
   existsSync,
   linkSync,
-  mkdtempSync,
   readdirSync,
-  rmSync,
   statSync,
   symlinkSync,
   truncateSync,
   writeFileSync,
 } from "node:fs";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type TestContext, test } from "node:test";
+import { test } from "node:test";
 import Sqlite from "better-sqlite3";
 import type { Engine } from "../../../src/core/engine.ts";
-import { save } from "../../../src/core/saved-state.ts";
 import type { InputPosition } from "../../../src/store/load.ts";
 import { MIGRATIONS } from "../../../src/store/schema.ts";
 import { openState } from "../../../src/store/state-file.ts";
-import { Store, type StoreSettings, type StoreSurroundings } from "../../../src/store/store.ts";
+import { Store } from "../../../src/store/store.ts";
 import { engineWith, feed, RULES, START } from "./engines.ts";
-
-function folderFor(context: TestContext): string {
-  const folder = mkdtempSync(join(tmpdir(), "sec-ts-store-"));
-  context.after(() => rmSync(folder, { recursive: true }));
-  return folder;
-}
-
-function opened(path: string, settings: Partial<StoreSettings> = {}): Store {
-  const store = Store.open({ path, sync: "normal", intervalMs: 200, retryMs: 10, ...settings });
-  if (!(store instanceof Store)) throw new Error(store.reason);
-  return store;
-}
-
-const AROUND: StoreSurroundings = { positions: () => [], trouble: () => {} };
-
-/** Everything in an engine, in an order that does not depend on how it came there. */
-function stateOf(engine: Engine): unknown {
-  const state = JSON.parse(JSON.stringify(save(engine))) as Record<string, unknown>;
-  for (const name of ["contexts", "operations", "buffers"])
-    state[name] = (state[name] as unknown[]).map((each) => JSON.stringify(each)).toSorted();
-  return state;
-}
+import { AROUND, folderFor, opened, stateOf } from "./stores.ts";
 
 function restored(path: string): Engine {
   const store = opened(path);
@@ -238,51 +213,6 @@ test("a newer, foreign, locked or unreadable file is refused and left alone", (c
   assert.deepEqual(
     readdirSync(folder).filter((name) => name.includes("damaged")),
     [],
-  );
-});
-
-test("before a file is brought to a newer version it is copied", async (context) => {
-  const path = join(folderFor(context), "state");
-  const store = opened(path);
-  store.attach(engineWith(RULES), AROUND);
-  await store.close();
-  const next = [...MIGRATIONS, "ALTER TABLE context ADD COLUMN colour TEXT"];
-  const made = openState(path, { sync: "normal", migrations: next }, (database) =>
-    database.pragma("user_version", { simple: true }),
-  );
-  assert.ok("database" in made);
-  assert.equal(made.value, MIGRATIONS.length + 1);
-  made.database.close();
-  const copy = new Sqlite(`${path}.version-${MIGRATIONS.length}`, { readonly: true });
-  assert.equal(copy.pragma("user_version", { simple: true }), MIGRATIONS.length);
-  assert.ok(copy.prepare("SELECT 1 FROM meta").get());
-  assert.equal(statSync(`${path}.version-${MIGRATIONS.length}`).mode & 0o777, 0o600);
-  copy.close();
-});
-
-test("rows of a version without checksums are read, and get one when they are written", async (context) => {
-  const path = join(folderFor(context), "state");
-  const engine = engineWith(RULES);
-  const store = opened(path);
-  store.attach(engine, AROUND);
-  feed(engine, "failed one", "failed two", "keep a first");
-  await store.close();
-  const database = new Sqlite(path);
-  for (const table of ["meta", "rule", "operation", "context", "stored_event", "buffer"])
-    database.exec(`UPDATE ${table} SET sum = NULL`);
-  database.exec("UPDATE operation SET progress_sum = NULL").close();
-  const other = engineWith(RULES);
-  const again = opened(path);
-  again.attach(other, AROUND);
-  assert.deepEqual(stateOf(other), stateOf(engine));
-  feed(other, "failed one");
-  await again.close();
-  const after = new Sqlite(path, { readonly: true });
-  const sums = after.prepare("SELECT progress_sum FROM operation ORDER BY id").pluck().all();
-  after.close();
-  assert.deepEqual(
-    sums.map((sum) => typeof sum),
-    ["number", "object"],
   );
 });
 
