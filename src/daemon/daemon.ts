@@ -107,7 +107,7 @@ export class Daemon {
       onNews: () => this.schedule(),
       ...(store && { keep: (effect) => this.keeping!.keep(effect) }),
     });
-    this.spools = store && openSpools(store, log);
+    this.spools = store && openSpools(store, options.state, log);
     this.inputs = new Inputs(this.inputSettings());
     this.engine = createEngine(
       ruleSet,

@@ -5,6 +5,7 @@ import type { Engine } from "../core/engine.ts";
 import type { Effect, LogLevel } from "../core/ports.ts";
 import type { DynamicInput, Inputs } from "../inputs/inputs.ts";
 import { Spools } from "../inputs/spool.ts";
+import { spoolFolder } from "../inputs/spool-folder.ts";
 import type { OutputEffect, Outputs } from "../outputs/outputs.ts";
 import type { Tracked } from "../outputs/tracked.ts";
 import { DYNAMIC_INPUTS } from "../store/load.ts";
@@ -30,9 +31,14 @@ export function openStore(path: string, options: DaemonOptions): Store | StatePr
   });
 }
 
-/** What comes out of pipes is kept beside the state file. */
-export function openSpools({ path }: Store, log: (level: LogLevel, message: string) => void): Spools {
-  return new Spools(`${path}.spool`, SPOOL_BYTES, log);
+/** What comes out of pipes is kept beside the state file, which the options may name by a symbolic link. */
+export function openSpools(
+  { path }: Store,
+  named: string | undefined,
+  log: (level: LogLevel, message: string) => void,
+): Spools {
+  const folder = spoolFolder(`${path}.spool`, `${resolve(named ?? path)}.spool`, log);
+  return new Spools(folder, SPOOL_BYTES, log);
 }
 
 /** What keeping the state takes of the program. */

@@ -2,13 +2,15 @@ import {
   closeSync,
   existsSync,
   fstatSync,
+  lstatSync,
   openSync,
+  readlinkSync,
   realpathSync,
   renameSync,
   rmSync,
   writeFileSync,
 } from "node:fs";
-import { basename, dirname, join } from "node:path";
+import { basename, dirname, isAbsolute, join } from "node:path";
 import Sqlite, { type Database } from "better-sqlite3";
 import { DamagedState } from "./rows.ts";
 import { APPLICATION_ID, MIGRATIONS } from "./schema.ts";
@@ -41,11 +43,22 @@ const LOCK_TIMEOUT_MS = 5000;
 const LOG_BYTES = 64 * 1024 * 1024;
 const MOST_COPIES = 3;
 
-/** The file that is meant, behind symbolic links: under all its names, one lock and one log belong to it. */
-export function realPathOf(path: string): string {
+/** As many symbolic links as the kernel follows. */
+const MOST_LINKS = 40;
+
+/**
+ * The file that is meant, behind symbolic links: under all its names, one lock and one log belong to it. It
+ * need not be there yet.
+ */
+export function realPathOf(path: string, links = MOST_LINKS): string {
   try {
-    if (existsSync(path)) return realpathSync(path);
-    return join(realpathSync(dirname(path)), basename(path));
+    if (existsSync(path)) return realpathSync.native(path);
+    const folder = realpathSync.native(dirname(path));
+    const own = join(folder, basename(path));
+    if (links === 0 || !lstatSync(own, { throwIfNoEntry: false })?.isSymbolicLink()) return own;
+    const target = readlinkSync(own);
+    // Not joined, which would make `folder/..` its parent before the link that is a folder is followed.
+    return realPathOf(isAbsolute(target) ? target : `${folder}/${target}`, links - 1);
   } catch {
     return path;
   }

@@ -70,10 +70,11 @@ export function exportRows(database: Database): readonly ExportedRow[] {
  * Makes a new state file of exported rows, all of them or none. Rows name tables and columns of the present
  * version, and must make a state that can be restored. Throws {@link StateFileError}.
  */
-export function importRows(path: string, rows: Iterable<ExportedRow>): number {
+export function importRows(named: string, rows: Iterable<ExportedRow>): number {
+  const path = realPathOf(named);
   if (existsSync(path)) throw new StateFileError(`${path}: there is such a file; import makes a new one`);
   // A program may have the file open that had the name.
-  const lock = lockFile(`${realPathOf(path)}.lock`);
+  const lock = lockFile(`${path}.lock`);
   if ("holder" in lock) throw new StateFileError(`${path}: process ${lock.holder} uses it`);
   try {
     return importInto(path, rows);

@@ -2,7 +2,9 @@ import assert from "node:assert/strict";
 import {
   existsSync,
   linkSync,
+  mkdirSync,
   readdirSync,
+  realpathSync,
   statSync,
   symlinkSync,
   truncateSync,
@@ -119,6 +121,21 @@ test("a second store is refused under any name that the file has", async (contex
   linkSync(path, join(folder, "hard"));
   assert.equal(problemOf(join(folder, "hard")), "unreadable");
   await store.close();
+});
+
+test("a link to a file that is not there yet names the same file before and after", async (context) => {
+  const folder = folderFor(context);
+  mkdirSync(join(folder, "deep", "er"), { recursive: true });
+  symlinkSync("deep/er", join(folder, "short"));
+  symlinkSync("short/../state", join(folder, "second"));
+  symlinkSync(join(folder, "second"), join(folder, "first"));
+  const store = opened(join(folder, "first"));
+  assert.equal(store.path, realpathSync(join(folder, "deep", "state")));
+  assert.equal(problemOf(join(folder, "second")), "in use");
+  assert.equal(problemOf(join(folder, "deep", "state")), "in use");
+  await store.close();
+  symlinkSync("loop", join(folder, "loop"));
+  assert.equal(problemOf(join(folder, "loop")), "unreadable");
 });
 
 test("a damaged file is set aside, three copies at most, and a new one begun", async (context) => {
