@@ -1,4 +1,4 @@
-import Sqlite, { type Database } from "better-sqlite3";
+import type { Database } from "better-sqlite3";
 import type { StoredEvent } from "../core/contexts/context.ts";
 import type { DelayedEvent } from "../core/engine.ts";
 import {
@@ -18,7 +18,7 @@ import type { Value } from "./batch.ts";
 import { rowChecker } from "./checksums.ts";
 import type { OutboxRow } from "./outbox.ts";
 import { DamagedState, decodeOperation, type OperationRow, parseJson } from "./rows.ts";
-import { MIGRATIONS } from "./schema.ts";
+import { checkSchema, MIGRATIONS, schemaOf } from "./schema.ts";
 
 /** How far an input had been read when the state was committed. */
 export interface InputPosition {
@@ -57,28 +57,9 @@ export function load(database: Database): Loaded | undefined {
     // A row that has got lost has no checksum that could be wrong.
     const [fault] = database.pragma("quick_check(1)") as { quick_check: string }[];
     if (fault && fault.quick_check !== "ok") throw new DamagedState(fault.quick_check);
-    const has = new Set(schemaOf(database));
-    if (!wantedSchema().every((text) => has.has(text)))
-      throw new DamagedState("its tables are not those that were made");
+    checkSchema(schemaOf(database), MIGRATIONS);
     return loadAll(database);
   })();
-}
-
-/** The texts of tables and triggers. Whoever looks after databases may have added indexes and statistics. */
-function schemaOf(database: Database): readonly string[] {
-  const texts = database.prepare<[], string>("SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL");
-  return texts.pluck().all();
-}
-
-let wanted: readonly string[] | undefined;
-
-function wantedSchema(): readonly string[] {
-  if (wanted !== undefined) return wanted;
-  const database = new Sqlite(":memory:");
-  for (const step of MIGRATIONS) database.exec(step);
-  wanted = schemaOf(database);
-  database.close();
-  return wanted;
 }
 
 /** The rows of a table, which are what was written. `order` is the end of an SQL statement. */

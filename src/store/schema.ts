@@ -1,3 +1,6 @@
+import Sqlite, { type Database } from "better-sqlite3";
+import { DamagedState } from "./rows.ts";
+
 /** Marks a database of ours (`PRAGMA application_id`): "sTS" and a byte. */
 export const APPLICATION_ID = 0x73545301;
 
@@ -51,3 +54,31 @@ export const MIGRATIONS: readonly string[] = [
   `${CHECKED.map((table) => `ALTER TABLE ${table} ADD COLUMN sum INTEGER;`).join("")}
    ALTER TABLE operation ADD COLUMN progress_sum INTEGER;`,
 ];
+
+/** The texts of tables and triggers. Whoever looks after databases may have added indexes and statistics. */
+export function schemaOf(database: Database): readonly string[] {
+  const texts = database.prepare<[], string>("SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL");
+  return texts.pluck().all();
+}
+
+/** Throws {@link DamagedState} if a database lacks what these steps make, or has more than nothing. */
+export function checkSchema(schema: readonly string[], steps: readonly string[]): void {
+  const has = new Set(schema);
+  const wanted = schemaAfter(steps);
+  if (!wanted.every((text) => has.has(text)) || (wanted.length === 0 && has.size > 0))
+    throw new DamagedState("its tables are not those that were made");
+}
+
+const schemas = new Map<string, readonly string[]>();
+
+function schemaAfter(steps: readonly string[]): readonly string[] {
+  const key = steps.join("");
+  let schema = schemas.get(key);
+  if (schema) return schema;
+  const database = new Sqlite(":memory:");
+  for (const step of steps) database.exec(step);
+  schema = schemaOf(database);
+  database.close();
+  schemas.set(key, schema);
+  return schema;
+}

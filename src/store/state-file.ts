@@ -13,7 +13,7 @@ import {
 import { basename, dirname, isAbsolute, join } from "node:path";
 import Sqlite, { type Database } from "better-sqlite3";
 import { DamagedState } from "./rows.ts";
-import { APPLICATION_ID, MIGRATIONS } from "./schema.ts";
+import { APPLICATION_ID, checkSchema, MIGRATIONS, schemaOf } from "./schema.ts";
 
 /** Why a state file cannot be used; the program should end with 78. */
 export interface StateProblem {
@@ -30,6 +30,8 @@ export interface OpenSettings {
   readonly lockTimeoutMs?: number;
   /** For tests: steps of another program version. */
   readonly migrations?: readonly string[];
+  /** Takes a damaged database away, and says where it is now; else it is set aside. */
+  takeAway?(path: string): string;
 }
 
 /** An open database, and where a damaged one was put. */
@@ -106,9 +108,18 @@ function tryOpen<T>(
   } catch (error) {
     if (!(error instanceof Error)) throw error;
     // Before it is closed: SQLite would delete the log.
-    const copy = isDamage(error) ? setAsideDamaged(path) : undefined;
+    const outcome = isDamage(error) ? takeAway(path, settings, error) : problemOf(error);
     database?.close();
-    return copy === undefined ? problemOf(error) : { damage: error.message, copy };
+    return outcome;
+  }
+}
+
+function takeAway(path: string, settings: OpenSettings, { message }: Error): Damage | StateProblem {
+  try {
+    return { damage: message, copy: settings.takeAway?.(path) ?? setAsideDamaged(path) };
+  } catch (error) {
+    const reason = `it is damaged (${message}), and cannot be set aside: ${(error as Error).message}`;
+    return { problem: "unreadable", reason };
   }
 }
 
@@ -132,15 +143,14 @@ export function configure(database: Database, sync: "full" | "normal"): void {
 
 function prepare(database: Database, path: string, settings: OpenSettings): StateProblem | undefined {
   const migrations = settings.migrations ?? MIGRATIONS;
-  const version = database.pragma("user_version", { simple: true }) as number;
-  const id = database.pragma("application_id", { simple: true }) as number;
-  const tables = database.prepare("SELECT count(*) FROM sqlite_schema").pluck().get() as number;
-  if (tables > 0 && id !== APPLICATION_ID)
+  const { version, id, schema } = headerOf(database);
+  if (schema.length > 0 && id !== APPLICATION_ID)
     return { problem: "not ours", reason: "it is a database of another program" };
   if (version > migrations.length) {
     const reason = `it has version ${version}, and this program knows versions up to ${migrations.length}`;
     return { problem: "newer", reason };
   }
+  checkSchema(schema, migrations.slice(0, Math.max(0, version)));
   configure(database, settings.sync);
   if (version === migrations.length) return undefined;
   if (version > 0) copyTo(database, `${path}.version-${version}`);
@@ -152,6 +162,20 @@ function prepare(database: Database, path: string, settings: OpenSettings): Stat
   return undefined;
 }
 
+/** What SQLite knows before it knows anything. Errors in it are nobody's mistake but the disk's. */
+function headerOf(database: Database): { version: number; id: number; schema: readonly string[] } {
+  try {
+    return {
+      version: database.pragma("user_version", { simple: true }) as number,
+      id: database.pragma("application_id", { simple: true }) as number,
+      schema: schemaOf(database),
+    };
+  } catch (error) {
+    const { code, message } = error as Error & { code?: string };
+    throw code === "SQLITE_ERROR" ? new DamagedState(message) : error;
+  }
+}
+
 function copyTo(database: Database, copy: string): void {
   rmSync(copy, { force: true });
   // SQLite would let others read it.
@@ -160,13 +184,13 @@ function copyTo(database: Database, copy: string): void {
 }
 
 /**
- * Whether SQLite says that a database is damaged, or we have found it to be. SQLITE_ERROR means that it does
- * not have the tables that it should have.
+ * Whether SQLite says that a database is damaged, or we have found it to be. A statement that fails for other
+ * reasons will fail with a new database, too.
  */
 export function isDamage(error: unknown): error is Error {
   if (error instanceof DamagedState) return true;
   const { code = "" } = error as { code?: string };
-  return ["SQLITE_CORRUPT", "SQLITE_NOTADB", "SQLITE_ERROR"].some(
+  return ["SQLITE_CORRUPT", "SQLITE_NOTADB"].some(
     (damage) => code === damage || code.startsWith(`${damage}_`),
   );
 }
@@ -179,18 +203,36 @@ function problemOf(error: Error & { code?: string }): StateProblem {
   return { problem: "unreadable", reason: error.message };
 }
 
+/** A database is in these files; the first two mean nothing without the third. */
+const SUFFIXES = ["-wal", "-shm", ""];
+
 /**
  * Renames a damaged database and what belongs to it, the latest to
  * `FILE.damaged-1`; of the older ones as many are kept as makes three.
  */
 export function setAsideDamaged(path: string): string {
-  for (let copy = MOST_COPIES; copy >= 1; copy -= 1) {
-    for (const suffix of ["", "-wal", "-shm"]) {
-      const from = copy === 1 ? `${path}${suffix}` : `${path}.damaged-${copy - 1}${suffix}`;
-      const to = `${path}.damaged-${copy}${suffix}`;
-      rmSync(to, { force: true });
-      if (existsSync(from)) renameSync(from, to);
-    }
-  }
+  for (let copy = MOST_COPIES; copy > 1; copy -= 1)
+    renameDatabase(`${path}.damaged-${copy - 1}`, `${path}.damaged-${copy}`);
+  renameDatabase(path, `${path}.damaged-1`);
   return `${path}.damaged-1`;
+}
+
+/** All of it or nothing: a log that is left behind would be taken for that of the next database. */
+function renameDatabase(from: string, to: string): void {
+  removeDamaged(to);
+  const renamed: string[] = [];
+  try {
+    for (const suffix of SUFFIXES.filter((one) => existsSync(`${from}${one}`))) {
+      renameSync(`${from}${suffix}`, `${to}${suffix}`);
+      renamed.push(suffix);
+    }
+  } catch (error) {
+    for (const suffix of renamed) renameSync(`${to}${suffix}`, `${from}${suffix}`);
+    throw error;
+  }
+}
+
+/** Removes a damaged database and what belongs to it. */
+export function removeDamaged(path: string): void {
+  for (const suffix of SUFFIXES) rmSync(`${path}${suffix}`, { force: true });
 }

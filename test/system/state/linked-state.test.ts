@@ -35,7 +35,7 @@ function withFifo(context: TestContext): { program: KeptProgram; write: (text: s
   return { program, write: (text) => writeSync(descriptor, text) };
 }
 
-test("a spool beside a link to the state, where earlier versions had it, is moved and read", async (context) => {
+test("a spool beside a link to the state, where it was in earlier versions, is read", async (context) => {
   const { program, write } = withFifo(context);
   await program.start(...OPTIONS);
   write("one\ntwo\n");
@@ -53,7 +53,7 @@ test("a spool beside a link to the state, where earlier versions had it, is move
   assert.ok(!existsSync(program.path("state.spool")) && existsSync(program.path("real/kept.spool")));
 });
 
-test("a link to a state that is not made yet has one spool at the first and the second start", async (context) => {
+test("a link to a state that is not made yet has the same spool at each start", async (context) => {
   const { program, write } = withFifo(context);
   mkdirSync(program.path("real"));
   symlinkSync("real/kept", program.path("state"));
