@@ -16,6 +16,11 @@ export interface Ports {
   localTime(epochSeconds: number): LocalTime;
   /** What has come from commands since it was asked last. It is asked when no event waits. */
   childNews(): readonly ChildNews[];
+  /**
+   * Whether events that still wait are to go on waiting until the engine is called again: events can bring
+   * about events without end, and nothing else can be heard meanwhile. Absent where nothing else matters.
+   */
+  mustPause?(): boolean;
   /** CPU time that the program has used, in microseconds; needed if rules are measured (`--ruleperf`). */
   cpuMicroseconds?(): number;
   /** Runs the Perl code of rules; absent where rules with such code are left out. */

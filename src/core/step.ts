@@ -26,7 +26,10 @@ export function advance(engine: Engine, now: number): void {
   settle(engine);
 }
 
-/** Matches one line of input, and then the events that it has brought about. */
+/**
+ * Matches one line of input, and then the events that it has brought about. If some are left in the queue
+ * (`Ports.mustPause`), `advance` goes on with them; until then no further line is to be matched.
+ */
 export function step(engine: Engine, line: InputLine): void {
   processLine(engine, line);
   tick(engine);
@@ -43,6 +46,7 @@ function settle(engine: Engine): void {
     processEvent(engine, event.text, event.context);
     tick(engine);
     arriveSignals(engine);
+    if (engine.queue.size > 0 && engine.ports.mustPause?.()) return;
   }
 }
 

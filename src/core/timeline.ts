@@ -40,11 +40,15 @@ export function continueTimeline(engine: Engine, lines: TimedLines): boolean {
   return true;
 }
 
-/** Lets the engine be idle up to a moment. Seconds in which nothing can be due are passed over. */
+/**
+ * Lets the engine be idle up to a moment. Seconds in which nothing can be due are passed over. Time stands
+ * still while events wait (`Ports.mustPause`).
+ */
 export function advanceTo(engine: Engine, time: number): void {
   while (engine.now < time && !engine.ended) {
     skipTo(engine, Math.min(time, nextDue(engine)) - 1);
     advance(engine, engine.now + 1);
+    if (engine.queue.size > 0) return;
   }
 }
 

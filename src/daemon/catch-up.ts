@@ -2,7 +2,7 @@ import type { Engine } from "../core/engine.ts";
 import type { LogLevel } from "../core/ports.ts";
 import { step } from "../core/step.ts";
 import { advanceTo } from "../core/timeline.ts";
-import type { Backlog } from "../inputs/backlog.ts";
+import type { Backlog, BacklogLine } from "../inputs/backlog.ts";
 import type { Inputs } from "../inputs/inputs.ts";
 import type { LineClockName } from "../inputs/timestamps/line-clock.ts";
 
@@ -22,6 +22,8 @@ export class CatchUp {
   private lines = 0;
   private withoutTime = 0;
   private linesAreOver = false;
+  /** A line that waits for events to be matched that are due before it. */
+  private held: BacklogLine | undefined;
   /** The journal has to be read first. */
   isWaiting = false;
   /** After so long one looks again. */
@@ -58,20 +60,36 @@ export class CatchUp {
       log(4, `${withoutTime} of these lines name no time, and took that of the line before`);
   }
 
-  private matchNext(): "matched" | "over" | "wait" {
+  private matchNext(): "matched" | "held" | "over" | "wait" {
     const { engine, backlog } = this;
-    const next = backlog.next();
+    const next = this.takeHeld() ?? this.takeNext();
     this.isWaiting = next === "wait";
     if (next === "wait") return next;
     if (!next) return "over";
     const { line, time } = next;
-    this.lines += 1;
-    if (time === undefined) this.withoutTime += 1;
-    else advanceTo(engine, Math.min(time, this.present()));
+    if (time !== undefined) advanceTo(engine, Math.min(time, this.present()));
+    if (engine.queue.size > 0 && !engine.ended) {
+      this.held = next;
+      return "held";
+    }
     if (engine.ended) return "matched";
     step(engine, line);
     backlog.matched();
     return "matched";
+  }
+
+  private takeHeld(): BacklogLine | undefined {
+    const { held, backlog } = this;
+    this.held = undefined;
+    return backlog.isCurrent ? held : undefined;
+  }
+
+  private takeNext(): BacklogLine | "wait" | undefined {
+    const next = this.backlog.next();
+    if (next === undefined || next === "wait") return next;
+    this.lines += 1;
+    if (next.time === undefined) this.withoutTime += 1;
+    return next;
   }
 }
 

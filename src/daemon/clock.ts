@@ -19,6 +19,9 @@ export function msToNextSecond(): number {
   return 1000 - (Date.now() % 1000) + AFTER_THE_SECOND_MS;
 }
 
+/** Matching goes on so long before the event loop has its turn: outputs, children and signals. */
+const SLICE_MS = 20;
+
 /** So many lines share one look at the clock, unless something is done that may take long. */
 const LINES_A_LOOK = 16;
 
@@ -26,6 +29,12 @@ const LINES_A_LOOK = 16;
 export class ClockLooks {
   private linesLeft = 0;
   private looked = false;
+  private sliceEnd = 0;
+
+  /** Begins a slice of time. */
+  beginSlice(): void {
+    this.sliceEnd = performance.now() + SLICE_MS;
+  }
 
   /** Whether the next line needs a look. */
   isDue(): boolean {
@@ -46,11 +55,16 @@ export class ClockLooks {
     this.linesLeft = 0;
   }
 
-  /** Whether it is later than a moment; only asked for where somebody has looked since the last time. */
-  isPast(moment: number): boolean {
+  /** Whether the slice is over. */
+  get isOver(): boolean {
+    return performance.now() >= this.sliceEnd;
+  }
+
+  /** The same; the clock is only asked where somebody has looked since the last time. */
+  isSeenOver(): boolean {
     const { looked } = this;
     this.looked = false;
-    return looked && performance.now() >= moment;
+    return looked && this.isOver;
   }
 
   /** Perl code may take long. */

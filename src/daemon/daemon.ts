@@ -30,9 +30,6 @@ import { openSpools, StateKeeping } from "./state-keeping.ts";
 import type { StatusSource } from "./status-line.ts";
 import { CONFIGURATION_ERROR, Supervision } from "./supervision.ts";
 
-/** Matching goes on so long before the event loop has its turn: outputs, children and signals. */
-const SLICE_MS = 20;
-
 /** Commands that rules have started on SEC_SHUTDOWN have so long before they are sent SIGTERM. */
 const SHUTDOWN_GRACE_MS = 3000;
 
@@ -118,6 +115,7 @@ export class Daemon {
         cpuMicroseconds,
         log: (level, message) => this.log.record(level, message),
         childNews: () => this.outputs.childNews(),
+        mustPause: () => this.looks.isOver,
         perform: (effect) => this.perform(effect),
       },
       seconds(),
@@ -137,9 +135,7 @@ export class Daemon {
       store && new StateKeeping(store, { engine, inputs, spools, log, wake }, () => this.outputs);
   }
 
-  /**
-   * Works until a signal, the end of all inputs with `--notail`, or Perl code ends it. Returns the exit code.
-   */
+  /** Works until a signal, the end of all inputs, or Perl code ends it. Returns the exit code. */
   async run(): Promise<number> {
     const ended = new Promise<number>((resolve) => {
       this.settle = resolve;
@@ -155,6 +151,7 @@ export class Daemon {
     if (failure !== undefined) return this.giveUp(failure, 1);
     this.begun = true;
     this.control.open();
+    this.looks.beginSlice();
     this.guard(() => start(this.engine));
     if (this.keeping?.isRestored)
       this.catchUp = catchUpWith(this.engine, this.inputs, this.options["backlog-clock"], seconds);
@@ -192,6 +189,8 @@ export class Daemon {
     setImmediate(() => this.guard(() => this.work()));
   }
 
+  /** No line is matched before the events that those before it have brought about. */
+  private readonly isSettled = (): boolean => this.engine.queue.size === 0 && !this.engine.ended;
   private readonly isEnding = (): boolean => this.ending || this.engine.ended;
   private readonly say = (level: LogLevel, message: string): void => this.log.write(level, message);
   /** Does something that may run Perl code, which may end the program. */
@@ -210,17 +209,18 @@ export class Daemon {
     const { engine, keeping, inputs } = this;
     if (this.ending || !this.begun || keeping?.isBusy) return;
     this.supervision.turn();
-    const until = performance.now() + SLICE_MS;
-    const mayGoOn = (late: boolean) => !late && !engine.ended && keeping?.isUrgent !== true;
+    this.looks.beginSlice();
+    const mayGoOn = (late: boolean) => !late && this.isSettled() && keeping?.isUrgent !== true;
     this.control.runTasks();
     this.look();
-    let more = !this.catchUp || this.workOn(this.catchUp, () => mayGoOn(performance.now() >= until));
-    while (!this.catchUp && more && mayGoOn(this.looks.isPast(until))) more = inputs.takeRound(this.take);
+    let more = !this.catchUp || this.workOn(this.catchUp, () => mayGoOn(this.looks.isOver));
+    while (!this.catchUp && more && mayGoOn(this.looks.isSeenOver()))
+      more = inputs.takeRound(this.take, this.isSettled);
     const nextCommit = keeping?.commitIfDue() ?? Number.POSITIVE_INFINITY;
     // The loop is woken when what has changed has been made into rows.
     if (keeping?.isBusy) return;
     if (engine.ended) this.finish();
-    else if (more) this.schedule();
+    else if (more || !this.isSettled()) this.schedule();
     else if (inputs.atEnd) this.finish();
     else this.waitForNextSecond(this.catchUp?.waitMs ?? nextCommit);
   }

@@ -63,6 +63,11 @@ export class Backlog {
     return { line, time: named ? time : undefined };
   }
 
+  /** Whether the line that was given last is still to be matched: a signal may have closed its input. */
+  get isCurrent(): boolean {
+    return this.last !== undefined && isCurrent(this.last);
+  }
+
   /** To be called when the line that was given last has been matched. */
   matched(): void {
     if (this.last && isCurrent(this.last)) this.last.input.lineIsMatched = true;

@@ -7,6 +7,7 @@ import { JournalInput } from "./journal/journal-input.ts";
 import { journalInputs } from "./journal/journal-inputs.ts";
 import type { LineSource, TakenLine } from "./line-source.ts";
 import type { FilePosition } from "./resume.ts";
+import { Round } from "./round.ts";
 import type { InputSettings } from "./settings.ts";
 import { isSettled } from "./settled.ts";
 import { isInSpool } from "./spool.ts";
@@ -52,9 +53,7 @@ export class Inputs {
   /** Those with something to read, in the same order. */
   private active: LineSource[] = [];
   private readonly around: InputSurroundings;
-  private readonly lines: TakenLine[] = [];
-  private readonly origins: LineSource[] = [];
-  private readonly generations: number[] = [];
+  private readonly round = new Round();
   private callback: (() => void) | undefined;
   private awake = false;
   private readonly turns: Turns;
@@ -156,20 +155,26 @@ export class Inputs {
 
   /**
    * Reads at most one line of each input, in the order of their names, and then gives them to be matched;
-   * what is refused (`false`) counts as not read. Returns whether another round may bring more; if not, wait
-   * for the callback.
+   * what is refused (`false`) counts as not read. If one must not follow the one before it yet, the next call
+   * goes on. Returns whether another round may bring more; if not, wait for the callback.
    */
-  takeRound(visit: (line: TakenLine) => boolean | void): boolean {
+  takeRound(visit: (line: TakenLine) => boolean | void, mayFollow = (): boolean => true): boolean {
     this.awake = false;
+    const { round } = this;
+    if (!round.isOver) {
+      round.visit(visit, mayFollow);
+      return true;
+    }
     if (this.active.length > 0) this.lookAtOthers();
-    const { active, lines } = this;
+    const { active } = this;
     if (active.length === 0) {
       this.rounds = 0;
       return false;
     }
     // Mostly one input has something to read, and then there is no order to keep.
     if (active.length === 1) return this.takeOnly(active[0]!, visit);
-    let [kept, count] = [0, 0];
+    let kept = 0;
+    round.begin();
     for (let at = 0; at < active.length; at += 1) {
       const input = active[at]!;
       const line = input.takeLine();
@@ -179,19 +184,11 @@ export class Inputs {
       }
       active[kept] = input;
       kept += 1;
-      if (line === undefined) continue;
-      lines[count] = line;
-      this.origins[count] = input;
-      this.generations[count] = input.generation;
-      count += 1;
+      if (line !== undefined) round.add(line, input);
     }
     if (active.length > kept) active.length = kept;
-    for (let at = 0; at < count; at += 1) {
-      // A signal or an action in the middle of the round may have closed the input.
-      const origin = this.origins[at]!;
-      if (origin.generation === this.generations[at] && visit(lines[at]!) !== false)
-        origin.lineIsMatched = true;
-    }
+    round.visit(visit, mayFollow);
+    if (!round.isOver) return true;
     return this.active.length > 0;
   }
 

@@ -47,8 +47,10 @@ interface ChildOutput {
 
 const STANDARD_INPUT = 0;
 const STANDARD_OUTPUT = 1;
-/** While more bytes of news than this wait, commands are not read from; their pipes fill, and they wait. */
+/** While more news than this waits, commands are not read from; their pipes fill, and they wait. */
 const ENOUGH_NEWS_BYTES = 1024 * 1024;
+/** What a line takes besides its text, and at least: commands may write nothing but newlines. */
+const BYTES_A_LINE = 32;
 /** What of a command's output is read at most when it has ended; a pipe cannot hold more. */
 const MOST_REMAINING_BYTES = 1024 * 1024;
 
@@ -66,6 +68,8 @@ export class Commands {
   private readonly inputs = new Set<QueuedWriter>();
   private news: ChildNews[] = [];
   private newsBytes = 0;
+  /** Commands that had something to say when enough news waited; they are the next. */
+  private passedOver = new Set<Child>();
   /** Commands that have ended, and whose ends are among the news. */
   private over: Tracked[] = [];
   private readonly onChild = (): void => this.reapAll();
@@ -99,6 +103,9 @@ export class Commands {
       for (const tracked of over) tracked.over();
     }
     if (this.newsBytes > ENOUGH_NEWS_BYTES) {
+      const { passedOver } = this;
+      this.passedOver = new Set();
+      for (const child of passedOver) this.listen(child);
       for (const child of this.running.values()) this.listen(child);
     }
     this.newsBytes = 0;
@@ -205,7 +212,8 @@ export class Commands {
     const { output } = child;
     if (!output || output.watch || output.atEnd) return;
     output.watch = watch(output.descriptor, "readable", () => {
-      this.read(child, output);
+      if (this.newsBytes > ENOUGH_NEWS_BYTES) this.passedOver.add(child);
+      else this.read(child, output);
       if (output.atEnd || this.newsBytes > ENOUGH_NEWS_BYTES) {
         output.watch?.close();
         output.watch = undefined;
@@ -234,7 +242,7 @@ export class Commands {
 
   private addLine({ child, events }: Child, text: string): void {
     this.news.push({ kind: "line", child, text, context: events?.context });
-    this.newsBytes += text.length;
+    this.newsBytes += text.length + BYTES_A_LINE;
   }
 
   private reapAll(): void {
