@@ -1,4 +1,4 @@
-import type { Opened } from "./opened.ts";
+import { type Opened, sameFile } from "./opened.ts";
 import { RegularFile } from "./regular-file.ts";
 import type { Settled } from "./settled.ts";
 import { SpooledPipe } from "./spooled-pipe.ts";
@@ -16,6 +16,8 @@ export interface Former {
   quietSince: number;
   /** Its unfinished last line is to be taken as it is. */
   giveRest: boolean;
+  /** It was found among others, and has not been read under the name. */
+  readonly isFound: boolean;
 }
 
 /** The files that had an input's name before, the oldest first. */
@@ -35,14 +37,15 @@ export class FormerFiles {
     return this.list.map(({ file }) => file);
   }
 
-  keep(file: Opened, now: number): void {
+  /** Reads a file on that has lost its name, or was found under another one. */
+  keep(file: Opened, now: number, isFound = false): void {
     // A spool has room for one pipe. What is in it and has not been taken yet, the next one takes.
     if (file instanceof SpooledPipe) {
       file.close();
       return;
     }
     if (file instanceof RegularFile) file.isAnotherNow = undefined;
-    this.list = [...this.list, { file, quietSince: now, giveRest: false }];
+    this.list = [...this.list, { file, quietSince: now, giveRest: false, isFound }];
     if (this.list.length <= MOST_FORMER) return;
     const over = this.list.find((former) => former.file.lines.pendingBytes === 0 && !former.file.hasMore());
     if (!over) return;
@@ -54,6 +57,18 @@ export class FormerFiles {
     const settled = file instanceof RegularFile ? file.settled : undefined;
     if (settled) this.settled.add(settled);
     file.close();
+  }
+
+  /**
+   * Gives a file back that was found under another name, if it is the one that has been opened, which is
+   * closed then: its name may be a symbolic link that was removed before it was made anew.
+   */
+  takeBack(opened: Opened): RegularFile | undefined {
+    const former = this.list.find((one) => one.isFound && sameFile(one.file.identity, opened.identity));
+    if (!(former?.file instanceof RegularFile)) return undefined;
+    opened.close();
+    this.forget(former.file);
+    return former.file;
   }
 
   /** Forgets a file that has been closed. */

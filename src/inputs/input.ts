@@ -144,7 +144,7 @@ export class Input implements LineSource {
     this.reopening.awaited = undefined;
     if (copiesSinceNs !== undefined) this.rotation.hasCopiesSince(copiesSinceNs);
     this.rotation.unreadable = unreadable;
-    this.rotation.keep(former, this.name, this.openSettings);
+    if (this.rotation.keep(former, this.name, this.openSettings)) this.around.activate(this);
     if (!this.rotation.settled.isKnown) this.rotation.beginRecord(this.name, () => this.current);
   }
 
@@ -244,9 +244,9 @@ export class Input implements LineSource {
 
   /** What is to be done every second. */
   everySecond(now: number): void {
+    if (!this.current && this.reopening.isDue(now)) this.tryToOpen(this.reopening.next);
     if (this.former.end(now)) this.around.activate(this);
     if (this.rotation.tryUnreadable(this.name, this.openSettings)) this.around.activate(this);
-    if (!this.current && this.reopening.isDue(now)) this.tryToOpen(this.reopening.next);
     this.silence.everySecond(now);
   }
 
@@ -268,8 +268,8 @@ export class Input implements LineSource {
       reopening.fails(opened);
       return;
     }
-    this.current = opened;
-    this.rotation.watchOver(opened, this.name);
+    this.current = this.former.takeBack(opened) ?? opened;
+    this.rotation.watchOver(this.current, this.name);
     reopening.succeeds();
     this.around.activate(this);
   }

@@ -72,7 +72,7 @@ type KnownFile = FileIdentity & { readonly fingerprint?: string };
 /** One look at the file that has an input's name, and at those that may have had it. */
 export class Look {
   readonly current: Generation | undefined;
-  /** The oldest first. */
+  /** The oldest first, without the file that has the name too: a symbolic link may be the name. */
   readonly generations: readonly Generation[];
   private readonly name: string;
   private readonly known: readonly KnownFile[];
@@ -254,7 +254,8 @@ export class Look {
   private list() {
     const { opener } = this.settings;
     const [current] = generationAt(this.name, opener);
-    return { current, generations: generationsOf(this.name, this.known, opener) };
+    const all = generationsOf(this.name, this.known, opener);
+    return { current, generations: all.filter(({ identity }) => !sameFile(identity, current?.identity)) };
   }
 
   private descriptorOf(generation: Generation): number | undefined {
@@ -288,9 +289,4 @@ function readOneByte(descriptor: number): number {
 export function namesOf(current: Generation | undefined, generations: readonly Generation[]): string {
   const names = generations.map(({ path, identity }) => `${path}\n${identity.device} ${identity.inode}`);
   return [current && `${current.identity.device} ${current.identity.inode}`, ...names.toSorted()].join("\n");
-}
-
-/** Whether a generation is the file that has the name itself. */
-export function isCurrent({ identity }: Generation, { current }: Look): boolean {
-  return sameFile(identity, current?.identity);
 }

@@ -1,6 +1,6 @@
 import { hasFingerprint, type ReadBytes } from "./fingerprint.ts";
 import { type Generation, generationAt, isCompressed } from "./generations.ts";
-import { type FormerFile, isCurrent, type Look, lookUntilSteady, type SearchSettings } from "./look.ts";
+import { type FormerFile, type Look, lookUntilSteady, type SearchSettings } from "./look.ts";
 import type { OpenSettings } from "./open-input.ts";
 import { type FileIdentity, type Opened, sameFile } from "./opened.ts";
 import { RegularFile } from "./regular-file.ts";
@@ -117,7 +117,6 @@ function continuation(
     return [];
   };
   const former = generations.flatMap((generation, at) => {
-    if (isCurrent(generation, look)) return [];
     const position = found.get(generation);
     if (position) return open(generation, position);
     if (look.isSettled(generation)) return [];
@@ -244,7 +243,6 @@ function othersThan(
   sinceNs: bigint,
 ): readonly Generation[] {
   return olderThan(present, look, sinceNs)
-    .filter((one) => !isCurrent(one, look))
     .filter(({ identity }) => !known.some((one) => sameFile(one, identity)))
     .filter((one) => !look.isSettled(one))
     .filter((one) => look.hasRecord || !isCompressed(one.path) || one.modified > sinceNs)

@@ -148,7 +148,7 @@ export class Rotation {
   /** Keeps files that have lost the name, and are to be read before the one that has it. */
   keep(files: readonly FormerFile[], name: string, settings: OpenSettings): boolean {
     const now = this.around.settings.now();
-    for (const from of files) this.former.keep(readFormer(name, from, settings), now);
+    for (const from of files) this.former.keep(readFormer(name, from, settings), now, true);
     return files.length > 0;
   }
 

@@ -1,5 +1,5 @@
 import { type Generation, isCompressed } from "./generations.ts";
-import { isCurrent, type Look } from "./look.ts";
+import type { Look } from "./look.ts";
 import { type FileIdentity, sameFile } from "./opened.ts";
 import type { FilePosition } from "./resume.ts";
 
@@ -99,8 +99,8 @@ export class Settled {
   bytesOf(generation: Generation, look: Look): number | undefined {
     if (this.sinceNs === undefined) return undefined;
     if (generation.modified < this.sinceNs) return Number.POSITIVE_INFINITY;
-    const own = this.files.find((file) => isSame(generation, file, look));
-    if (own) return isCompressed(generation.path) ? Number.POSITIVE_INFINITY : bytesIn(own.fingerprint);
+    const own = this.files.filter((file) => isSame(generation, file, look));
+    if (own.length > 0) return isCompressed(generation.path) ? Number.POSITIVE_INFINITY : mostBytesIn(own);
     if (!isCompressed(generation.path)) return undefined;
     if (!look.isWholeOf(generation, this.files)) return this.bytesBefore(generation, look);
     // Decompressing it at each look would take long.
@@ -128,7 +128,7 @@ export function settledNow(look: Look, open: readonly (FileIdentity | undefined)
   const oldNs = sinceNsAt(Date.now());
   return (
     look.generations
-      .filter((one) => one.modified >= oldNs && !isCurrent(one, look))
+      .filter((one) => one.modified >= oldNs)
       .filter(({ identity }) => !open.some((one) => sameFile(one, identity)))
       // A compressed one was truncated before it was compressed; and decompressing all of them takes long.
       .filter((one) => isCompressed(one.path) || !look.isCopyOfCurrent(one))
@@ -148,6 +148,11 @@ function isSame(generation: Generation, { inode, fingerprint }: SettledFile, loo
 
 function sinceNsAt(nowMs: number): bigint {
   return BigInt(Math.floor(nowMs)) * 1_000_000n - OLD_NS;
+}
+
+/** A file that was written to after it was settled, and read, is settled once more. */
+function mostBytesIn(files: readonly SettledFile[]): number {
+  return Math.max(...files.map(({ fingerprint }) => bytesIn(fingerprint)));
 }
 
 function bytesIn(fingerprint: string): number {

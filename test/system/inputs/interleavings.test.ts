@@ -9,18 +9,21 @@ import {
   closeSync,
   copyFileSync,
   existsSync,
+  lstatSync,
   mkdtempSync,
   openSync,
   readdirSync,
   readFileSync,
   renameSync,
   rmSync,
+  symlinkSync,
   truncateSync,
+  unlinkSync,
   writeFileSync,
   writeSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { test } from "node:test";
 import type { FilePosition } from "../../../src/inputs/resume.ts";
 import { Follower } from "./follower.ts";
@@ -80,7 +83,7 @@ class Log {
     this.begin();
     if (ending === "") return;
     if (this.random(2) === 0) yield "truncated";
-    this.compress();
+    this.gzip();
   }
 
   *copycompress(): Generator<string> {
@@ -93,27 +96,78 @@ class Log {
     yield* this.change();
   }
 
-  *compress1(): Generator<string> {
+  *compress(): Generator<string> {
     yield* this.shift(".gz");
     renameSync(this.path, `${this.path}.1`);
     yield* this.change();
-    this.compress();
+    this.gzip();
   }
 
-  *dated(): Generator<string> {
-    let day = 20_260_101;
-    while (existsSync(`${this.path}-${day}`)) day += 1;
-    renameSync(this.path, `${this.path}-${day}`);
+  /** What was rotated last is compressed when it is rotated once more. */
+  *delaycompress(): Generator<string> {
+    yield* this.shift(".gz", 2);
+    if (existsSync(`${this.path}.1`)) {
+      renameSync(`${this.path}.1`, `${this.path}.2`);
+      if (this.random(2) === 0) yield "shifted";
+      this.gzip(2);
+    }
+    renameSync(this.path, `${this.path}.1`);
     yield* this.change();
   }
 
-  /** The writer has the new file later than it has the name. */
-  private *change(): Generator<string> {
+  *dated(): Generator<string> {
+    renameSync(this.path, this.nextDated());
+    yield* this.change();
+  }
+
+  /** There is no file of the name until something is written. */
+  *nocreate(): Generator<string> {
+    yield* this.shift("");
+    renameSync(this.path, `${this.path}.1`);
     if (this.random(2) === 0) {
       yield "renamed";
       if (this.random(2) === 0) this.write();
     }
-    const created = openSync(this.path, "a");
+    this.finishLine();
+    while (this.random(2) === 0) yield "gone";
+    closeSync(this.descriptor);
+    this.descriptor = openSync(this.path, "a");
+    this.begin();
+  }
+
+  /** A symbolic link has the name, and is made to point to a new file. */
+  *link(): Generator<string> {
+    const target = this.nextDated();
+    if (!lstatSync(this.path).isSymbolicLink()) {
+      renameSync(this.path, target);
+      symlinkSync(basename(target), this.path);
+      return;
+    }
+    const created = openSync(target, "a");
+    if (this.random(2) === 0) {
+      unlinkSync(this.path);
+      yield "unlinked";
+      symlinkSync(basename(target), this.path);
+    } else {
+      symlinkSync(basename(target), `${this.path}~`);
+      renameSync(`${this.path}~`, this.path);
+    }
+    yield* this.change(created);
+  }
+
+  private nextDated(): string {
+    let day = 20_260_101;
+    while (existsSync(`${this.path}-${day}`)) day += 1;
+    return `${this.path}-${day}`;
+  }
+
+  /** The writer has the new file later than it has the name. */
+  private *change(open?: number): Generator<string> {
+    if (this.random(2) === 0) {
+      yield "renamed";
+      if (this.random(2) === 0) this.write();
+    }
+    const created = open ?? openSync(this.path, "a");
     if (this.random(2) === 0) {
       yield "created";
       if (this.random(3) === 0) this.write();
@@ -130,13 +184,18 @@ class Log {
     this.rest = "";
   }
 
-  private *shift(ending: string): Generator<string> {
-    let oldest = 0;
+  private *shift(ending: string, from = 1): Generator<string> {
+    let oldest = from - 1;
     while (existsSync(`${this.path}.${oldest + 1}${ending}`)) oldest += 1;
-    for (let at = oldest; at > 0; at -= 1) {
+    for (let at = oldest; at >= from; at -= 1) {
       renameSync(`${this.path}.${at}${ending}`, `${this.path}.${at + 1}${ending}`);
       if (this.random(8) === 0) yield "shifted";
     }
+  }
+
+  /** Whether there is half a line, which nobody waits for in a file that has lost its name. */
+  get isUnfinished(): boolean {
+    return this.rest !== "";
   }
 
   get isBegun(): boolean {
@@ -154,8 +213,8 @@ class Log {
     return `${text}\n`;
   }
 
-  private compress(): void {
-    assert.equal(spawnSync("gzip", [`${this.path}.1`]).status, 0);
+  private gzip(generation = 1): void {
+    assert.equal(spawnSync("gzip", [`${this.path}.${generation}`]).status, 0);
   }
 }
 
@@ -212,7 +271,15 @@ class Reader {
   }
 }
 
-type Way = "rename" | "copytruncate" | "copycompress" | "compress1" | "dated";
+type Way =
+  | "rename"
+  | "copytruncate"
+  | "copycompress"
+  | "compress"
+  | "delaycompress"
+  | "dated"
+  | "nocreate"
+  | "link";
 
 function run(way: Way, seed: number, folder: string): void {
   const random = generator(seed);
@@ -238,7 +305,7 @@ function run(way: Way, seed: number, folder: string): void {
     } else if (what < 9) reader.read(random(3) === 0 ? 1000 : random(4));
     else if (what === 9) reader.save();
     else if (what === 10) reader.kill();
-    else if (random(3) === 0) reader.wait(61);
+    else if (random(3) === 0 && !(rotating && log.isUnfinished)) reader.wait(61);
     note(`${at} ${what}`);
   }
   for (const step of rotating ?? []) {
@@ -257,7 +324,9 @@ function run(way: Way, seed: number, folder: string): void {
   assert.deepEqual(lost, []);
 }
 
-const WAYS = (process.env["INTERLEAVING_WAYS"] ?? "rename,copytruncate,dated").split(",") as Way[];
+const WAYS = (process.env["INTERLEAVING_WAYS"] ?? "rename,copytruncate,dated,nocreate,link").split(
+  ",",
+) as Way[];
 for (const way of WAYS)
   test(`no line is lost or doubled by any interleaving of ${way}, reads and kills`, () => {
     const failed: string[] = [];
