@@ -21,13 +21,13 @@ import { beginLog, type RotationStyle } from "./rotation-styles.ts";
 
 const SEED = Number(process.env["SEC_TS_SEED"] ?? Date.now() % 1_000_000);
 /** A program that is killed before it has opened its inputs makes no progress; most live a little longer. */
-const LONGEST_LIFE_MS = 400;
+const LONGEST_LIFE_MS = 1000;
 const LONGEST_REST_MS = 200;
 /** So long after the last kill everything has been read, if the machine is not too busy for that. */
 const LAST_LINES_MS = 60_000;
 const LAST_LINES_MS_A_KILL = 1000;
-/** About what comes in a life and a rest. */
-const LINES_A_KILL = 200;
+/** What comes in a life and a rest, or more, so that the last lives have something to read as well. */
+const LINES_A_KILL = 500;
 const WRITER = join(import.meta.dirname, "numbered-writer.ts");
 
 /** How lines come: in files that are rotated, through a FIFO, or through standard input. */

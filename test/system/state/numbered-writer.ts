@@ -8,8 +8,8 @@ import { ROTATION_STYLES, type RotatedLog, type RotationStyle } from "./rotation
 const [way = "rename", file = "a", word = "line", lines = "1000", seed = "1"] = process.argv.slice(2);
 const LINES_AT_ONCE = 20;
 const LONGEST_PAUSE_MS = 60;
-/** One of so many turns ends with a rotation. */
-const TURNS_BETWEEN_ROTATIONS = 10;
+/** One of so many turns ends with a rotation: several in one life of the reader, or one in several lives. */
+const TURNS_BETWEEN_ROTATIONS = [10, 40, 150];
 /** With SEC_TS_DOUBLES=N one of so many rotations is followed by another one within the same millisecond. */
 const ROTATIONS_BETWEEN_DOUBLES = Number(process.env["SEC_TS_DOUBLES"] ?? 0);
 
@@ -73,10 +73,11 @@ function rotate(style: RotationStyle): void {
   }
 }
 
+const turns = TURNS_BETWEEN_ROTATIONS[random(TURNS_BETWEEN_ROTATIONS.length)]!;
 while (written < Number(lines)) {
   writeSome();
   pause(random(LONGEST_PAUSE_MS));
-  if (way !== "fifo" && random(TURNS_BETWEEN_ROTATIONS) === 0) rotate(way as RotationStyle);
+  if (way !== "fifo" && random(turns) === 0) rotate(way as RotationStyle);
 }
 writeFileSync(`${file}.done`, "");
 // Whoever reads the FIFO gets what is in it as long as somebody has it open.
