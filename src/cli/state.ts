@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { isInSpool } from "../inputs/spool.ts";
+import { isInSpool } from "../inputs/spools.ts";
 import { type Loaded, load } from "../store/load.ts";
 import {
   type ExportedRow,

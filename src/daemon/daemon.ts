@@ -7,7 +7,7 @@ import { noteSignal } from "../core/signals.ts";
 import { advance, finish, start, step } from "../core/step.ts";
 import { Inputs, type TakenLine } from "../inputs/inputs.ts";
 import type { PrivilegedOpener } from "../inputs/privileged-opener.ts";
-import type { Spools } from "../inputs/spool.ts";
+import type { Spools } from "../inputs/spools.ts";
 import { Outputs } from "../outputs/outputs.ts";
 import { PerlHost } from "../perl/perl-host.ts";
 import type { Store } from "../store/store.ts";

@@ -347,6 +347,7 @@ export class Input implements LineSource {
   private writersHaveGone(file: Opened): ByteLine | undefined {
     const { log, noTail } = this.around.settings;
     const rest = this.takeRest(file);
+    if (!noTail && file.waitsForSpool?.()) return rest;
     log(6, `No writers on input pipe ${this.name}, closing the pipe`);
     this.leave(file);
     this.atEnd = true;

@@ -10,7 +10,7 @@ import type { FilePosition } from "./resume.ts";
 import { Round } from "./round.ts";
 import type { InputSettings } from "./settings.ts";
 import { isSettled } from "./settled.ts";
-import { isInSpool } from "./spool.ts";
+import { isInSpool } from "./spools.ts";
 import { type InputStatus, statusOf } from "./status.ts";
 import type { LineClockName } from "./timestamps/line-clock.ts";
 import { Turns } from "./turns.ts";
@@ -124,7 +124,8 @@ export class Inputs {
 
   /** How far all regular files have been read whose lines have been given to be matched. */
   positions(): readonly FilePosition[] {
-    return this.sorted.flatMap((input) => input.positions);
+    const unused = this.settings.spools?.unused ?? [];
+    return [...this.sorted.flatMap((input) => input.positions), ...unused];
   }
 
   /**

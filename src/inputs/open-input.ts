@@ -8,8 +8,8 @@ import type { Opened } from "./opened.ts";
 import { Pipe } from "./pipe.ts";
 import type { NamedFile, PrivilegedOpener } from "./privileged-opener.ts";
 import { RegularFile } from "./regular-file.ts";
-import type { Spools } from "./spool.ts";
 import { SpooledPipe } from "./spooled-pipe.ts";
+import type { Spools } from "./spools.ts";
 import { systemErrorText } from "./system-error.ts";
 import { fileSystemOf } from "./watch.ts";
 

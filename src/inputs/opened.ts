@@ -19,6 +19,8 @@ export interface Opened extends ByteSource {
   wait(): void;
   /** Whether a look at it says that there is more to read. Costs one call of the system. */
   hasMore(): boolean;
+  /** Its writers have gone, and its last line has been taken: whether there is more to come all the same. */
+  waitsForSpool?(): boolean;
   /** Leaves its name, but goes on being read. */
   close(): void;
 }

@@ -4,8 +4,8 @@ import { type FormerFile, type Look, lookUntilSteady, type SearchSettings } from
 import type { OpenSettings } from "./open-input.ts";
 import { type FileIdentity, type Opened, sameFile } from "./opened.ts";
 import { RegularFile } from "./regular-file.ts";
-import { positionInSpool } from "./spool.ts";
 import { SpooledPipe } from "./spooled-pipe.ts";
+import { positionInSpool } from "./spools.ts";
 import { fileSystemOf } from "./watch.ts";
 
 /** The clock of a file system may be behind by so much. */

@@ -2,7 +2,7 @@ import type { LogLevel } from "../core/ports.ts";
 import type { JournalFormatName } from "./journal/formats.ts";
 import type { JournalPattern } from "./journal/matches.ts";
 import type { PrivilegedOpener } from "./privileged-opener.ts";
-import type { Spools } from "./spool.ts";
+import type { Spools } from "./spools.ts";
 
 /** A pattern of input files, and the internal context of their lines if they have one of their own. */
 export interface InputPattern {

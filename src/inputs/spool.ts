@@ -11,10 +11,8 @@ import {
 } from "node:fs";
 import { join } from "node:path";
 import type { LogLevel } from "../core/ports.ts";
-import { bootId } from "../system/boot-id.ts";
 import { errorText } from "../system/libc.ts";
 import { splice } from "../system/pipes.ts";
-import type { FilePosition } from "./resume.ts";
 import { remedyFor } from "./spool-remedy.ts";
 import {
   closeSegments,
@@ -27,8 +25,6 @@ import {
   syncSegment,
 } from "./spool-segments.ts";
 
-/** How a position in a spool is told from one in a file. */
-const MARK = "spool:";
 /** A file of a spool that has grown to this is followed by another one. */
 const SEGMENT_BYTES = 8 * 1024 * 1024;
 /** One that is not longer is kept when all of it has been committed, so that there are not many new ones. */
@@ -67,6 +63,8 @@ export class Spool {
   position = 0;
   /** Up to here there are bytes. */
   end = 0;
+  /** Whether a pipe is open that fills it. */
+  isInUse = false;
   private readonly prefix: string;
   private readonly settings: SpoolSettings;
   private readonly log: (level: LogLevel, message: string) => void;
@@ -85,10 +83,7 @@ export class Spool {
    * where it is, and {@link Spool.tryToOpen} has to be called again.
    */
   constructor(name: string, settings: SpoolSettings, before?: SpoolBefore) {
-    this.prefix = join(
-      settings.folder,
-      `${hash("sha256", Buffer.from(name, "latin1"), "hex").slice(0, NAME_BYTES)}-`,
-    );
+    this.prefix = join(settings.folder, prefixOf(name));
     this.settings = settings;
     this.log = (level, message) => settings.log(level, `Input file ${name}: ${message}`);
     this.before = before;
@@ -100,9 +95,9 @@ export class Spool {
     return this.opened;
   }
 
-  /** What is to be committed while it cannot be opened: what was before; undefined if nothing was. */
+  /** What is to be committed while no pipe is open: what was before if it cannot be opened. */
   get left(): SpoolBefore | undefined {
-    return this.before;
+    return this.opened ? { committed: this.position, end: this.end } : this.before;
   }
 
   /** Opens it unless it is open, or was tried a moment ago. Returns whether it is open. */
@@ -242,6 +237,13 @@ export class Spool {
     this.segments = [];
   }
 
+  /** Removes all that is in it if that has been matched and committed. Returns whether nothing is left. */
+  release(): boolean {
+    if (!this.opened || this.committedTo < this.end || this.position < this.end) return false;
+    this.removeCommitted(0);
+    return this.segments.length === 0;
+  }
+
   /** What cannot be removed now is tried again at the next commit, and known to be over at the next start. */
   private removeCommitted(smallBytes = SMALL_BYTES): void {
     const isOver = ({ start, size }: Segment, at: number): boolean => {
@@ -299,6 +301,11 @@ export class Spool {
   }
 }
 
+/** What the names of the files begin with in which an input's spool is. */
+export function prefixOf(name: string): string {
+  return `${hash("sha256", Buffer.from(name, "latin1"), "hex").slice(0, NAME_BYTES)}-`;
+}
+
 function endOf({ start, size }: Segment): number {
   return start + size;
 }
@@ -316,79 +323,4 @@ function removed({ descriptor, path }: Segment): boolean {
   }
   closeSync(descriptor);
   return true;
-}
-
-/** The spools of all pipes. */
-export class Spools {
-  private readonly settings: SpoolSettings;
-  private readonly spools = new Map<string, Spool>();
-  private readonly before = new Map<string, SpoolBefore>();
-  private readonly boot = bootId();
-  private readonly bootPath: string;
-  private isNoted = false;
-
-  constructor(folder: string, mostBytes: number, log: (level: LogLevel, message: string) => void) {
-    this.bootPath = join(folder, "boot");
-    // Where nobody tells, each start may be that of the machine.
-    const isNewBoot = this.boot === "" || this.bootBefore() !== this.boot;
-    this.settings = { folder, mostBytes, log, isNewBoot };
-  }
-
-  /** The spool of an input, which stays the same when the pipe is opened anew. */
-  spoolOf(name: string): Spool {
-    let spool = this.spools.get(name);
-    if (!spool) {
-      spool = new Spool(name, this.settings, this.before.get(name));
-      this.spools.set(name, spool);
-    }
-    return spool;
-  }
-
-  /** Tells how far an earlier run had come. */
-  resume(positions: readonly FilePosition[]): void {
-    for (const position of positions.filter(isInSpool)) {
-      const { name, offset: committed, fingerprint } = position;
-      this.before.set(name, { committed, end: Number(fingerprint.slice(MARK.length)) });
-    }
-  }
-
-  /** Tells how far everything has been committed. */
-  committed(positions: readonly FilePosition[]): void {
-    for (const { name, offset } of positions.filter(isInSpool)) this.spools.get(name)?.committed(offset);
-    // What an earlier boot has left is mended now.
-    const areMended = [...this.spools.values()].every(({ isOpen }) => isOpen);
-    if (this.settings.isNewBoot && areMended && !this.isNoted) this.noteBoot();
-  }
-
-  close(): void {
-    for (const spool of this.spools.values()) spool.close();
-    this.spools.clear();
-  }
-
-  private bootBefore(): string {
-    try {
-      return readFileSync(this.bootPath, "latin1");
-    } catch {
-      return "";
-    }
-  }
-
-  private noteBoot(): void {
-    this.isNoted = true;
-    try {
-      writeFileSync(this.bootPath, this.boot, { mode: 0o600 });
-    } catch {
-      // It will be looked for holes once more.
-    }
-  }
-}
-
-/** Whether a position is one in a spool. */
-export function isInSpool({ fingerprint }: FilePosition): boolean {
-  return fingerprint.startsWith(MARK);
-}
-
-/** A position in an input's spool, as it is committed, and where the spool ends. */
-export function positionInSpool(name: string, { committed, end }: SpoolBefore): FilePosition {
-  return { name, device: 0n, inode: 1n, offset: committed, fingerprint: `${MARK}${end}` };
 }

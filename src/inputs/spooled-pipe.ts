@@ -34,6 +34,7 @@ export class SpooledPipe implements Opened {
   /** Somebody has written, or has closed it. */
   private told = false;
   private closed = false;
+  private hasEnded = false;
 
   /** `emptyIsEnd`: that reading gives nothing means that there is no writer any more. */
   constructor(
@@ -51,6 +52,7 @@ export class SpooledPipe implements Opened {
     this.identity = from.identity;
     this.emptyIsEnd = from.emptyIsEnd;
     this.spool = spool;
+    spool.isInUse = true;
     this.ready = ready;
     this.place = spool.position;
     this.isSpooled = spool.isOpen;
@@ -112,8 +114,19 @@ export class SpooledPipe implements Opened {
     return bytes;
   }
 
+  /**
+   * Standard input has ended, and its last line has been taken. Returns whether what an earlier run has left
+   * in the spool is still to come: it cannot be opened yet.
+   */
+  waitsForSpool(): boolean {
+    this.hasEnded = this.emptyIsEnd && !this.spool.isOpen && this.spool.left !== undefined;
+    this.isAtLineStart ||= this.hasEnded;
+    return this.hasEnded;
+  }
+
   wait(): void {
-    if (this.watched || this.trickle || this.closed) return;
+    // That a pipe has ended would be told at once, for ever.
+    if (this.watched || this.trickle || this.closed || this.hasEnded) return;
     const few = this.bytesSinceWait > 0 && this.bytesSinceWait < TRICKLE_BYTES;
     this.bytesSinceWait = 0;
     if (!few) this.listen();
@@ -136,6 +149,7 @@ export class SpooledPipe implements Opened {
     clearTimeout(this.trickle);
     this.watched?.close();
     if (this.isSpooled) this.spool.position = this.lines.offset - this.passed;
+    this.spool.isInUse = false;
     if (this.descriptor > 2) closeSync(this.descriptor);
   }
 
