@@ -1,5 +1,6 @@
 import { closeSync, fstatSync, openSync, readSync } from "node:fs";
 import type { LogLevel } from "../core/ports.ts";
+import { pauseMs } from "../system/pause.ts";
 import { beginsWithWhole, hasFingerprint, type ReadBytes, wholeFingerprint } from "./fingerprint.ts";
 import {
   folderIsUnseen,
@@ -53,7 +54,7 @@ export function lookUntilSteady<T>(
       return found;
     }
     look.discard();
-    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, PAUSE_MS);
+    pauseMs(PAUSE_MS);
   }
 }
 

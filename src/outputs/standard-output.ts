@@ -1,5 +1,6 @@
 import { constants, fstatSync, openSync, type Stats, writeSync } from "node:fs";
 import { EAGAIN, type Errno, errnoOf, errorText } from "../system/libc.ts";
+import { pauseMs } from "../system/pause.ts";
 import { duplicate } from "../system/processes.ts";
 import { sendBytes } from "../system/sockets.ts";
 import { QueuedWriter } from "./queued-writer.ts";
@@ -96,7 +97,7 @@ function writeWaiting(bytes: Buffer): Errno | undefined {
     } catch (error) {
       if (errnoOf(error) !== EAGAIN) return errnoOf(error);
       // Whoever shares the pipe with us has made it non-blocking.
-      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, MILLISECONDS_BETWEEN_TRIES);
+      pauseMs(MILLISECONDS_BETWEEN_TRIES);
     }
   }
   return undefined;

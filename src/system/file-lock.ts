@@ -1,10 +1,17 @@
 import { closeSync, ftruncateSync, openSync, readFileSync, writeSync } from "node:fs";
 import { libc } from "./libc.ts";
+import { pauseMs } from "./pause.ts";
 
 const flock = libc.func("int flock(int descriptor, int operation)");
 
 const LOCK_EXCLUSIVE = 2;
 const LOCK_NOT_BLOCKING = 4;
+/**
+ * A process that was killed while it started another one leaves the lock to that one until it has become
+ * another program.
+ */
+const INHERITED_MS = 5000;
+const PAUSE_MS = 10;
 
 /** A lock on a file, or the process that has it; 0 if it has not written its number. */
 export type FileLock = { readonly release: () => void } | { readonly holder: number };
@@ -15,11 +22,27 @@ export type FileLock = { readonly release: () => void } | { readonly holder: num
  */
 export function lockFile(path: string): FileLock {
   const descriptor = openSync(path, "a+", 0o600);
-  if (flock(descriptor, LOCK_EXCLUSIVE | LOCK_NOT_BLOCKING) !== 0) {
+  for (const deadline = Date.now() + INHERITED_MS; !isLocked(descriptor); pauseMs(PAUSE_MS)) {
+    const holder = Number.parseInt(readFileSync(path, "latin1"), 10) || 0;
+    if (holder > 0 && !isAlive(holder) && Date.now() < deadline) continue;
     closeSync(descriptor);
-    return { holder: Number.parseInt(readFileSync(path, "latin1"), 10) || 0 };
+    return { holder };
   }
   ftruncateSync(descriptor);
   writeSync(descriptor, `${process.pid}\n`);
   return { release: () => closeSync(descriptor) };
+}
+
+/** Locks an open file, unless another process has it locked. */
+function isLocked(descriptor: number): boolean {
+  return flock(descriptor, LOCK_EXCLUSIVE | LOCK_NOT_BLOCKING) === 0;
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code !== "ESRCH";
+  }
 }
