@@ -81,6 +81,8 @@ class Killed {
   private readonly lines: number;
   private readonly writers: ChildProcess[] = [];
   private program: ChildProcess | undefined;
+  /** With which status it has ended, though nobody told it to. */
+  private ended: number | null | undefined;
   /** A pipe that outlives the program, as a shell's does that starts it again and again. */
   private readonly standardInput: number | undefined;
 
@@ -103,10 +105,14 @@ class Killed {
     rmSync(this.path("pid"), { force: true });
     const inputs = this.ways.map((way) => `-input=${way === "stdin" ? "-" : way}`);
     const options = ["-conf=rules.conf", "-state=state", "-log=log", "-debug=4", "-pid=pid", ...inputs];
-    this.program = spawn(process.execPath, ["--disable-sigusr1", MAIN, ...options], {
+    const program = spawn(process.execPath, ["--disable-sigusr1", MAIN, ...options], {
       cwd: this.folder,
       stdio: [this.standardInput ?? "ignore", "ignore", "ignore"],
     });
+    program.once("exit", (status) => {
+      if (this.program === program) this.ended = status;
+    });
+    this.program = program;
   }
 
   async write(): Promise<void> {
@@ -132,28 +138,33 @@ class Killed {
   }
 
   private async isOpen(): Promise<void> {
-    await eventually("the pid file", () => existsSync(this.path("pid")));
+    await this.until("the pid file", () => existsSync(this.path("pid")));
   }
 
   /** Ends as it was told to, when everything that was written has had its effects. */
   async finish(): Promise<void> {
-    const last = this.ways.map((way) => `${way} ${this.lines}`);
-    await eventually(
-      "the end of the writers",
-      () => this.ways.every((way) => existsSync(this.path(`${way}.done`))),
-      this.deadlineMs,
-    );
-    await eventually("the last lines", () => this.endWith(last), this.deadlineMs);
+    const isWritten = () => this.ways.every((way) => existsSync(this.path(`${way}.done`)));
+    await this.until("the end of the writers", isWritten);
+    await this.until("the last lines", () => this.unfinished.length === 0);
     await this.end("SIGTERM");
+  }
+
+  private async until(what: string, holds: () => boolean): Promise<void> {
+    const isOver = () => {
+      assert.equal(this.ended, undefined, `the program ended while it was to bring ${what}`);
+      return holds();
+    };
+    await eventually(what, isOver, this.deadlineMs);
   }
 
   private get deadlineMs(): number {
     return LAST_LINES_MS + (LAST_LINES_MS_A_KILL * this.lines) / LINES_A_KILL;
   }
 
-  private endWith(last: readonly string[]): boolean {
+  /** The ways of which the last line has not come. */
+  get unfinished(): readonly Way[] {
     const effects = new Set(this.read("effects"));
-    return last.every((line) => effects.has(line));
+    return this.ways.filter((way) => !effects.has(`${way} ${this.lines}`));
   }
 
   saved() {
@@ -175,6 +186,8 @@ class Killed {
 
   private async end(signal: NodeJS.Signals): Promise<void> {
     const { program } = this;
+    assert.equal(this.ended, undefined, "the program ended by itself");
+    this.program = undefined;
     const ended = new Promise((resolve) => program!.once("exit", resolve));
     program!.kill(signal);
     await ended;
@@ -213,8 +226,11 @@ export async function killAtRandom(ways: readonly Way[], kills: number): Promise
   } catch (error) {
     const { SEC_TS_KEEP: kept } = process.env;
     if (kept !== undefined) cpSync(killed.folder, kept, { recursive: true, preserveTimestamps: true });
-    process.stderr.write(`seed ${SEED}, log:\n${killed.read("log").slice(-400).join("\n")}\n`);
-    throw error;
+    process.stderr.write(`log:\n${killed.read("log").slice(-400).join("\n")}\n`);
+    const log = killed.read("log").slice(-20).join("\n");
+    const unfinished = killed.unfinished.join(", ");
+    const message = `seed ${SEED}: ${(error as Error).message}\nunfinished: ${unfinished}\n${log}`;
+    throw new Error(message, { cause: error });
   } finally {
     killed.remove();
   }
