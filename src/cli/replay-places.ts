@@ -1,5 +1,6 @@
 import { closeSync, constants, fstatSync, openSync, statSync } from "node:fs";
 import { hasFingerprint, ReadBytes } from "../inputs/fingerprint.ts";
+import { generationsOf } from "../inputs/generations.ts";
 import { sameFile } from "../inputs/opened.ts";
 import type { FilePosition } from "../inputs/resume.ts";
 import type { ReplayInput, ReplayPlace } from "./replay-input.ts";
@@ -23,18 +24,27 @@ export function continued(input: ReplayInput, saved: readonly FilePosition[]): R
 }
 
 /**
- * Places as they are saved. A file that has another name now, or was truncated, cannot be told from others,
- * and is left out.
+ * Places as they are saved, also of files that were rotated meanwhile. One that was truncated, or has a name
+ * that nobody would look for, cannot be told from others, and is left out.
  */
 export function positionsOf(places: readonly ReplayPlace[]): readonly FilePosition[] {
-  return places.flatMap(({ path, device, inode, offset }) => {
-    const fingerprint = withFile(path, (descriptor) => {
-      const { dev, ino, size } = fstatSync(descriptor, { bigint: true });
-      const isTheSame = dev === device && ino === inode && size >= offset;
-      return isTheSame ? new ReadBytes(descriptor, offset).fingerprint() : undefined;
-    });
+  return places.flatMap((place) => {
+    const { path, device, inode, offset } = place;
+    const fingerprint = fingerprintIn(path, place) ?? fingerprintIn(rotatedPath(place), place);
     return fingerprint === undefined ? [] : [{ name: path, device, inode, offset, fingerprint }];
   });
+}
+
+function fingerprintIn(path: string, { device, inode, offset }: ReplayPlace): string | undefined {
+  return withFile(path, (descriptor) => {
+    const { dev, ino, size } = fstatSync(descriptor, { bigint: true });
+    const isTheSame = dev === device && ino === inode && size >= offset;
+    return isTheSame ? new ReadBytes(descriptor, offset).fingerprint() : undefined;
+  });
+}
+
+function rotatedPath(place: ReplayPlace): string {
+  return generationsOf(place.path, []).find(({ identity }) => sameFile(identity, place))?.path ?? "-";
 }
 
 /** Undefined for what is no regular file, or cannot be opened: whoever reads it will say so. */

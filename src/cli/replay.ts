@@ -29,6 +29,7 @@ import { ReplayDump } from "./replay-dump.ts";
 import { type ReplayClock, type ReplayCounts, type ReplayInput, ReplayTimeline } from "./replay-input.ts";
 import { continued, positionsOf } from "./replay-places.ts";
 import { ReplayPorts } from "./replay-ports.ts";
+import { rowsAfter, unreadBefore } from "./replay-rows.ts";
 import {
   ENGINE_OPTIONS,
   engineOptions,
@@ -165,6 +166,8 @@ function openTimeline(options: ReplayOptions): ReplayTimeline {
   const inputs = inputsOf(options).map((input) => continued(input, saved));
   for (const { path, from } of inputs)
     if (from !== undefined) complain(`${path}: goes on at byte ${from}, where the state ends`);
+  const paths = inputs.map(({ path }) => path);
+  for (const message of unreadBefore(paths, saved)) complain(message);
   if (inputs.length === 0) throw new Error("no input: use --input=FILE, or --input=- for standard input");
   const offset = zoneOffset(options["clock-zone"]);
   if (!offset) throw new Error(`--clock-zone: there is no time zone '${options["clock-zone"]}'`);
@@ -271,7 +274,9 @@ function run(
   if (log !== undefined) closeSync(log);
   // Last of all: whoever is killed before has all of it to do again, and nothing has been lost.
   const names = new Set(timeline.status().map(({ file }) => file));
-  save?.({ positions: positions ?? [], names, notes: new Map([[DYNAMIC_INPUTS, added.saved()]]) });
+  const { gone, moved } = rowsAfter(state?.loaded?.inputs ?? [], names, positions ?? []);
+  const notes = new Map([[DYNAMIC_INPUTS, added.saved()]]);
+  save?.({ positions: [...moved, ...(positions ?? [])], gone, notes });
 }
 
 function watched(timeline: ReplayTimeline, progress: ProgressLine): TimedLines {

@@ -22,10 +22,10 @@ export interface BegunState {
 
 /** What is kept with a state. */
 export interface KeptBeside {
-  /** How far inputs have been read. What was known of inputs of other names stays. */
+  /** How far inputs have been read. */
   readonly positions: readonly InputPosition[];
-  /** Inputs of which nothing else is known any more. */
-  readonly names: ReadonlySet<string>;
+  /** What is not true any more of what was known of inputs; all else stays. */
+  readonly gone: readonly InputPosition[];
   readonly notes: ReadonlyMap<string, string>;
 }
 
@@ -75,11 +75,11 @@ export function beginWithState(named: string, engine: Engine): BegunState {
     take: () => {
       const batch: Batch = {};
       for (const _ of encoder.encode(batch));
-      return ({ positions, names, notes }) => {
+      return ({ positions, gone, notes }) => {
         add(batch, "meta", "committed", String(Date.now()));
         for (const [name, value] of notes) add(batch, "meta", `${NOTE}${name}`, value);
-        for (const { name, device, inode } of loaded?.inputs ?? [])
-          if (names.has(name)) add(batch, "deleteInput", name, String(device), String(inode));
+        for (const { name, device, inode } of gone)
+          add(batch, "deleteInput", name, String(device), String(inode));
         for (const { name, device, inode, offset, fingerprint } of positions)
           add(batch, "input", name, String(device), String(inode), offset, fingerprint);
         new Writer(database).write([batch]);

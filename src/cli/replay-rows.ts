@@ -1,0 +1,76 @@
+import { closeSync, fstatSync } from "node:fs";
+import { lookUntilSteady } from "../inputs/look.ts";
+import { sameFile } from "../inputs/opened.ts";
+import type { FilePosition } from "../inputs/resume.ts";
+
+/** A file that had an input's name when the state was saved, and has another one now. */
+interface RotatedFile {
+  readonly row: FilePosition;
+  readonly path: string;
+  /** The bytes that had not been read; undefined if it cannot be read now. */
+  readonly unread: number | undefined;
+}
+
+/** Whether a row is the position in a file, and none in a spool, or something of a later version. */
+function isOfFile({ fingerprint }: FilePosition): boolean {
+  return /^(\d|$)/.test(fingerprint);
+}
+
+/** The rotated files of an input of which a state knows how far they had been read. */
+export function rotatedFiles(name: string, saved: readonly FilePosition[]): readonly RotatedFile[] {
+  const rows = saved.filter((row) => row.name === name && isOfFile(row));
+  if (name === "-" || rows.length === 0) return [];
+  const found = lookUntilSteady(name, rows, { log: () => {}, opener: undefined }, (look) =>
+    rows.flatMap((row) => {
+      const { fingerprint, offset } = row;
+      const own = look.generations.find(({ identity }) => sameFile(identity, row));
+      const isOwn = own && (fingerprint === "" || look.isUnreadable(own) || look.holds(own, fingerprint));
+      const others = fingerprint === "" ? [] : look.generations;
+      const generation = isOwn ? own : others.find((one) => look.holds(one, fingerprint));
+      if (!generation) return [];
+      const [file] = look.isUnreadable(generation) ? [] : look.open(generation, offset);
+      return [{ row, path: generation.path, descriptor: file?.descriptor }];
+    }),
+  );
+  return found.map(({ row, path, descriptor }) => {
+    if (descriptor === undefined) return { row, path, unread: undefined };
+    const unread = Math.max(0, fstatSync(descriptor).size - row.offset);
+    closeSync(descriptor);
+    return { row, path, unread };
+  });
+}
+
+/** What a replay of some inputs does not read, though the state has it as unread: one message each. */
+export function unreadBefore(paths: readonly string[], saved: readonly FilePosition[]): readonly string[] {
+  const named = new Set(paths);
+  return paths.flatMap((name) =>
+    rotatedFiles(name, saved)
+      .filter(({ path, unread }) => unread !== 0 && !named.has(path))
+      .map(({ path, unread }) => {
+        const bytes = unread === undefined ? "an unknown number of bytes" : `${unread} bytes`;
+        const fate = "have not been read; they keep their place";
+        return `${name}: ${bytes} of ${path}, which had this name before, ${fate}`;
+      }),
+  );
+}
+
+/**
+ * What becomes of the rows of inputs when a replay has read files up to some positions, which are saved too:
+ * those that are over, and those that have moved. Rows of other inputs, of spools, of rotated files that are
+ * still there, and such as are not understood stay: a daemon goes on with them.
+ */
+export function rowsAfter(
+  saved: readonly FilePosition[],
+  names: ReadonlySet<string>,
+  positions: readonly FilePosition[],
+): { readonly gone: readonly FilePosition[]; readonly moved: readonly FilePosition[] } {
+  const kept = new Set([...names].flatMap((name) => rotatedFiles(name, saved)).map(({ row }) => row));
+  const isGone = (row: FilePosition): boolean => names.has(row.name) && isOfFile(row) && !kept.has(row);
+  const moved = saved.flatMap((row) => {
+    if (isGone(row) || !isOfFile(row) || row.fingerprint === "") return [];
+    // The file was read under its present name.
+    const read = positions.find((one) => sameFile(one, row) && one.offset > row.offset);
+    return read ? [{ ...read, name: row.name }] : [];
+  });
+  return { gone: saved.filter(isGone), moved };
+}
