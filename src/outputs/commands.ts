@@ -2,7 +2,7 @@ import { closeSync, readSync } from "node:fs";
 import { commandText } from "../core/actions/command.ts";
 import { Fifo } from "../core/fifo.ts";
 import type { ChildNews, Effect } from "../core/ports.ts";
-import { EAGAIN, type Errno, errnoOf, errorText } from "../system/libc.ts";
+import { EAGAIN, EMFILE, type Errno, errnoOf, errorText } from "../system/libc.ts";
 import { killFirst } from "../system/memory-shortage.ts";
 import { type Watch, watch } from "../system/poll.ts";
 import { type Ending, openPipe, reap } from "../system/processes.ts";
@@ -171,7 +171,9 @@ export class Commands {
   private start({ effect, tracked }: Asked): void {
     const { command, input, events, ticket } = effect;
     const text = commandText(command);
-    const begun = begin(effect, this.settings.folder, tracked?.id);
+    let begun = begin(effect, this.settings.folder, tracked?.id);
+    while ("errno" in begun && begun.errno === EMFILE && this.settings.freeDescriptor())
+      begun = begin(effect, this.settings.folder, tracked?.id);
     if ("errno" in begun) {
       this.settings.log(2, `Could not fork command '${text}' (${errorText(begun.errno)})`);
       this.refuse(effect);

@@ -1,5 +1,5 @@
 import { closeSync } from "node:fs";
-import { EAGAIN, EINPROGRESS, type Errno, errorText } from "../system/libc.ts";
+import { EAGAIN, EINPROGRESS, EMFILE, type Errno, errorText } from "../system/libc.ts";
 import { type Watch, watch } from "../system/poll.ts";
 import { connectionError, connectSocket, drain, type SocketAddress, sendBytes } from "../system/sockets.ts";
 import { QueuedWriter } from "./queued-writer.ts";
@@ -33,7 +33,10 @@ const MILLISECONDS_BETWEEN_TRIES = 50;
  * whenever the peer is slow. It ends when it is told to or the peer ends it; the owner makes a new one then.
  */
 export class Connection {
-  private readonly settings: Pick<Surroundings, "log" | "limits" | "refusals" | "socketTimeoutSeconds">;
+  private readonly settings: Pick<
+    Surroundings,
+    "log" | "limits" | "refusals" | "socketTimeoutSeconds" | "freeDescriptor"
+  >;
   private readonly destination: Destination;
   /** Called once, when it is over, with what it has not sent and a new connection may. */
   private readonly onEnd: (unsent: readonly Buffer[]) => void;
@@ -104,7 +107,7 @@ export class Connection {
 
   private connect(addresses: readonly SocketAddress[], at: number): void {
     const address = addresses[at]!;
-    const { descriptor, errno } = connectSocket(this.destination.type, address);
+    const { descriptor, errno } = this.connectSocket(address);
     if (errno === undefined) this.opened(descriptor);
     else if (errno === EINPROGRESS) {
       this.descriptor = descriptor;
@@ -130,6 +133,13 @@ export class Connection {
         const message = `Can't connect to ${words} for sending event '${event}' (${errorText(errno)})`;
         this.settings.log(6, message);
       });
+    }
+  }
+
+  private connectSocket(address: SocketAddress): ReturnType<typeof connectSocket> {
+    for (;;) {
+      const made = connectSocket(this.destination.type, address);
+      if (made.errno !== EMFILE || !this.settings.freeDescriptor()) return made;
     }
   }
 

@@ -28,7 +28,11 @@ export class Outputs {
   private readonly commands: Commands;
 
   constructor(settings: OutputSettings) {
-    this.settings = { ...settings, refusals: new Refusals((level, text) => settings.log(level, text)) };
+    this.settings = {
+      ...settings,
+      refusals: new Refusals((level, text) => settings.log(level, text)),
+      freeDescriptor: () => this.files.setOneAside(),
+    };
     this.standardOutput = new StandardOutput(this.settings);
     this.files = new WrittenFiles(this.settings);
     this.sockets = new Sockets(this.settings);

@@ -49,4 +49,6 @@ export const DEFAULT_LIMITS: OutputLimits = {
 /** What each of the executors gets. */
 export interface Surroundings extends OutputSettings {
   readonly refusals: Refusals;
+  /** Closes something that can be opened again, for want of descriptors; returns whether it did. */
+  freeDescriptor(): boolean;
 }

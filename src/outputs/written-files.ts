@@ -1,5 +1,5 @@
 import { closeSync, constants, fstatSync, openSync, type Stats, statSync, writeSync } from "node:fs";
-import { ENOENT, type Errno, errnoOf, errorText } from "../system/libc.ts";
+import { EMFILE, ENOENT, type Errno, errnoOf, errorText } from "../system/libc.ts";
 import { pathBytes } from "./path-bytes.ts";
 import { QueuedWriter } from "./queued-writer.ts";
 import type { Surroundings } from "./settings.ts";
@@ -20,13 +20,17 @@ interface Written {
 /** A regular file by its descriptor, or a FIFO. */
 type Open = number | QueuedWriter;
 
+/** A regular file that counts as open and was closed, since there were too many open files. */
+const SET_ASIDE = "set aside";
+
 /**
  * The files and FIFOs of write, writen, owritecl and closef. What is written to a regular file is in it when
  * the call returns; a FIFO that is full is written when it has room.
  */
 export class WrittenFiles {
   private readonly settings: Pick<Surroundings, "log" | "folder" | "limits" | "refusals" | "keep">;
-  private readonly open = new Map<string, Open>();
+  /** Those that were opened first stand first. */
+  private readonly open = new Map<string, Open | typeof SET_ASIDE>();
   /** FIFOs that are to be closed when what waits for them is written. Until then, order demands their use. */
   private readonly ending = new Map<string, QueuedWriter>();
 
@@ -36,8 +40,9 @@ export class WrittenFiles {
 
   /** Appends to a file that stays open. `event` is the text as it is shown in the log. */
   write(name: string, event: string, text: string, tracked?: Tracked): void {
-    const target = this.open.get(name) ?? this.reuse(name) ?? this.tryOpen(name, event);
+    const target = this.opened(name) ?? this.reuse(name) ?? this.tryOpen(name, event);
     if (target === undefined) {
+      this.open.delete(name);
       tracked?.over();
       return;
     }
@@ -61,8 +66,24 @@ export class WrittenFiles {
     const target = this.open.get(name);
     if (target === undefined) return false;
     this.open.delete(name);
-    this.end(name, target);
+    if (target !== SET_ASIDE) this.end(name, target);
     return true;
+  }
+
+  /**
+   * Gives a descriptor back, where the limit on them is reached: the regular file that was opened first is
+   * opened again when it is written next. Returns whether there was one.
+   */
+  setOneAside(): boolean {
+    for (const [name, target] of this.open) {
+      if (typeof target !== "number") continue;
+      closeSync(target);
+      this.open.delete(name);
+      this.open.set(name, SET_ASIDE);
+      this.settings.refusals.note("Too many open files: one that is written was closed until it is needed");
+      return true;
+    }
+    return false;
   }
 
   closeAll(): void {
@@ -79,6 +100,13 @@ export class WrittenFiles {
     this.closeAll();
     for (const writer of this.ending.values()) writer.abandon();
     this.ending.clear();
+  }
+
+  private opened(name: string): Open | undefined {
+    const target = this.open.get(name);
+    if (target !== SET_ASIDE) return target;
+    this.open.delete(name);
+    return undefined;
   }
 
   /** The FIFO of a name that is about to be closed. */
@@ -101,7 +129,7 @@ export class WrittenFiles {
       // Opening a device can have effects, so it is looked at before.
       const present = statSync(path, { throwIfNoEntry: false });
       if (!present || isWritten(present)) {
-        const descriptor = openSync(path, FLAGS, 0o666);
+        const descriptor = this.openPath(path);
         const status = fstatSync(descriptor);
         if (status.isFIFO()) return this.fifo(descriptor, name);
         if (status.isFile()) return descriptor;
@@ -113,6 +141,16 @@ export class WrittenFiles {
       this.settings.log(6, `Can't open '${name}' for writing event '${event}' (${reason})`);
     }
     return undefined;
+  }
+
+  private openPath(path: Buffer): number {
+    for (;;) {
+      try {
+        return openSync(path, FLAGS, 0o666);
+      } catch (error) {
+        if (errnoOf(error) !== EMFILE || !this.setOneAside()) throw error;
+      }
+    }
   }
 
   private fifo(descriptor: number, name: string): QueuedWriter {

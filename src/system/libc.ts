@@ -13,6 +13,7 @@ export const ENOENT = 2;
 export const ENOEXEC = 8;
 export const EAGAIN = 11;
 export const ENOMEM = 12;
+export const EMFILE = 24;
 export const EINPROGRESS = 115;
 
 /** What the C library says about an error, which is what Perl says: `No such file or directory`. */
