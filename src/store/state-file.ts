@@ -30,6 +30,8 @@ export interface OpenSettings {
   readonly lockTimeoutMs?: number;
   /** For tests: steps of another program version. */
   readonly migrations?: readonly string[];
+  /** Whether what is only to be read is read also when there is no room for what SQLite writes beside it. */
+  readonly readsWithoutRoom?: boolean;
   /** Takes a damaged database away, and says where it is now; else it is set aside. */
   takeAway?(path: string): string;
 }
@@ -110,8 +112,33 @@ function tryOpen<T>(
     // Before it is closed: SQLite would delete the log.
     const outcome = isDamage(error) ? takeAway(path, settings, error) : problemOf(error);
     database?.close();
-    return outcome;
+    const read = settings.readsWithoutRoom && lacksRoom(error) ? readAlone(path, use) : undefined;
+    return read ?? outcome;
   }
+}
+
+function lacksRoom({ code = "" }: Error & { code?: string }): boolean {
+  return code === "SQLITE_FULL" || code.startsWith("SQLITE_IOERR");
+}
+
+/**
+ * Reads a database of the present version on a full disk: who has it for himself needs no index of the log
+ * beside it. Undefined if that does not work either.
+ */
+function readAlone<T>(
+  path: string,
+  use: (database: Database) => T,
+): (OpenedState & { readonly value: T }) | undefined {
+  const database = new Sqlite(path, { timeout: LOCK_TIMEOUT_MS });
+  try {
+    database.pragma("locking_mode = EXCLUSIVE");
+    const { version, id } = headerOf(database);
+    if (version === MIGRATIONS.length && id === APPLICATION_ID) return { database, value: use(database) };
+  } catch {
+    // The first error says more.
+  }
+  database.close();
+  return undefined;
 }
 
 function takeAway(path: string, settings: OpenSettings, { message }: Error): Damage | StateProblem {

@@ -113,7 +113,7 @@ export class Store {
       const pid = lock.holder;
       return { problem: "in use", reason: `process ${pid} uses it`, pid };
     }
-    const opened = openState(path, { sync, lockTimeoutMs }, load);
+    const opened = openState(path, { sync, lockTimeoutMs, readsWithoutRoom: true }, load);
     if ("problem" in opened) {
       lock.release();
       return opened;

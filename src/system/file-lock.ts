@@ -28,8 +28,12 @@ export function lockFile(path: string): FileLock {
     closeSync(descriptor);
     return { holder };
   }
-  ftruncateSync(descriptor);
-  writeSync(descriptor, `${process.pid}\n`);
+  try {
+    ftruncateSync(descriptor);
+    writeSync(descriptor, `${process.pid}\n`);
+  } catch {
+    // The disk is full. Others will not learn who has it.
+  }
   return { release: () => closeSync(descriptor) };
 }
 

@@ -110,6 +110,31 @@ test("a crash while the disk is full costs no line, and counts none twice", asyn
   assert.deepEqual(program.stored("KEPT"), ["1", ...many, "2"]);
 });
 
+test("a start while the disk is full goes on with what is saved", async (context) => {
+  const program = kept(context);
+  const folder = smallDisk(context, program, 1_500_000);
+  if (folder === undefined) return;
+  await program.start();
+  program.feed("keep 1");
+  await program.written("commands", "1");
+  fill(folder);
+  program.feed("keep 2");
+  await program.logged("The state cannot be written, going on in memory");
+  await program.end("SIGKILL");
+  // SQLite would make it anew, and has no room for that.
+  rmSync(`${folder}/state-shm`, { force: true });
+  fill(folder);
+  await program.start();
+  program.feed("keep 3");
+  await program.written("commands", "3");
+  assert.equal(program.read("log").split("The state cannot be written").length, 3);
+  rmSync(`${folder}/filler`);
+  await program.logged("The state is written again");
+  await eventually("the commit", () => program.stored("KEPT").includes("3"));
+  await program.end("SIGKILL");
+  assert.deepEqual(program.stored("KEPT"), ["1", "2", "3"]);
+});
+
 test("a disk that is full under load costs no line, through rotations and a crash", async (context) => {
   const program = kept(context, RULES.replace("; shellcmd echo $1 >> commands", "; write out $1"));
   const folder = smallDisk(context, program, 1_500_000);
