@@ -72,6 +72,7 @@ export class StateKeeping {
       pass: (effect) => this.outputs().perform(effect),
       giveUp: (row) => this.giveUp(row),
       mostAttempts: MOST_ATTEMPTS,
+      room: () => this.outputs().roomForCommands,
       prefix: randomBytes(ID_BYTES).toString("hex"),
     });
     if (store.setAside !== undefined)
@@ -172,7 +173,6 @@ export class StateKeeping {
     const waiting = new Set(this.outputs().waitingEffects());
     const isOver = (id: string): boolean => ended.has(id) || (!terminates && !waiting.has(id));
     this.outbox.strikeOut(({ id, effect }) => isAlone(effect) && isOver(id));
-    this.outbox.notBegun(waiting);
     await this.store.close();
     this.around.spools?.close();
   }
@@ -202,7 +202,13 @@ export class StateKeeping {
   }
 
   private trackedFor(id: string): Tracked {
-    return { id, over: () => this.outbox.done(id) };
+    const { outbox } = this;
+    return {
+      id,
+      over: () => outbox.done(id),
+      waits: () => outbox.waitsForRoom(id),
+      begins: () => outbox.begins(id),
+    };
   }
 
   private giveUp({ effect, attempts }: OutboxRow): void {

@@ -83,9 +83,10 @@ export class Commands {
   run(effect: RunEffect, tracked?: Tracked): void {
     const { children, waitingCommands } = this.settings.limits;
     if (children === 0 || this.running.size < children) this.start({ effect, tracked });
-    else if (waitingCommands === 0 || this.waiting.size < waitingCommands)
+    else if (waitingCommands === 0 || this.waiting.size < waitingCommands) {
       this.waiting.push({ effect, tracked });
-    else {
+      tracked?.waits?.();
+    } else {
       this.settings.refusals.note(`Command not started (${waitingCommands} commands wait already)`);
       this.refuse(effect);
       tracked?.over();
@@ -126,6 +127,12 @@ export class Commands {
   /** The effects whose commands wait for room. */
   get waitingEffects(): readonly string[] {
     return this.waiting.toArray().flatMap(({ tracked }) => (tracked ? [tracked.id] : []));
+  }
+
+  /** How many more commands can be started at once. */
+  get room(): number {
+    const { children } = this.settings.limits;
+    return children === 0 ? Number.POSITIVE_INFINITY : children - this.running.size - this.waiting.size;
   }
 
   /** How many commands wait for room. */
@@ -171,6 +178,7 @@ export class Commands {
   private start({ effect, tracked }: Asked): void {
     const { command, input, events, ticket } = effect;
     const text = commandText(command);
+    tracked?.begins?.();
     let begun = begin(effect, this.settings.folder, tracked?.id);
     while ("errno" in begun && begun.errno === EMFILE && this.settings.freeDescriptor())
       begun = begin(effect, this.settings.folder, tracked?.id);

@@ -77,6 +77,11 @@ export class Outputs {
     return this.commands.endedEffects;
   }
 
+  /** How many more commands can be started at once. */
+  get roomForCommands(): number {
+    return this.commands.room;
+  }
+
   /** The effects whose commands have not been started, for want of room. */
   waitingEffects(): readonly string[] {
     return this.commands.waitingEffects;

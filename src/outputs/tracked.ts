@@ -3,6 +3,10 @@ export interface Tracked {
   /** The same however often the effect is tried; commands get it as `SEC_TS_EFFECT_ID`. */
   readonly id: string;
   over(): void;
+  /** A command has to wait for room, and may never be begun. */
+  waits?(): void;
+  /** A command begins. */
+  begins?(): void;
 }
 
 const waiting = new WeakMap<Buffer, Tracked>();

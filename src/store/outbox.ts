@@ -18,7 +18,11 @@ export interface OutboxRow {
 }
 
 export interface OutboxSettings {
-  /** Begins an effect; whoever does it calls {@link Outbox.done} when the effect is over, well or badly. */
+  /**
+   * Begins an effect; whoever does it calls {@link Outbox.done} when the effect is over, well or badly. If it
+   * is a command that has to wait for room, he calls {@link Outbox.waitsForRoom}, and when it no longer has
+   * to, {@link Outbox.begins}.
+   */
   begin(row: OutboxRow): void;
   /** Carries out an effect that had to wait for those before it. */
   pass(effect: PassingEffect): void;
@@ -26,6 +30,8 @@ export interface OutboxSettings {
   giveUp(row: OutboxRow): void;
   /** How often an effect is begun, over all starts of the program. */
   readonly mostAttempts: number;
+  /** How many more commands can be begun at once; all, if that is not said. */
+  room?(): number;
   /** Part of the ids; another one at each start of the program. */
   readonly prefix: string;
 }
@@ -47,6 +53,8 @@ export class Outbox {
   /** Begun, and not yet part of a batch. */
   private fresh: OutboxRow[] = [];
   private readonly running = new Map<string, OutboxRow>();
+  /** Those whose rows say that they have been begun once more. */
+  private readonly counted = new Set<string>();
   /** Over, and still in the database. */
   private over: string[] = [];
   /** Whether the rows of what runs have been lost. */
@@ -79,8 +87,7 @@ export class Outbox {
   /** Takes an effect that has already begun. Returns its id. */
   addBegun(effect: LastingEffect): string {
     const row = this.newRow(effect);
-    this.running.set(row.id, row);
-    this.fresh.push(row);
+    this.count(row);
     return row.id;
   }
 
@@ -93,12 +100,12 @@ export class Outbox {
   private newRow(effect: LastingEffect): OutboxRow {
     this.sequence += 1;
     const id = `${this.settings.prefix}-${this.sequence}`;
-    return { id, sequence: this.sequence, attempts: 1, effect };
+    return { id, sequence: this.sequence, attempts: 0, effect };
   }
 
   /**
    * Takes back what the last run of the program has left. It is begun after the next commit, which holds that
-   * it has been tried once more.
+   * it has been tried once more, if there is room for it.
    */
   resume(rows: readonly OutboxRow[]): void {
     const again: OutboxRow[] = [];
@@ -107,7 +114,7 @@ export class Outbox {
       if (row.attempts >= this.settings.mostAttempts) {
         this.settings.giveUp(row);
         this.over.push(row.id);
-      } else again.push({ ...row, attempts: row.attempts + 1 });
+      } else again.push(row);
     }
     this.asked = [...again, ...this.asked];
   }
@@ -124,9 +131,11 @@ export class Outbox {
     this.rewrite = false;
     for (const id of this.over) add(batch, "deleteEffect", id);
     for (const row of this.fresh) if (this.running.has(row.id)) addRow(batch, row);
+    let room = this.settings.room?.() ?? Number.POSITIVE_INFINITY;
     for (const asked of this.asked) {
-      if ("id" in asked) addRow(batch, asked);
-      this.writing.push(asked);
+      this.writing.push("id" in asked ? this.counting(asked, room) : asked);
+      if ("id" in asked) addRow(batch, this.writing.at(-1) as OutboxRow);
+      if ("id" in asked && asked.effect.kind === "run") room -= 1;
     }
     this.over = [];
     this.fresh = [];
@@ -153,7 +162,23 @@ export class Outbox {
 
   /** To be called when an effect is over. That it may never have been written does no harm. */
   done(id: string): void {
+    this.counted.delete(id);
     if (this.running.delete(id)) this.over.push(id);
+  }
+
+  /** To be called when a command has to wait: it may be that the program ends before it was ever begun. */
+  waitsForRoom(id: string): void {
+    const row = this.running.get(id);
+    if (!row || !this.counted.delete(id)) return;
+    const waiting = { ...row, attempts: row.attempts - 1 };
+    this.running.set(id, waiting);
+    this.fresh.push(waiting);
+  }
+
+  /** To be called when a command begins. */
+  begins(id: string): void {
+    const row = this.running.get(id);
+    if (row && !this.counted.has(id)) this.count(row);
   }
 
   /**
@@ -164,15 +189,18 @@ export class Outbox {
     for (const row of this.running.values()) if (isOver(row)) this.done(row.id);
   }
 
-  /** To be called when the program ends: what has only waited for room is not counted as begun. */
-  notBegun(ids: Iterable<string>): void {
-    for (const id of ids) {
-      const row = this.running.get(id);
-      if (!row) continue;
-      const waiting = { ...row, attempts: row.attempts - 1 };
-      this.running.set(id, waiting);
-      this.fresh.push(waiting);
-    }
+  private count(row: OutboxRow): void {
+    const counted = { ...row, attempts: row.attempts + 1 };
+    this.counted.add(row.id);
+    this.running.set(row.id, counted);
+    this.fresh.push(counted);
+  }
+
+  /** A row as it is written before the effect is begun: one that can end the program is to be known. */
+  private counting(row: OutboxRow, room: number): OutboxRow {
+    if (row.effect.kind === "run" && room <= 0) return row;
+    this.counted.add(row.id);
+    return { ...row, attempts: row.attempts + 1 };
   }
 
   private begin(asked: Asked): void {
@@ -181,7 +209,8 @@ export class Outbox {
       return;
     }
     this.running.set(asked.id, asked);
-    this.settings.begin(asked);
+    if (asked.effect.kind !== "run" && !this.counted.has(asked.id)) this.count(asked);
+    this.settings.begin(this.running.get(asked.id)!);
   }
 }
 
