@@ -53,7 +53,8 @@ export class FormerFiles {
     this.forget(over.file);
   }
 
-  private settle(file: Opened): void {
+  /** Closes a file of which nothing more is read here. */
+  settle(file: Opened): void {
     const settled = file instanceof RegularFile ? file.settled : undefined;
     if (settled) this.settled.add(settled);
     file.close();

@@ -98,7 +98,7 @@ export class Input implements LineSource {
     if (awaited) return [...this.rotation.settled.positions(this.name), ...awaited.positions];
     const open = [...this.former.files, this.current].flatMap((file) => this.positionIn(file));
     const settled = this.current?.kind === "pipe" ? [] : this.rotation.settled.positions(this.name);
-    const positions = [...this.rotation.unreadable, ...settled, ...open];
+    const positions = [...this.rotation.unreadable, ...settled, ...open, ...this.reopening.left];
     return !this.current && this.reopening.isFromStart
       ? [...positions, positionBefore(this.name)]
       : positions;
@@ -152,7 +152,8 @@ export class Input implements LineSource {
   open(from: StartFrom): void {
     this.beginTimes();
     const start = this.reopening.rotationFailed ? "start" : from;
-    if (this.reopening.awaited || this.name === STANDARD_INPUT) this.tryToOpen(start);
+    const isRotated = this.name !== STANDARD_INPUT && !this.around.settings.noTail;
+    if (this.reopening.awaited || !isRotated) this.tryToOpen(start);
     else this.rotation.beginRecord(this.name, () => this.openAnew(start));
   }
 
@@ -304,12 +305,12 @@ export class Input implements LineSource {
   }
 
   private leave(file: Opened): void {
-    file.close();
+    this.former.settle(file);
     this.lineFrom = undefined;
     this.former.forget(file);
     if (this.current !== file) return;
     this.current = undefined;
-    this.reopening.closes();
+    this.reopening.closes(positionsIn(this.name, file, file.lines.offset));
   }
 
   private takeCurrent(file: Opened): ByteLine | undefined {

@@ -171,6 +171,26 @@ export class Look {
     return whole !== undefined && hasFingerprint(original, whole);
   }
 
+  /**
+   * Whether a file is a copy of one that was written to after that, and is read itself: somebody made it to
+   * keep it. Nothing of it is to be read from then on.
+   */
+  isKeptCopyOf(generation: Generation, original: number): boolean {
+    if (generation.modified >= fstatSync(original, { bigint: true }).mtimeNs) return false;
+    if (!this.isCopyOf(generation, original)) return false;
+    for (const file of this.asItIs(generation)) this.settings.settled?.add(file);
+    return true;
+  }
+
+  /** Whether a file is a copy of one of others, as {@link isKeptCopyOf} tells. */
+  isKeptCopyOfAny(generation: Generation, originals: Iterable<Generation>): boolean {
+    for (const one of originals) {
+      if (!isCompressed(one.path) && this.inspect(one, (original) => this.isKeptCopyOf(generation, original)))
+        return true;
+    }
+    return false;
+  }
+
   /** Whether a compressed file was one of those that are open, and have lost their names to it. */
   isTwinOf(generation: Generation, former: readonly number[]): boolean {
     const wanted = former.map(wholeFingerprint).filter((fingerprint) => fingerprint !== "");

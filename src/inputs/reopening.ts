@@ -1,5 +1,5 @@
 import type { OpenFailure, StartFrom } from "./open-input.ts";
-import type { SavedPositions } from "./resume.ts";
+import type { FilePosition, SavedPositions } from "./resume.ts";
 import type { InputSettings } from "./settings.ts";
 
 /** What must not be missed is tried so often, until it can be opened. */
@@ -13,6 +13,8 @@ export class Reopening {
   rotationFailed = false;
   /** Where an earlier run has stopped, if what has the name could not be read yet: nothing is open then. */
   awaited: SavedPositions | undefined;
+  /** How far it had been read when it was closed because of an error, until it is open again. */
+  left: readonly FilePosition[] = [];
   private from: StartFrom = "end";
   private triedAt = 0;
   private readonly name: string;
@@ -42,11 +44,13 @@ export class Reopening {
   succeeds(): void {
     this.rotationFailed = false;
     this.failure = "";
+    this.left = [];
   }
 
   /** Notes that it was closed because of an error, or for want of writers. */
-  closes(): void {
+  closes(left: readonly FilePosition[]): void {
     this.from = "end";
+    this.left = left;
   }
 
   /** Notes that it could not be opened, and says why, but not each second the same. */

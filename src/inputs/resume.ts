@@ -122,7 +122,7 @@ function continuation(
     if (look.isSettled(generation)) return [];
     const isLater = newestBegun >= 0 && at > newestBegun;
     const isUnread = look.hasRecord || (mayHaveMore && generation.modified > sinceNs);
-    if (!isLater && !isUnread) return [];
+    if ((!isLater && !isUnread) || look.isKeptCopyOfAny(generation, found.keys())) return [];
     const isCopy = look.isCopyOfCurrent(generation);
     hasCopies ||= isCopy;
     return isCopy ? [] : open(generation, { ...positionBefore(name), ...generation.identity }, "settled");
@@ -247,6 +247,7 @@ function othersThan(
     .filter((one) => !look.isSettled(one))
     .filter((one) => look.hasRecord || !isCompressed(one.path) || one.modified > sinceNs)
     .filter((one) => !isCompressed(one.path) || !look.isTwinOf(one, former))
+    .filter((one) => !former.some((original) => look.isKeptCopyOf(one, original)))
     .filter((one) => !present || !look.isCopyOf(one, present.descriptor));
 }
 

@@ -72,13 +72,12 @@ export class Rotation {
       const before = generationsOf(name, [], this.around.settings.opener);
       const opened = open();
       if (opened && !(opened instanceof RegularFile)) return;
-      const now = Date.now();
-      const files = lookUntilSteady(name, [], this.searchSettings, (look) => {
+      const now = lookUntilSteady(name, [], this.searchSettings, (look) => {
         const isSame = namesOf(undefined, look.generations) === namesOf(undefined, before);
         return isSame || looks === 0 ? settledNow(look, this.open(opened).known) : undefined;
       });
-      if (!files) continue;
-      this.settled.begin(now, files);
+      if (!now) continue;
+      this.settled.begin(now.sinceNs, now.files);
       return;
     }
   }

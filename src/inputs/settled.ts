@@ -16,6 +16,10 @@ const FIRST_ROW = 2n;
  * each of a year's files. It is long since clocks may be wrong by a day.
  */
 const OLD_NS = 3n * 86_400_000_000_000n;
+/** What was made so long after it was written to was copied, or decompressed, with its times. */
+const RESTORED_NS = 60_000_000_000n;
+/** Before the time at which a file was made that could not be read, instead of a fingerprint. */
+const UNREAD = "?";
 /** Of more files than these the ones that were settled first, and are gone, are forgotten. */
 const MOST_FILES = 100;
 /** Files that have as many bytes in common at their beginning, and before a place, are the same file. */
@@ -73,9 +77,9 @@ export class Settled {
     this.rows = undefined;
   }
 
-  /** Begins the record with files that are there already. */
-  begin(nowMs: number, files: readonly SettledFile[]): void {
-    this.sinceNs = sinceNsAt(nowMs);
+  /** Begins the record with what is there: what was written to before a moment was read, or not to be. */
+  begin(sinceNs: bigint, files: readonly SettledFile[]): void {
+    this.sinceNs = sinceNs;
     this.files = files.map((file, at) => ({ ...file, row: FIRST_ROW + BigInt(at + 1) }));
   }
 
@@ -98,14 +102,28 @@ export class Settled {
   /** How many bytes of a file need not be read, if it was settled; it may have grown since. */
   bytesOf(generation: Generation, look: Look): number | undefined {
     if (this.sinceNs === undefined) return undefined;
-    if (generation.modified < this.sinceNs) return Number.POSITIVE_INFINITY;
+    if (generation.modified < this.oldNs) return Number.POSITIVE_INFINITY;
     const own = this.files.filter((file) => isSame(generation, file, look));
     if (own.length > 0) return isCompressed(generation.path) ? Number.POSITIVE_INFINITY : mostBytesIn(own);
-    if (!isCompressed(generation.path)) return undefined;
+    if (!isCompressed(generation.path)) return this.bytesRestored(generation, look);
     if (!look.isWholeOf(generation, this.files)) return this.bytesBefore(generation, look);
     // Decompressing it at each look would take long.
     for (const file of look.asItIs(generation)) this.add(file);
     return Number.POSITIVE_INFINITY;
+  }
+
+  /** A clock that was ahead when the record began makes nothing old. */
+  private get oldNs(): bigint {
+    const ofNow = sinceNsAt(Date.now());
+    return this.sinceNs! < ofNow ? this.sinceNs! : ofNow;
+  }
+
+  /** All of a file that was put back by somebody after it had been read, or before there was a record. */
+  private bytesRestored(generation: Generation, look: Look): number | undefined {
+    const { born, modified } = generation;
+    if (born < modified + RESTORED_NS) return undefined;
+    const isKnown = modified < this.oldNs + OLD_NS || look.isWholeOf(generation, this.files);
+    return isKnown ? Number.POSITIVE_INFINITY : undefined;
   }
 
   /**
@@ -124,16 +142,24 @@ export class Settled {
 }
 
 /** What is there now and need not be read, since it was there before: all but copies that are being made. */
-export function settledNow(look: Look, open: readonly (FileIdentity | undefined)[]): readonly SettledFile[] {
-  const oldNs = sinceNsAt(Date.now());
-  return (
-    look.generations
-      .filter((one) => one.modified >= oldNs)
-      .filter(({ identity }) => !open.some((one) => sameFile(one, identity)))
-      // A compressed one was truncated before it was compressed; and decompressing all of them takes long.
-      .filter((one) => isCompressed(one.path) || !look.isCopyOfCurrent(one))
-      .flatMap((one) => look.asItIs(one))
-  );
+export function settledNow(
+  look: Look,
+  open: readonly (FileIdentity | undefined)[],
+): { readonly sinceNs: bigint; readonly files: readonly SettledFile[] } {
+  // What has the name now may be old, and compressed before it has been read.
+  const modified = look.current?.modified ?? 0n;
+  const ofNow = sinceNsAt(Date.now());
+  const sinceNs = look.current && modified < ofNow ? modified : ofNow;
+  const files = look.generations
+    .filter((one) => one.modified >= sinceNs)
+    .filter(({ identity }) => !open.some((one) => sameFile(one, identity)))
+    // A compressed one was truncated before it was compressed; and decompressing all of them takes long.
+    .filter((one) => isCompressed(one.path) || !look.isCopyOfCurrent(one))
+    .flatMap((one) => {
+      const read = look.asItIs(one);
+      return read.length > 0 ? read : [{ ...one.identity, fingerprint: unreadFingerprint(one) }];
+    });
+  return { sinceNs, files };
 }
 
 /** Whether a position is none, but a row of {@link Settled}. */
@@ -143,7 +169,14 @@ export function isSettled({ fingerprint }: FilePosition): boolean {
 
 /** A file's number stays when the device gets another one, as some do at each boot. */
 function isSame(generation: Generation, { inode, fingerprint }: SettledFile, look: Look): boolean {
-  return generation.identity.inode === inode && look.holdsAsItIs(generation, fingerprint);
+  if (generation.identity.inode !== inode) return false;
+  return fingerprint.startsWith(UNREAD)
+    ? fingerprint === unreadFingerprint(generation)
+    : look.holdsAsItIs(generation, fingerprint);
+}
+
+function unreadFingerprint({ born }: Generation): string {
+  return `${UNREAD}${born}`;
 }
 
 function sinceNsAt(nowMs: number): bigint {
@@ -152,6 +185,7 @@ function sinceNsAt(nowMs: number): bigint {
 
 /** A file that was written to after it was settled, and read, is settled once more. */
 function mostBytesIn(files: readonly SettledFile[]): number {
+  if (files.some(({ fingerprint }) => fingerprint.startsWith(UNREAD))) return Number.POSITIVE_INFINITY;
   return Math.max(...files.map(({ fingerprint }) => bytesIn(fingerprint)));
 }
 
