@@ -2,8 +2,9 @@ import { closeSync } from "node:fs";
 import type { ByteLine } from "./byte-line.ts";
 import { CutLines } from "./cut-lines.ts";
 import type { FormerFiles } from "./former-files.ts";
-import type { InputSurroundings } from "./input-surroundings.ts";
+import { type InputSurroundings, openSettingsOf } from "./input-surroundings.ts";
 import type { LineSource } from "./line-source.ts";
+import { NameWatch } from "./name-watch.ts";
 import { type OpenSettings, openInput, STANDARD_INPUT, type StartFrom } from "./open-input.ts";
 import type { Opened } from "./opened.ts";
 import { RegularFile } from "./regular-file.ts";
@@ -17,7 +18,7 @@ import {
   positionsIn,
   type SavedPositions,
 } from "./resume.ts";
-import { Rotation, stateOfName } from "./rotation.ts";
+import { Rotation } from "./rotation.ts";
 import { isSettled } from "./settled.ts";
 import { Silence } from "./silence.ts";
 import { systemErrorText } from "./system-error.ts";
@@ -41,8 +42,7 @@ export class Input implements LineSource {
   private readonly around: Readonly<InputSurroundings>;
   private current: Opened | undefined;
   private readonly rotation: Rotation;
-  private nameIsGone = false;
-  private looked = false;
+  private readonly nameWatch: NameWatch;
   private readonly reopening: Reopening;
   /** Where the last line taken begins. */
   private lineStart = 0;
@@ -61,6 +61,7 @@ export class Input implements LineSource {
     this.dynamic = dynamic;
     this.around = around;
     this.rotation = new Rotation(around);
+    this.nameWatch = new NameWatch(name, around.settings.opener);
     this.reopening = new Reopening(name, around);
     this.silence = new Silence(name, around);
     this.cutLines = new CutLines(name, around);
@@ -88,7 +89,7 @@ export class Input implements LineSource {
   }
 
   get needsPolling(): boolean {
-    if (this.current && (this.nameIsGone || this.current.needsPolling)) return true;
+    if (this.current && (this.nameWatch.isGone || this.current.needsPolling)) return true;
     return this.former.files.some((file) => file.needsPolling);
   }
 
@@ -99,9 +100,8 @@ export class Input implements LineSource {
     const open = [...this.former.files, this.current].flatMap((file) => this.positionIn(file));
     const settled = this.current?.kind === "pipe" ? [] : this.rotation.settled.positions(this.name);
     const positions = [...this.rotation.unreadable, ...settled, ...open, ...this.reopening.left];
-    return !this.current && this.reopening.isFromStart
-      ? [...positions, positionBefore(this.name)]
-      : positions;
+    const isAwaited = !this.current && this.reopening.isFromStart;
+    return isAwaited ? [...positions, positionBefore(this.name)] : positions;
   }
 
   private positionIn(file: Opened | undefined): readonly FilePosition[] {
@@ -111,8 +111,8 @@ export class Input implements LineSource {
   }
 
   /**
-   * Goes on where an earlier run has stopped; a file that is not there yet will come, and one that cannot be
-   * read yet keeps its place. `sinceMs` is when the positions were saved, in milliseconds since Epoch.
+   * Goes on where an earlier run has stopped; a file that is not there yet, or cannot be read yet, keeps its
+   * place. `sinceMs` is when the positions were saved, in milliseconds since Epoch.
    */
   resume(positions: readonly FilePosition[], sinceMs: number): void {
     this.rotation.settled.resume(positions);
@@ -191,7 +191,7 @@ export class Input implements LineSource {
   staysOpenAtRestart(): boolean {
     if (this.current?.kind !== "pipe") return false;
     if (this.name === STANDARD_INPUT) return true;
-    return stateOfName(this.name, this.current, this.around.settings.opener) === "same";
+    return this.nameWatch.stateOf(this.current) === "same";
   }
 
   /** The next line, if there is one. */
@@ -201,9 +201,8 @@ export class Input implements LineSource {
     let line = this.former.all.length > 0 ? (this.takeSeen() ?? this.takeFormer()) : undefined;
     // Lines of a file that had the name before come before those of the file that has it now.
     if (line === undefined && !this.progress && this.current) line = this.takeCurrent(this.current);
-    if (line === undefined && !this.progress) return undefined;
-    this.silence.ends();
-    if (line === undefined) return undefined;
+    if (line !== undefined || this.progress) this.silence.ends();
+    if (line === undefined) return line;
     this.lineCount += 1;
     this.lineIsMatched = false;
     if (line.source !== this.name) line.source = this.name;
@@ -213,19 +212,17 @@ export class Input implements LineSource {
 
   private takeSeen(): ByteLine | undefined {
     const file = this.lineFrom;
-    if (!file) return undefined;
-    const start = file.lines.offset;
-    const line = file.lines.nextSeen();
-    if (line === undefined) return undefined;
+    const start = file?.lines.offset ?? 0;
+    const line = file?.lines.nextSeen();
+    if (!file || line === undefined) return undefined;
     this.lineStart = start;
     if (line.file !== file.identity) line.file = file.identity;
     return line;
   }
 
   rest(): void {
-    const { checkTimeoutSeconds } = this.around.settings;
-    if (checkTimeoutSeconds > 0)
-      this.sleepsUntil = Math.floor(this.around.settings.now()) + checkTimeoutSeconds;
+    const { checkTimeoutSeconds, now } = this.around.settings;
+    if (checkTimeoutSeconds > 0) this.sleepsUntil = Math.floor(now()) + checkTimeoutSeconds;
     this.silence.noteTime();
     this.current?.wait();
     for (const file of this.former.files) file.wait();
@@ -234,34 +231,32 @@ export class Input implements LineSource {
   /** Looks whether there is something to read, or another file has the name. */
   look(): boolean {
     const { current } = this;
-    // All of them are asked: it makes their watches begin again.
+    // It makes their watches begin again.
     const more = this.former.files.filter((file) => file.hasMore());
     if (!current) return more.length > 0;
     const currentHasMore = current.hasMore();
     const isFollowed = this.name !== STANDARD_INPUT && !this.around.settings.noTail;
-    this.looked ||= isFollowed && ["truncated", "replaced"].includes(this.stateOfName(current));
-    return this.looked || currentHasMore || more.length > 0;
+    if (isFollowed) this.nameWatch.look(current);
+    return this.nameWatch.hasNews || currentHasMore || more.length > 0;
   }
 
   /** What is to be done every second. */
   everySecond(now: number): void {
     if (!this.current && this.reopening.isDue(now)) this.tryToOpen(this.reopening.next);
+    if (!this.current && this.reopening.isNextAwaited) this.checkPassed(undefined);
     if (this.former.end(now)) this.around.activate(this);
     if (this.rotation.tryUnreadable(this.name, this.openSettings)) this.around.activate(this);
     this.silence.everySecond(now);
   }
 
   private get openSettings(): OpenSettings {
-    const { pool, settings } = this.around;
-    const { blockBytes, maxLineBytes, rwFifo, spools, log, opener } = settings;
-    const lines = { blockBytes, maxLineBytes, cut: (bytes: number) => this.cutLines.note(bytes) };
-    return { rwFifo, lines, pool, spools, log, opener, ready: () => this.around.activate(this) };
+    return openSettingsOf(this.around, this.cutLines, () => this.around.activate(this));
   }
 
   private attempt(from: StartFrom): void {
     const { reopening } = this;
     reopening.begins();
-    this.nameIsGone = false;
+    this.nameWatch.isGone = false;
     this.atEnd = false;
     if (!reopening.rotationFailed) this.rotation.begin();
     const opened = openInput(this.name, from, this.openSettings);
@@ -314,8 +309,7 @@ export class Input implements LineSource {
   }
 
   private takeCurrent(file: Opened): ByteLine | undefined {
-    const { rotation } = this;
-    if (rotation.startIsNew && rotation.keepBefore(file, this.name, this.openSettings)) {
+    if (this.rotation.startIsNew && this.rotation.keepBefore(file, this.name, this.openSettings)) {
       this.lineFrom = undefined;
       this.progress = true;
       return undefined;
@@ -341,7 +335,7 @@ export class Input implements LineSource {
       this.atEnd = file.kind === "regular file";
       return this.atEnd ? this.takeRest(file) : undefined;
     }
-    if (this.name === STANDARD_INPUT || (file.kind === "pipe" && !this.looked)) return undefined;
+    if (this.name === STANDARD_INPUT || (file.kind === "pipe" && !this.nameWatch.hasNews)) return undefined;
     return this.checkName(file);
   }
 
@@ -359,19 +353,14 @@ export class Input implements LineSource {
     return rest;
   }
 
-  private stateOfName(file: Opened): ReturnType<typeof stateOfName> {
-    const state = stateOfName(this.name, file, this.around.settings.opener);
-    this.nameIsGone = state === "gone";
-    return state;
-  }
-
   /** Finds out whether the file has been rotated, once everything in it has been read. */
   private checkName(file: Opened): ByteLine | undefined {
-    const afterLook = this.looked;
-    this.looked = false;
-    const state = this.stateOfName(file);
-    if (state === "same" || state === "gone") return undefined;
-    const { log } = this.around.settings;
+    const afterLook = this.nameWatch.hasNews;
+    this.nameWatch.hasNews = false;
+    const state = this.nameWatch.stateOf(file);
+    if (state === "gone") this.checkPassed(file);
+    if (state === "gone" || state === "same") return undefined;
+    const { log, now } = this.around.settings;
     if (state === "truncated" && file instanceof RegularFile) {
       // Files that are made up on reading look as if they had just been truncated: once a look is enough.
       if (file.fileSystem.proc && !afterLook) return undefined;
@@ -387,7 +376,7 @@ export class Input implements LineSource {
     }
     log(4, `Input file ${this.name} has been recreated`);
     log(4, `Reopening ${this.name} and processing from the start`);
-    this.former.keep(file, this.around.settings.now());
+    this.former.keep(file, now());
     this.current = undefined;
     this.reopening.rotationFailed = true;
     this.rotation.begin();
@@ -396,5 +385,15 @@ export class Input implements LineSource {
       this.rotation.keepBetween(file, this.opened, this.name, this.openSettings);
     this.progress = true;
     return undefined;
+  }
+
+  /** The name is gone: whatever had it since is read, and who gets it next is waited for. */
+  private checkPassed(file: Opened | undefined): void {
+    if (!file && !this.nameWatch.folderHasChanged()) return;
+    this.progress = this.rotation.keepPassed(file, this.name, this.openSettings);
+    if (!this.progress) return;
+    [this.current, this.reopening.rotationFailed] = [undefined, true];
+    this.rotation.begin();
+    this.around.activate(this);
   }
 }

@@ -172,11 +172,12 @@ export class Look {
   }
 
   /**
-   * Whether a file is a copy of one that was written to after that, and is read itself: somebody made it to
-   * keep it. Nothing of it is to be read from then on.
+   * Whether a file is a copy of one that was written to after that, or removed, and is read itself: somebody
+   * made it to keep it. Nothing of it is to be read from then on.
    */
   isKeptCopyOf(generation: Generation, original: number): boolean {
-    if (generation.modified >= fstatSync(original, { bigint: true }).mtimeNs) return false;
+    const { mtimeNs, nlink } = fstatSync(original, { bigint: true });
+    if (nlink > 0n && generation.modified >= mtimeNs) return false;
     if (!this.isCopyOf(generation, original)) return false;
     for (const file of this.asItIs(generation)) this.settings.settled?.add(file);
     return true;

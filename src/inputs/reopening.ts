@@ -74,6 +74,11 @@ export class Reopening {
     return true;
   }
 
+  /** Whether all that had the name is open, and the next file to have it is not there yet. */
+  get isNextAwaited(): boolean {
+    return this.rotationFailed && !this.awaited;
+  }
+
   private get isUrgent(): boolean {
     return this.rotationFailed || this.awaited !== undefined;
   }

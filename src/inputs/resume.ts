@@ -116,13 +116,15 @@ function continuation(
     unreadable.push(position);
     return [];
   };
+  // What has the name may be truncated yet, and its copy hold what was in it.
+  const renamed = [...found.keys()].filter((one) => one !== current);
   const former = generations.flatMap((generation, at) => {
     const position = found.get(generation);
     if (position) return open(generation, position);
     if (look.isSettled(generation)) return [];
     const isLater = newestBegun >= 0 && at > newestBegun;
     const isUnread = look.hasRecord || (mayHaveMore && generation.modified > sinceNs);
-    if ((!isLater && !isUnread) || look.isKeptCopyOfAny(generation, found.keys())) return [];
+    if ((!isLater && !isUnread) || look.isKeptCopyOfAny(generation, renamed)) return [];
     const isCopy = look.isCopyOfCurrent(generation);
     hasCopies ||= isCopy;
     return isCopy ? [] : open(generation, { ...positionBefore(name), ...generation.identity }, "settled");

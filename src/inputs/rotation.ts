@@ -2,9 +2,8 @@ import { fstatSync } from "node:fs";
 import { FormerFiles } from "./former-files.ts";
 import { folderIsUnchanged, generationsOf } from "./generations.ts";
 import { type FormerFile, lookUntilSteady, namesOf, type SearchSettings } from "./look.ts";
-import { type OpenSettings, statOf } from "./open-input.ts";
-import { type Opened, sameFile } from "./opened.ts";
-import type { PrivilegedOpener } from "./privileged-opener.ts";
+import type { OpenSettings } from "./open-input.ts";
+import type { Opened } from "./opened.ts";
 import { RegularFile } from "./regular-file.ts";
 import {
   type FilePosition,
@@ -22,19 +21,6 @@ import { Settled, settledNow } from "./settled.ts";
 
 /** A file that is rotated while it is opened for the first time is opened so often. */
 const MOST_LOOKS = 20;
-
-/** Whether the file that is open still has its name, and what was read is still in it. */
-export function stateOfName(
-  name: string,
-  current: Opened,
-  opener: PrivilegedOpener | undefined,
-): "same" | "gone" | "truncated" | "replaced" {
-  const stat = statOf(name, opener);
-  if (!stat) return "gone";
-  if (!sameFile(current.identity, { device: stat.dev, inode: stat.ino })) return "replaced";
-  if (!(current instanceof RegularFile)) return "same";
-  return current.overwritten || Number(stat.size) < current.position ? "truncated" : "same";
-}
 
 /** Finds what has been rotated away without having been read. */
 export class Rotation {
@@ -110,6 +96,20 @@ export class Rotation {
   keepBetween(old: Opened, present: Opened | undefined, name: string, settings: OpenSettings): void {
     const modified = fstatSync(old.descriptor, { bigint: true }).mtimeNs;
     this.keep(findBetween(name, modified, this.open(present), this.searchSettings), name, settings);
+  }
+
+  /**
+   * Keeps files that had the name after one that has lost it, if there is one, though no file has it now:
+   * they are read without waiting for the next one. Returns whether there are any.
+   */
+  keepPassed(old: Opened | undefined, name: string, settings: OpenSettings): boolean {
+    if (old && !(old instanceof RegularFile)) return false;
+    const { known, former } = this.open(old);
+    const modified = old ? fstatSync(old.descriptor, { bigint: true }).mtimeNs : this.sinceNs;
+    const open = { known, present: undefined, former: old ? [...former, old.descriptor] : former };
+    const found = findBetween(name, modified, open, this.searchSettings);
+    if (old && found.length > 0) this.former.keep(old, this.around.settings.now());
+    return this.keep(found, name, settings);
   }
 
   /**

@@ -74,6 +74,12 @@ class Log {
     writeSync(this.descriptor, `${this.rest}${this.line("this is the end")}`);
   }
 
+  /** The file is renamed, and nothing more is written. */
+  vanish(): void {
+    Array.from(this.shift(""));
+    renameSync(this.path, `${this.path}.1`);
+  }
+
   *copytruncate(ending = ""): Generator<string> {
     yield* this.shift(ending);
     this.finishLine();
@@ -313,6 +319,7 @@ function run(way: Way, seed: number, folder: string): void {
     reader.read(1);
   }
   log.finish();
+  if (way === "nocreate" && random(2) === 0) log.vanish();
   for (let left = 20; left > 0 && reader.texts.length < log.written.length; left -= 1) {
     reader.read(1000);
     reader.wait(5);

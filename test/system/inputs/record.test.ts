@@ -33,7 +33,7 @@ async function copyToKeep(restart: Restart): Promise<void> {
   await pause(TICK_MS);
 }
 
-test("a file that was old when it was begun is read on though it was compressed meanwhile", async (context) => {
+test("an old file that was begun is read on though it was compressed meanwhile", async (context) => {
   const restart = new Restart(context);
   writeFileSync(restart.path("a"), "1\n2\n");
   restart.age("a", 10 * DAY_SECONDS);
@@ -153,3 +153,36 @@ for (const [where, change] of [
     writeFileSync(restart.path("a"), "4\n", { flag: "a" });
     await restart.expect("3", "4");
   });
+
+test("what was rotated is read though no file has the name any more", async (context) => {
+  const restart = new Restart(context);
+  const { first } = restart;
+  writeFileSync(restart.path("a"), "1\n");
+  first.start();
+  await first.count(1);
+  renameSync(restart.path("a"), restart.path("a.3"));
+  writeFileSync(restart.path("a.2"), "2\n");
+  writeFileSync(restart.path("a.1"), "3\n");
+  await first.count(3);
+  writeFileSync(restart.path("a.3"), "late\n", { flag: "a" });
+  await first.count(4);
+  restart.stop();
+  writeFileSync(restart.path("a"), "4\n");
+  await restart.expect("4");
+  assert.deepEqual(first.texts, ["1", "2", "3", "late"]);
+});
+
+test("a file that was copied and then removed is not read again as the copy", async (context) => {
+  const restart = new Restart(context);
+  const { first } = restart;
+  writeFileSync(restart.path("a"), "1\n");
+  first.start();
+  await first.count(1);
+  await pause(TICK_MS);
+  copyFileSync(restart.path("a"), restart.path("a.1"));
+  rmSync(restart.path("a"));
+  await pause(1500);
+  writeFileSync(restart.path("a"), "2\n");
+  await first.until("the new file", () => first.texts.includes("2"));
+  assert.deepEqual(first.texts, ["1", "2"]);
+});

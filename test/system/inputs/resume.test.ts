@@ -264,10 +264,9 @@ test("generations whose numbers rise with time are read in the order of time", a
   await restart.stopAfter("1", "2");
   appendFileSync(restart.path("a"), "3\n");
   renameSync(restart.path("a"), restart.path("a.1"));
-  restart.age("a.1", 100);
   for (const number of [2, 3, 4]) {
     writeFileSync(restart.path(`a.${number}`), `${number + 2}\n`);
-    restart.age(`a.${number}`, 100 - number);
+    restart.age(`a.${number}`, -number);
   }
   writeFileSync(restart.path("a"), "7\n");
   await restart.expect("3", "4", "5", "6", "7");
