@@ -13,6 +13,7 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
+import type { SavedState } from "../../../src/core/saved-state.ts";
 import { load } from "../../../src/store/load.ts";
 import { readState } from "../../../src/store/transfer.ts";
 import { eventually } from "../../conformance/scripted/program.ts";
@@ -145,7 +146,9 @@ class Killed {
   async finish(): Promise<void> {
     const isWritten = () => this.ways.every((way) => existsSync(this.path(`${way}.done`)));
     await this.until("the end of the writers", isWritten);
+    // An earlier life may have written them, and have been killed before that was in the state.
     await this.until("the last lines", () => this.unfinished.length === 0);
+    await this.until("the last lines to the state", () => this.ways.every((way) => this.isSaved(way)));
     await this.end("SIGTERM");
   }
 
@@ -165,6 +168,10 @@ class Killed {
   get unfinished(): readonly Way[] {
     const effects = new Set(this.read("effects"));
     return this.ways.filter((way) => !effects.has(`${way} ${this.lines}`));
+  }
+
+  private isSaved(way: Way): boolean {
+    return storedIn(this.saved()?.state, way).includes(this.lines);
   }
 
   saved() {
@@ -236,11 +243,15 @@ export async function killAtRandom(ways: readonly Way[], kills: number): Promise
   }
 }
 
+/** The numbers of the lines of a way that are in a state. */
+function storedIn(saved: SavedState | undefined, word: string): readonly number[] {
+  const context = saved?.contexts.find(({ names }) => names[0] === `SEEN_${word}`);
+  return context?.store.map(({ text }) => Number(text)) ?? [];
+}
+
 function checkState(killed: Killed, word: string, lines: number): void {
-  const { contexts, operations } = killed.saved()!.state;
-  const stored = contexts
-    .find(({ names }) => names[0] === `SEEN_${word}`)!
-    .store.map(({ text }) => Number(text));
+  const { state: saved } = killed.saved()!;
+  const stored = storedIn(saved, word);
   const wanted = Array.from({ length: lines }, (_, at) => at + 1);
   const times = new Map<number, number>();
   for (const number of stored) times.set(number, (times.get(number) ?? 0) + 1);
@@ -257,7 +268,10 @@ function checkState(killed: Killed, word: string, lines: number): void {
   const disorder = stored.findIndex((number, at) => number !== wanted[at]);
   const around = stored.slice(Math.max(0, disorder - 2), disorder + 4).join(" ");
   assert.equal(disorder, -1, `${word}: order is lost at line ${wanted[disorder]}: ${around}`);
-  assert.equal(operations.find(({ description }) => description === `count ${word}`)!.times.length, lines);
+  assert.equal(
+    saved.operations.find(({ description }) => description === `count ${word}`)!.times.length,
+    lines,
+  );
 }
 
 function checkEffects(killed: Killed, ways: readonly Way[], lines: number): void {
