@@ -26,8 +26,8 @@ export class Deadlines<T extends Due> {
   }
 
   /**
-   * The next thing that is due at `now` or earlier; it is taken off. Things of one second come in any
-   * order.
+   * The next thing that is due at `now` or earlier; it is taken off. They come in the order of their seconds,
+   * also those that have moved to a later one: a restart must not change the order.
    */
   take(now: number): T | undefined {
     while (this.seconds.length > 0 && this.seconds[0]! <= now) {
@@ -36,7 +36,7 @@ export class Deadlines<T extends Due> {
       this.removeFirst();
       if (thing.waitsFor === at) thing.waitsFor = Number.POSITIVE_INFINITY;
       else continue;
-      if (thing.due <= now) return thing;
+      if (thing.due <= at) return thing;
       this.watch(thing);
     }
     return undefined;

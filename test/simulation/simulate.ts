@@ -5,11 +5,14 @@
 import assert from "node:assert/strict";
 import Sqlite, { type Database } from "better-sqlite3";
 import { parseRuleFile } from "../../src/config/parse-rule-file.ts";
+import { carryOperations } from "../../src/core/carry-over.ts";
 import { createEngine } from "../../src/core/create-engine.ts";
 import { bufferOf, type Engine } from "../../src/core/engine.ts";
 import type { Effect, Ports } from "../../src/core/ports.ts";
-import { compileRuleSet } from "../../src/core/rule-set.ts";
+import { replaceRules } from "../../src/core/replace-rules.ts";
+import { compileRuleSet, type RuleSet } from "../../src/core/rule-set.ts";
 import { restore, save } from "../../src/core/saved-state.ts";
+import { restartSoftly } from "../../src/core/signals.ts";
 import { start, step } from "../../src/core/step.ts";
 import { advanceTo, type TimedLine } from "../../src/core/timeline.ts";
 import { add, type Batch } from "../../src/store/batch.ts";
@@ -46,6 +49,14 @@ export type Loss = "memory" | "power";
 /** With `--state-sync=normal` a loss of power takes the latest commits: here at most so many. */
 const MOST_LOST_COMMITS = 3;
 
+/** Rules are loaded anew after these parts of the lines. */
+const RELOADS = [0.25, 0.5, 0.8];
+/** What is put before and behind the rules of a file that was edited: none of them becomes another one. */
+const EDITED = {
+  before: "# These rules have moved.\n\n",
+  behind: "\n\ntype=Suppress\nptype=SubStr\npattern=text that is in no line at all\n",
+};
+
 /** Runs a case with commits and crashes as `crashing` says; without it, there is a commit at the end. */
 export function simulate(
   conformanceCase: ConformanceCase,
@@ -65,6 +76,9 @@ class Simulation {
   private readonly end: number;
   private readonly random: Random | undefined;
   private readonly newEngine: (perform: (effect: Effect) => void) => Engine;
+  private readonly newRules: () => RuleSet;
+  private readonly settings: ReturnType<typeof readOptions>;
+  private readonly reloads: ReadonlySet<number>;
   private readonly effects = new Map<string, string>();
   private readonly writes = new Map<string, number>();
   private commits = 0;
@@ -84,14 +98,20 @@ class Simulation {
     const merged = merge(sources, settings.contexts);
     this.lines = merged.timed;
     this.end = merged.end;
+    this.settings = settings;
+    this.reloads = new Set(RELOADS.map((part) => Math.floor(part * merged.timed.length)));
     const { bufferSize, engine: options } = settings;
-    const files = Object.entries(conformanceCase.files).map(
-      ([path, text]) => parseRuleFile(path, text, { digest, bufferSize }).file,
+    const parsed = [{ before: "", behind: "" }, EDITED].map(({ before, behind }) =>
+      Object.entries(conformanceCase.files).map(
+        ([path, text]) => parseRuleFile(path, `${before}${text}${behind}`, { digest, bufferSize }).file,
+      ),
     );
+    // Each time the rules are read, somebody has edited their files, or taken that back.
+    this.newRules = () => compileRuleSet(parsed[this.random?.chance(0.5) ? 1 : 0]!, bufferSize);
     this.newEngine = (perform) => {
       const ports: Ports = { perform, log: () => {}, localTime, childNews: () => [] };
       const begin = firstSecondOf(conformanceCase);
-      const engine = createEngine(compileRuleSet(files, bufferSize), options, ports, begin);
+      const engine = createEngine(this.newRules(), options, ports, begin);
       for (const source of Object.keys(sources)) bufferOf(engine, source);
       return engine;
     };
@@ -142,6 +162,7 @@ class Simulation {
     } else start(engine);
     for (let at = loaded?.inputs[0]?.offset ?? 0; at < this.lines.length && !engine.ended; at += 1) {
       const line = this.lines[at]!;
+      if (this.reloads.has(at)) this.reload(engine);
       advanceTo(engine, line.time);
       if (!engine.ended) step(engine, line);
       if (this.random?.chance(0.15)) this.commit(engine, encoder, outbox, at + 1, this.random);
@@ -151,6 +172,14 @@ class Simulation {
     this.write(encoder, outbox, this.lines.length);
     outbox.committed();
     return stateOf(engine);
+  }
+
+  private reload(engine: Engine): void {
+    const rules = this.newRules();
+    restartSoftly(engine, () => {
+      carryOperations(engine, rules);
+      replaceRules(engine, rules, this.settings.engine);
+    });
   }
 
   private commit(
@@ -215,6 +244,9 @@ function sorted(state: object): unknown {
   const plain = JSON.parse(JSON.stringify(state)) as Record<string, unknown>;
   const variables = plain["variables"] as { values: unknown[] };
   variables.values = byText(variables.values);
+  // A rule that has done nothing says nothing, whether it is there or not.
+  const rules = plain["rules"] as { matches: number; lastMinute: string }[];
+  plain["rules"] = rules.filter(({ matches, lastMinute }) => matches > 0 || lastMinute !== "");
   for (const name of ["contexts", "operations", "buffers", "rules", "scripts"])
     plain[name] = byText(plain[name] as unknown[]);
   return plain;

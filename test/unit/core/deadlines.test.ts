@@ -39,3 +39,12 @@ test("a thing that moved to a later second is found there, one that moved to an 
   assert.deepEqual(takeAll(deadlines, 19), []);
   assert.deepEqual(takeAll(deadlines, 20), [later]);
 });
+
+test("what has moved to a later second comes after what is due before that", () => {
+  const deadlines = new Deadlines<Due>();
+  const [moved, other] = [thing(5), thing(10)];
+  deadlines.watch(moved);
+  deadlines.watch(other);
+  moved.due = 12;
+  assert.deepEqual(takeAll(deadlines, 30), [other, moved]);
+});
