@@ -37,6 +37,28 @@ test("a run with crashes ends in the state of an uninterrupted run, and no effec
   );
 });
 
+/** Brings about three events, once in a while: other rules may make further events of each. */
+const MORE_EVENTS =
+  "type=SingleWithSuppress\nwindow=1\nptype=RegExp\npattern=^(?!again )(.*)\ncontinue=TakeNext\ndesc=more\n" +
+  "action=event again 1 $1; event again 2 $1; event again $1\n";
+
+test("an engine that leaves events in its queue, and crashes meanwhile, comes to the same", () => {
+  process.env["TZ"] = "UTC";
+  let pauses = 0;
+  for (const seed of seeds(Math.ceil(SEEDS / 16), [])) {
+    const quiet = generateCase(seed);
+    const generated = { ...quiet, files: { ...quiet.files, "more.conf": MORE_EVENTS } };
+    const whole = simulate(generated, undefined);
+    const paused = simulate(generated, createRandom(seed), "memory", createRandom(seed + 1));
+    assert.deepEqual(paused.state, whole.state, `state of seed ${seed}`);
+    assert.deepEqual(contents(paused), contents(whole), `lasting effects of seed ${seed}`);
+    for (const [effect, count] of whole.writes)
+      assert.ok((paused.writes.get(effect) ?? 0) >= count, `seed ${seed} lost ${effect}`);
+    pauses += paused.pauses;
+  }
+  assert.ok(pauses > SEEDS, `${pauses} pauses`);
+});
+
 test("a loss of power that takes the latest commits is a crash at an earlier moment", () => {
   process.env["TZ"] = "UTC";
   let crashes = 0;

@@ -13,7 +13,7 @@ import { replaceRules } from "../../src/core/replace-rules.ts";
 import { compileRuleSet, type RuleSet } from "../../src/core/rule-set.ts";
 import { restore, save } from "../../src/core/saved-state.ts";
 import { restartSoftly } from "../../src/core/signals.ts";
-import { start, step } from "../../src/core/step.ts";
+import { advance, start, step } from "../../src/core/step.ts";
 import { advanceTo, type TimedLine } from "../../src/core/timeline.ts";
 import { add, type Batch } from "../../src/store/batch.ts";
 import { ChangeEncoder } from "../../src/store/encoder.ts";
@@ -36,6 +36,7 @@ export interface SimulatedRun {
   readonly writes: ReadonlyMap<string, number>;
   readonly commits: number;
   readonly crashes: number;
+  readonly pauses: number;
 }
 
 /** Where a crash may happen in the course of a commit. */
@@ -57,13 +58,18 @@ const EDITED = {
   behind: "\n\ntype=Suppress\nptype=SubStr\npattern=text that is in no line at all\n",
 };
 
-/** Runs a case with commits and crashes as `crashing` says; without it, there is a commit at the end. */
+/**
+ * Runs a case with commits and crashes as `crashing` says; without it, there is a commit at the end. If there
+ * is `pausing`, the engine also has to leave events in its queue now and then, as in a daemon with other
+ * things to do.
+ */
 export function simulate(
   conformanceCase: ConformanceCase,
   crashing: Random | undefined,
   loss: Loss = "memory",
+  pausing?: Random,
 ): SimulatedRun {
-  return new Simulation(conformanceCase, crashing, loss).run();
+  return new Simulation(conformanceCase, crashing, loss, pausing).run();
 }
 
 class Simulation {
@@ -75,6 +81,8 @@ class Simulation {
   private readonly lines: readonly TimedLine[];
   private readonly end: number;
   private readonly random: Random | undefined;
+  /** How often the engine was left with events in its queue. */
+  private pauses = 0;
   private readonly newEngine: (perform: (effect: Effect) => void) => Engine;
   private readonly newRules: () => RuleSet;
   private readonly settings: ReturnType<typeof readOptions>;
@@ -86,7 +94,12 @@ class Simulation {
   /** What is to happen at the next effect, once it is to happen. */
   private moment: Moment = "never";
 
-  constructor(conformanceCase: ConformanceCase, random: Random | undefined, loss: Loss) {
+  constructor(
+    conformanceCase: ConformanceCase,
+    random: Random | undefined,
+    loss: Loss,
+    pausing: Random | undefined,
+  ) {
     this.random = random;
     this.loss = loss;
     this.database = new Sqlite(":memory:");
@@ -109,7 +122,14 @@ class Simulation {
     // Each time the rules are read, somebody has edited their files, or taken that back.
     this.newRules = () => compileRuleSet(parsed[this.random?.chance(0.5) ? 1 : 0]!, bufferSize);
     this.newEngine = (perform) => {
-      const ports: Ports = { perform, log: () => {}, localTime, childNews: () => [] };
+      const mustPause = pausing && (() => pausing.chance(0.5));
+      const ports: Ports = {
+        perform,
+        log: () => {},
+        localTime,
+        childNews: () => [],
+        ...(mustPause && { mustPause }),
+      };
       const begin = firstSecondOf(conformanceCase);
       const engine = createEngine(this.newRules(), options, ports, begin);
       for (const source of Object.keys(sources)) bufferOf(engine, source);
@@ -122,8 +142,8 @@ class Simulation {
       try {
         const state = this.life();
         this.database.close();
-        const { effects, writes, commits, crashes } = this;
-        return { state, effects, writes, commits, crashes };
+        const { effects, writes, commits, crashes, pauses } = this;
+        return { state, effects, writes, commits, crashes, pauses };
       } catch (crash) {
         if (!(crash instanceof Crash)) throw crash;
         this.crashes += 1;
@@ -160,14 +180,22 @@ class Simulation {
       encoder.resume(loaded, restore(engine, loaded.state));
       outbox.resume(loaded.outbox);
     } else start(engine);
-    for (let at = loaded?.inputs[0]?.offset ?? 0; at < this.lines.length && !engine.ended; at += 1) {
+    const commitAt = (offset: number): void => {
+      if (this.random?.chance(0.15)) this.commit(engine, encoder, outbox, offset, this.random);
+    };
+    const from = loaded?.inputs[0]?.offset ?? 0;
+    this.settle(engine, () => commitAt(from));
+    for (let at = from; at < this.lines.length && !engine.ended; at += 1) {
       const line = this.lines[at]!;
-      if (this.reloads.has(at)) this.reload(engine);
-      advanceTo(engine, line.time);
+      const isReloaded = this.reloads.has(at);
+      if (isReloaded) this.reload(engine);
+      // A commit would not say that the rules have been loaded anew.
+      this.moveTo(engine, line.time, () => isReloaded || commitAt(at));
       if (!engine.ended) step(engine, line);
-      if (this.random?.chance(0.15)) this.commit(engine, encoder, outbox, at + 1, this.random);
+      this.settle(engine, () => commitAt(at + 1));
+      commitAt(at + 1);
     }
-    if (!engine.ended) advanceTo(engine, this.end);
+    if (!engine.ended) this.moveTo(engine, this.end, () => commitAt(this.lines.length));
     this.moment = "never";
     this.write(encoder, outbox, this.lines.length);
     outbox.committed();
@@ -180,6 +208,22 @@ class Simulation {
       carryOperations(engine, rules);
       replaceRules(engine, rules, this.settings.engine);
     });
+  }
+
+  private moveTo(engine: Engine, time: number, commit: () => unknown): void {
+    do {
+      advanceTo(engine, time);
+      this.settle(engine, commit);
+    } while (engine.now < time && !engine.ended);
+  }
+
+  /** Goes on with the events that were left in the queue. */
+  private settle(engine: Engine, commit: () => unknown): void {
+    while (engine.queue.size > 0 && !engine.ended) {
+      this.pauses += 1;
+      commit();
+      advance(engine, engine.now);
+    }
   }
 
   private commit(
