@@ -72,8 +72,18 @@ function read(path: string): Loaded | undefined {
   return readState(path, load);
 }
 
+/** All of a large state would be longer than a string can be. */
+const CHUNK = 1024 * 1024;
+
 function print(lines: readonly string[]): void {
-  if (lines.length > 0) process.stdout.write(`${lines.join("\n")}\n`);
+  let chunk = "";
+  for (const line of lines) {
+    chunk += `${line}\n`;
+    if (chunk.length < CHUNK) continue;
+    process.stdout.write(chunk);
+    chunk = "";
+  }
+  if (chunk !== "") process.stdout.write(chunk);
 }
 
 /** JSON of one line in which no control character is left that a terminal would obey. */
@@ -83,12 +93,15 @@ function safeJson(value: unknown): string {
 }
 
 function importFrom(path: string): void {
-  importRows(path, rowsOf(readFileSync(0, "utf8")));
+  importRows(path, rowsOf(readFileSync(0)));
 }
 
-function* rowsOf(text: string): Generator<ExportedRow> {
+function* rowsOf(bytes: Buffer): Generator<ExportedRow> {
   let number = 0;
-  for (const line of text.split("\n")) {
+  for (let start = 0, end = 0; start < bytes.length; start = end + 1) {
+    const newline = bytes.indexOf("\n", start);
+    end = newline < 0 ? bytes.length : newline;
+    const line = bytes.toString("utf8", start, end);
     number += 1;
     if (line === "") continue;
     let row: unknown;
