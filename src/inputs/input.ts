@@ -61,7 +61,7 @@ export class Input implements LineSource {
     this.dynamic = dynamic;
     this.around = around;
     this.rotation = new Rotation(around);
-    this.nameWatch = new NameWatch(name, around.settings.opener);
+    this.nameWatch = new NameWatch(name, around);
     this.reopening = new Reopening(name, around);
     this.silence = new Silence(name, around);
     this.cutLines = new CutLines(name, around);

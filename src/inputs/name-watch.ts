@@ -1,12 +1,16 @@
 import { folderIsUnchanged } from "./generations.ts";
 import { statOf } from "./open-input.ts";
 import { type Opened, sameFile } from "./opened.ts";
-import type { PrivilegedOpener } from "./privileged-opener.ts";
 import { RegularFile } from "./regular-file.ts";
 import { nsBefore } from "./resume.ts";
+import type { InputSettings } from "./settings.ts";
 
 /** What has become of the name of a file that is open, and of what was read of it. */
 type NameState = "same" | "gone" | "truncated" | "replaced";
+
+/** In a folder that changes all the time, looking for what was rotated waits ever longer, up to so long. */
+const LONGEST_REST_SECONDS = 60;
+const LOOKS_WITHOUT_REST = 20;
 
 /** Looks what becomes of the name of an input's file. */
 export class NameWatch {
@@ -15,31 +19,42 @@ export class NameWatch {
   /** A look has found that something has become of the name; what, is asked when the file was read. */
   hasNews = false;
   private readonly name: string;
-  private readonly opener: PrivilegedOpener | undefined;
+  private readonly around: Readonly<{ settings: InputSettings }>;
   private askedNs = 0n;
+  private looks = 0;
+  private restsUntil = 0;
 
-  constructor(name: string, opener: PrivilegedOpener | undefined) {
+  constructor(name: string, around: Readonly<{ settings: InputSettings }>) {
     this.name = name;
-    this.opener = opener;
+    this.around = around;
   }
 
-  /** Notes whether something has become of the name. While it is gone, more files may be rotated. */
+  /**
+   * Notes whether something has become of the name. While it is gone, more files may be rotated; and a file
+   * of which nothing has been read may have been copied and truncated.
+   */
   look(current: Opened): void {
     const state = this.stateOf(current);
     if (state === "truncated" || state === "replaced") this.hasNews = true;
-    if (state === "gone" && this.folderHasChanged()) this.hasNews = true;
+    const isUnread = state === "same" && current instanceof RegularFile && current.position === 0;
+    if ((state === "gone" || isUnread) && this.folderHasChanged()) this.hasNews = true;
   }
 
   /** Whether files of the folder have got other names since this was asked for the last time. */
   folderHasChanged(): boolean {
-    if (folderIsUnchanged(this.name, this.askedNs)) return false;
+    const now = this.around.settings.now();
+    if (now < this.restsUntil) return false;
+    const isChanged = !folderIsUnchanged(this.name, this.askedNs);
+    this.looks = isChanged ? this.looks + 1 : 0;
     this.askedNs = nsBefore(Date.now());
-    return true;
+    const rest = Math.max(0, this.looks - LOOKS_WITHOUT_REST);
+    this.restsUntil = now + Math.min(LONGEST_REST_SECONDS, rest);
+    return isChanged;
   }
 
   /** Whether the file that is open still has its name, and what was read is still in it. */
   stateOf(current: Opened): NameState {
-    const stat = statOf(this.name, this.opener);
+    const stat = statOf(this.name, this.around.settings.opener);
     this.isGone = stat === undefined;
     if (!stat) return "gone";
     if (!sameFile(current.identity, { device: stat.dev, inode: stat.ino })) return "replaced";

@@ -113,8 +113,8 @@ export class Rotation {
   }
 
   /**
-   * Keeps what was rotated after {@link begin}, and before the first bytes of a file have been read. Returns
-   * whether there is something: it comes before these bytes.
+   * Keeps what was rotated after {@link begin}, and before the first bytes of a file have been read, which
+   * need not be there yet. Returns whether there is something: it comes before these bytes.
    */
   keepBefore(file: Opened, name: string, settings: OpenSettings): boolean {
     // Whether one that has been read of before is truncated or replaced, is seen when it is read on.
@@ -126,7 +126,7 @@ export class Rotation {
       // Whoever takes the next line meets the same error, and says so.
       return false;
     }
-    if (file.position === 0 && !this.hasCopies) return false;
+    if (file.position === 0 && !this.hasCopies && !file.fileSystem.watchable) return false;
     this.startIsNew = file.position === 0;
     // With thousands of files in a folder, listing it for each would take minutes.
     if (file.fileSystem.watchable && !this.hasCopies && folderIsUnchanged(name, this.sinceNs)) return false;

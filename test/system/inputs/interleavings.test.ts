@@ -74,10 +74,12 @@ class Log {
     writeSync(this.descriptor, `${this.rest}${this.line("this is the end")}`);
   }
 
-  /** The file is renamed, and nothing more is written. */
-  vanish(): void {
+  /** The file is rotated, and nothing more is written. */
+  end(way: "nocreate" | "copytruncate"): void {
     Array.from(this.shift(""));
-    renameSync(this.path, `${this.path}.1`);
+    if (way === "nocreate") renameSync(this.path, `${this.path}.1`);
+    else copyFileSync(this.path, `${this.path}.1`);
+    if (way === "copytruncate") truncateSync(this.path);
   }
 
   *copytruncate(ending = ""): Generator<string> {
@@ -319,7 +321,7 @@ function run(way: Way, seed: number, folder: string): void {
     reader.read(1);
   }
   log.finish();
-  if (way === "nocreate" && random(2) === 0) log.vanish();
+  if ((way === "nocreate" || way === "copytruncate") && random(2) === 0) log.end(way);
   for (let left = 20; left > 0 && reader.texts.length < log.written.length; left -= 1) {
     reader.read(1000);
     reader.wait(5);

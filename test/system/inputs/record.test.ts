@@ -1,7 +1,7 @@
 /* What is known of rotated files that need not be read, over restarts and whatever administrators do. */
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { copyFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { copyFileSync, renameSync, rmSync, truncateSync, writeFileSync } from "node:fs";
 import { test } from "node:test";
 import { setTimeout as pause } from "node:timers/promises";
 import type { Input } from "../../../src/inputs/input.ts";
@@ -185,4 +185,22 @@ test("a file that was copied and then removed is not read again as the copy", as
   writeFileSync(restart.path("a"), "2\n");
   await first.until("the new file", () => first.texts.includes("2"));
   assert.deepEqual(first.texts, ["1", "2"]);
+});
+
+test("what was copied and truncated before it was read is read without waiting for more", async (context) => {
+  const restart = new Restart(context);
+  const { first } = restart;
+  writeFileSync(restart.path("a"), "");
+  first.start();
+  await pause(TICK_MS);
+  writeFileSync(restart.path("a"), "1\n", { flag: "a" });
+  copyFileSync(restart.path("a"), restart.path("a.2"));
+  truncateSync(restart.path("a"));
+  writeFileSync(restart.path("a"), "2\n", { flag: "a" });
+  copyFileSync(restart.path("a"), restart.path("a.1"));
+  truncateSync(restart.path("a"));
+  await first.count(2);
+  writeFileSync(restart.path("a"), "3\n", { flag: "a" });
+  await first.count(3);
+  assert.deepEqual(first.texts, ["1", "2", "3"]);
 });
