@@ -16,7 +16,7 @@ export interface Former {
   quietSince: number;
   /** Its unfinished last line is to be taken as it is. */
   giveRest: boolean;
-  /** It was found among others, and has not been read under the name. */
+  /** It was found among others, or others were found after it: it may get the name, or get it back. */
   readonly isFound: boolean;
 }
 
@@ -61,8 +61,8 @@ export class FormerFiles {
   }
 
   /**
-   * Gives a file back that was found under another name, if it is the one that has been opened, which is
-   * closed then: its name may be a symbolic link that was removed before it was made anew.
+   * Gives a file back that is the one that has been opened, which is closed then: its name may be a symbolic
+   * link that was removed before it was made anew.
    */
   takeBack(opened: Opened): RegularFile | undefined {
     const former = this.list.find((one) => one.isFound && sameFile(one.file.identity, opened.identity));
@@ -83,19 +83,20 @@ export class FormerFiles {
   }
 
   /**
-   * Closes those that have been quiet for long enough, unless that was because others came first. Returns
-   * whether one has an unfinished last line that is to be taken before.
+   * Closes those that have been quiet for long enough, unless that was because others came first, or no file
+   * has the name: then their writer may not know of it. Returns whether one has an unfinished last line that
+   * is to be taken before.
    */
-  end(now: number): boolean {
+  end(now: number, hasName: boolean): boolean {
     for (const former of this.list) {
       const { file, quietSince } = former;
       const isQuiet = file.lines.pendingBytes > 0 && now - quietSince >= UNFINISHED_SECONDS;
       // Nobody may have come to read it on, since there was so much before it.
       former.giveRest ||= isQuiet && !file.hasMore();
     }
-    const over = this.list.filter(
-      ({ file, giveRest, quietSince }) => !giveRest && now - quietSince >= KEEP_SECONDS && !file.hasMore(),
-    );
+    const isOver = ({ file, giveRest, quietSince }: Former) =>
+      hasName && !giveRest && now - quietSince >= KEEP_SECONDS && !file.hasMore();
+    const over = this.list.filter(isOver);
     for (const { file } of over) this.settle(file);
     this.list = this.list.filter((former) => !over.includes(former));
     return this.list.some(({ giveRest }) => giveRest);

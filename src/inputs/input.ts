@@ -228,23 +228,22 @@ export class Input implements LineSource {
     for (const file of this.former.files) file.wait();
   }
 
-  /** Looks whether there is something to read, or another file has the name. */
+  /** Looks whether there is something to read, or another file has the name. Watches begin again by it. */
   look(): boolean {
     const { current } = this;
-    // It makes their watches begin again.
     const more = this.former.files.filter((file) => file.hasMore());
     if (!current) return more.length > 0;
     const currentHasMore = current.hasMore();
-    const isFollowed = this.name !== STANDARD_INPUT && !this.around.settings.noTail;
-    if (isFollowed) this.nameWatch.look(current);
+    if (this.name !== STANDARD_INPUT && !this.around.settings.noTail) this.nameWatch.look(current);
     return this.nameWatch.hasNews || currentHasMore || more.length > 0;
   }
 
   /** What is to be done every second. */
   everySecond(now: number): void {
     if (!this.current && this.reopening.isDue(now)) this.tryToOpen(this.reopening.next);
-    if (!this.current && this.reopening.isNextAwaited) this.checkPassed(undefined);
-    if (this.former.end(now)) this.around.activate(this);
+    if (!this.current && this.reopening.isNextAwaited && this.nameWatch.folderHasChanged())
+      this.keepPassed(undefined);
+    if (this.former.end(now, this.isOpen)) this.around.activate(this);
     if (this.rotation.tryUnreadable(this.name, this.openSettings)) this.around.activate(this);
     this.silence.everySecond(now);
   }
@@ -358,7 +357,7 @@ export class Input implements LineSource {
     const afterLook = this.nameWatch.hasNews;
     this.nameWatch.hasNews = false;
     const state = this.nameWatch.stateOf(file);
-    if (state === "gone") this.checkPassed(file);
+    if (state === "gone" && afterLook) this.progress = this.keepPassed(file);
     if (state === "gone" || state === "same") return undefined;
     const { log, now } = this.around.settings;
     if (state === "truncated" && file instanceof RegularFile) {
@@ -388,12 +387,13 @@ export class Input implements LineSource {
   }
 
   /** The name is gone: whatever had it since is read, and who gets it next is waited for. */
-  private checkPassed(file: Opened | undefined): void {
-    if (!file && !this.nameWatch.folderHasChanged()) return;
-    this.progress = this.rotation.keepPassed(file, this.name, this.openSettings);
-    if (!this.progress) return;
-    [this.current, this.reopening.rotationFailed] = [undefined, true];
-    this.rotation.begin();
-    this.around.activate(this);
+  private keepPassed(file: Opened | undefined): boolean {
+    const isFound = this.rotation.keepPassed(file, this.name, this.openSettings);
+    if (isFound) {
+      [this.current, this.reopening.rotationFailed] = [undefined, true];
+      this.rotation.begin();
+      this.around.activate(this);
+    }
+    return isFound;
   }
 }

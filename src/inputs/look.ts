@@ -14,7 +14,7 @@ import {
 } from "./generations.ts";
 import { type FileIdentity, sameFile } from "./opened.ts";
 import type { InputSettings } from "./settings.ts";
-import type { Settled, SettledFile } from "./settled.ts";
+import { ENOUGH_BYTES, type Settled, type SettledFile, unreadFingerprint } from "./settled.ts";
 
 /** What looking for files takes. */
 export interface SearchSettings extends Pick<InputSettings, "log" | "opener"> {
@@ -83,6 +83,8 @@ export class Look {
   private readonly plain = new Map<string, number | "moved" | undefined>();
   private readonly settledBytes = new Map<string, number | undefined>();
   private readonly messages: (readonly [LogLevel, string])[] = [];
+  /** Of these it is said once that they cannot be read. */
+  private readonly lost: Generation[] = [];
   private hasMoved = false;
 
   constructor(name: string, known: readonly KnownFile[], settings: SearchSettings) {
@@ -114,7 +116,24 @@ export class Look {
 
   /** Whether a file holds what was read from the one that had this fingerprint. */
   holds(generation: Generation, fingerprint: string): boolean {
-    return this.inspect(generation, (descriptor) => hasFingerprint(descriptor, fingerprint)) ?? false;
+    const find = (descriptor: number) => hasFingerprint(descriptor, fingerprint);
+    return this.remembered(generation, `holds ${fingerprint}`, find) ?? false;
+  }
+
+  /** The fingerprint of all that is in a file; empty if that is nothing, or cannot be read. */
+  private wholeOf(generation: Generation): string {
+    return this.remembered(generation, "whole", wholeFingerprint) ?? "";
+  }
+
+  /** What was found in a compressed file, which stays as it is, is not decompressed for again. */
+  private remembered<T extends string | boolean>(
+    generation: Generation,
+    what: string,
+    find: (descriptor: number) => T,
+  ): T | undefined {
+    const { settled } = this.settings;
+    if (!settled || !isCompressed(generation.path)) return this.inspect(generation, find);
+    return settled.contents.recall(generation, what, () => this.inspect(generation, find));
   }
 
   /** Whether nothing is left to read of a file. */
@@ -143,7 +162,7 @@ export class Look {
 
   /** Whether a compressed file holds what was the whole of one of these. */
   isWholeOf(generation: Generation, files: readonly SettledFile[]): boolean {
-    const whole = this.inspect(generation, wholeFingerprint) ?? "";
+    const whole = this.wholeOf(generation);
     return whole !== "" && files.some(({ fingerprint }) => fingerprint === whole);
   }
 
@@ -151,6 +170,13 @@ export class Look {
   asItIs(generation: Generation): readonly SettledFile[] {
     const fingerprint = this.inspectAsItIs(generation, wholeFingerprint);
     return fingerprint === undefined ? [] : [{ ...generation.identity, fingerprint }];
+  }
+
+  /** A file as it is; one that cannot be read by when it was made, if the file system knows. */
+  asItIsOrUnread(generation: Generation): readonly SettledFile[] {
+    const read = this.asItIs(generation);
+    if (read.length > 0 || generation.born === 0n) return read;
+    return [{ ...generation.identity, fingerprint: unreadFingerprint(generation) }];
   }
 
   /** Whether a file is a copy of the beginning of what has been read. */
@@ -177,7 +203,9 @@ export class Look {
    */
   isKeptCopyOf(generation: Generation, original: number): boolean {
     const { mtimeNs, nlink } = fstatSync(original, { bigint: true });
-    if (nlink > 0n && generation.modified >= mtimeNs) return false;
+    if (nlink > 0n && generation.modified > mtimeNs) return false;
+    // Short logs are often equal, or nothing but what all of them begin with.
+    if ((this.inspect(generation, sizeOf) ?? 0) < ENOUGH_BYTES) return false;
     if (!this.isCopyOf(generation, original)) return false;
     for (const file of this.asItIs(generation)) this.settings.settled?.add(file);
     return true;
@@ -196,7 +224,7 @@ export class Look {
   isTwinOf(generation: Generation, former: readonly number[]): boolean {
     const wanted = former.map(wholeFingerprint).filter((fingerprint) => fingerprint !== "");
     if (wanted.length === 0) return false;
-    return wanted.includes(this.inspect(generation, wholeFingerprint) ?? "");
+    return wanted.includes(this.wholeOf(generation));
   }
 
   /** Whether a file is a copy of the one that has the name, which still holds the same. */
@@ -215,6 +243,7 @@ export class Look {
     const descriptor = this.descriptorOf(generation);
     if (descriptor === undefined) {
       this.log(2, `Can't read rotated input file ${path}, its lines are lost`);
+      this.lost.push(generation);
       return [];
     }
     this.opened.push(descriptor);
@@ -241,7 +270,11 @@ export class Look {
   /** It counts: says what it has to say. */
   tell(): void {
     this.forgetPlain();
-    this.settings.settled?.keepPresent(this.generations);
+    const { settled } = this.settings;
+    for (const generation of this.lost)
+      for (const file of this.asItIsOrUnread(generation)) settled?.add(file);
+    // Nobody could tell who is there, perhaps for want of descriptors.
+    if (!folderIsUnseen(this.name)) settled?.keepPresent(this.generations);
     for (const [level, message] of this.messages) this.settings.log(level, message);
   }
 

@@ -99,8 +99,8 @@ export class Rotation {
   }
 
   /**
-   * Keeps files that had the name after one that has lost it, if there is one, though no file has it now:
-   * they are read without waiting for the next one. Returns whether there are any.
+   * Keeps files that had the name after one that has lost it, if there is one, though no file has it now, and
+   * that one before them. Returns whether there are any.
    */
   keepPassed(old: Opened | undefined, name: string, settings: OpenSettings): boolean {
     if (old && !(old instanceof RegularFile)) return false;
@@ -108,7 +108,7 @@ export class Rotation {
     const modified = old ? fstatSync(old.descriptor, { bigint: true }).mtimeNs : this.sinceNs;
     const open = { known, present: undefined, former: old ? [...former, old.descriptor] : former };
     const found = findBetween(name, modified, open, this.searchSettings);
-    if (old && found.length > 0) this.former.keep(old, this.around.settings.now());
+    if (old && found.length > 0) this.former.keep(old, this.around.settings.now(), true);
     return this.keep(found, name, settings);
   }
 

@@ -1,3 +1,4 @@
+import { Contents } from "./contents.ts";
 import { type Generation, isCompressed } from "./generations.ts";
 import type { Look } from "./look.ts";
 import { type FileIdentity, sameFile } from "./opened.ts";
@@ -23,7 +24,7 @@ const UNREAD = "?";
 /** Of more files than these the ones that were settled first, and are gone, are forgotten. */
 const MOST_FILES = 100;
 /** Files that have as many bytes in common at their beginning, and before a place, are the same file. */
-const ENOUGH_BYTES = 1024;
+export const ENOUGH_BYTES = 1024;
 
 /** A file of which nothing is left to read, and the fingerprint of all of it: compressed, if it is. */
 export interface SettledFile extends FileIdentity {
@@ -38,6 +39,7 @@ export interface SettledFile extends FileIdentity {
 export class Settled {
   private files: readonly (SettledFile & { readonly row: bigint })[] = [];
   private sinceNs: bigint | undefined;
+  readonly contents = new Contents();
   /** What is saved of these files; asked for at each commit. */
   private rows: { readonly files: object; readonly positions: readonly FilePosition[] } | undefined;
 
@@ -107,9 +109,18 @@ export class Settled {
     if (own.length > 0) return isCompressed(generation.path) ? Number.POSITIVE_INFINITY : mostBytesIn(own);
     if (!isCompressed(generation.path)) return this.bytesRestored(generation, look);
     if (!look.isWholeOf(generation, this.files)) return this.bytesBefore(generation, look);
-    // Decompressing it at each look would take long.
-    for (const file of look.asItIs(generation)) this.add(file);
+    this.becomes(generation, look);
     return Number.POSITIVE_INFINITY;
+  }
+
+  /** A file that was settled, and is gone, has become a compressed one: one, though others may be equal. */
+  private becomes(generation: Generation, look: Look): void {
+    const gone = this.files.findIndex(
+      (file) =>
+        look.isWholeOf(generation, [file]) && !look.generations.some((one) => isSame(one, file, look)),
+    );
+    this.files = this.files.filter((_, at) => at !== gone);
+    for (const file of look.asItIs(generation)) this.add(file);
   }
 
   /** A clock that was ahead when the record began makes nothing old. */
@@ -155,10 +166,7 @@ export function settledNow(
     .filter(({ identity }) => !open.some((one) => sameFile(one, identity)))
     // A compressed one was truncated before it was compressed; and decompressing all of them takes long.
     .filter((one) => isCompressed(one.path) || !look.isCopyOfCurrent(one))
-    .flatMap((one) => {
-      const read = look.asItIs(one);
-      return read.length > 0 ? read : [{ ...one.identity, fingerprint: unreadFingerprint(one) }];
-    });
+    .flatMap((one) => look.asItIsOrUnread(one));
   return { sinceNs, files };
 }
 
@@ -175,7 +183,8 @@ function isSame(generation: Generation, { inode, fingerprint }: SettledFile, loo
     : look.holdsAsItIs(generation, fingerprint);
 }
 
-function unreadFingerprint({ born }: Generation): string {
+/** What a file that cannot be read has instead of a fingerprint: when it was made. */
+export function unreadFingerprint({ born }: Generation): string {
   return `${UNREAD}${born}`;
 }
 

@@ -22,9 +22,9 @@ export type FileLock = { readonly release: () => void } | { readonly holder: num
  */
 export function lockFile(path: string): FileLock {
   const descriptor = openSync(path, "a+", 0o600);
-  for (const deadline = Date.now() + INHERITED_MS; !isLocked(descriptor); pauseMs(PAUSE_MS)) {
+  for (const deadline = performance.now() + INHERITED_MS; !isLocked(descriptor); pauseMs(PAUSE_MS)) {
     const holder = Number.parseInt(readFileSync(path, "latin1"), 10) || 0;
-    if (holder > 0 && !isAlive(holder) && Date.now() < deadline) continue;
+    if (holder > 0 && !isAlive(holder) && performance.now() < deadline) continue;
     closeSync(descriptor);
     return { holder };
   }

@@ -10,6 +10,8 @@ import { Restart } from "./restart.ts";
 const DAY_SECONDS = 86_400;
 /** Longer than the clock of a file system stands still. */
 const TICK_MS = 30;
+/** A file that begins with this is long enough to be told from others. */
+const LONG = "1".repeat(1100);
 
 function run(command: string, ...args: readonly string[]): void {
   assert.equal(spawnSync(command, args).status, 0);
@@ -92,7 +94,7 @@ test("a copy that somebody has made of a file is not read once the file is renam
   writeFileSync(restart.path("a"), "");
   first.start();
   await first.until("the file", () => first.log.length > 0);
-  writeFileSync(restart.path("a"), "1\n2\n", { flag: "a" });
+  writeFileSync(restart.path("a"), `${LONG}\n2\n`, { flag: "a" });
   await first.count(2);
   await copyToKeep(restart);
   writeFileSync(restart.path("a"), "3\n", { flag: "a" });
@@ -100,7 +102,7 @@ test("a copy that somebody has made of a file is not read once the file is renam
   renameSync(restart.path("a"), restart.path("a.1"));
   writeFileSync(restart.path("a"), "4\n");
   await first.until("the new file", () => first.texts.includes("4"));
-  assert.deepEqual(first.texts, ["1", "2", "3", "4"]);
+  assert.deepEqual(first.texts, [LONG, "2", "3", "4"]);
   restart.stop();
   rmSync(restart.path("a.1"));
   renameSync(restart.path("a"), restart.path("a.1"));
@@ -110,7 +112,7 @@ test("a copy that somebody has made of a file is not read once the file is renam
 
 test("a copy that was made before a kill is not read if the file is renamed after it", async (context) => {
   const restart = new Restart(context);
-  await restart.stopAfter("1", "2");
+  await restart.stopAfter(LONG, "2");
   await copyToKeep(restart);
   writeFileSync(restart.path("a"), "3\n", { flag: "a" });
   renameSync(restart.path("a"), restart.path("a.1"));
@@ -175,7 +177,7 @@ test("what was rotated is read though no file has the name any more", async (con
 test("a file that was copied and then removed is not read again as the copy", async (context) => {
   const restart = new Restart(context);
   const { first } = restart;
-  writeFileSync(restart.path("a"), "1\n");
+  writeFileSync(restart.path("a"), `${LONG}\n`);
   first.start();
   await first.count(1);
   await pause(TICK_MS);
@@ -184,7 +186,7 @@ test("a file that was copied and then removed is not read again as the copy", as
   await pause(1500);
   writeFileSync(restart.path("a"), "2\n");
   await first.until("the new file", () => first.texts.includes("2"));
-  assert.deepEqual(first.texts, ["1", "2"]);
+  assert.deepEqual(first.texts, [LONG, "2"]);
 });
 
 test("what was copied and truncated before it was read is read without waiting for more", async (context) => {
