@@ -1,10 +1,7 @@
 import assert from "node:assert/strict";
 import { execFileSync, spawn, spawnSync } from "node:child_process";
 import {
-  closeSync,
-  constants,
   mkdirSync,
-  openSync,
   readdirSync,
   renameSync,
   rmSync,
@@ -12,42 +9,13 @@ import {
   symlinkSync,
   truncateSync,
   writeFileSync,
-  writeSync,
 } from "node:fs";
 import { join } from "node:path";
 import { type TestContext, test } from "node:test";
 import { eventually } from "../../conformance/scripted/program.ts";
 import { MAIN } from "../../main-program.ts";
-import { KeptProgram } from "./program.ts";
-
-const RULES = `type=Single
-ptype=RegExp
-pattern=^(.*)$
-desc=line
-action=add KEPT $1; write lines $1
-`;
-const SPOOL = "state.spool";
-/** Nothing is committed while a test goes on. */
-const NO_COMMIT = "-state-interval=60000";
-
-interface Fifo {
-  readonly program: KeptProgram;
-  write(text: string): void;
-}
-
-/** The program with a FIFO that somebody always has open. */
-function withFifo(context: TestContext): Fifo {
-  const program = new KeptProgram(RULES);
-  execFileSync("mkfifo", [program.path("fifo")]);
-  const descriptor = openSync(program.path("fifo"), constants.O_RDWR);
-  context.after(async () => {
-    await program.end("SIGKILL");
-    closeSync(descriptor);
-    spawnSync("umount", ["-l", program.path(SPOOL)]);
-    program.remove();
-  });
-  return { program, write: (text) => writeSync(descriptor, text) };
-}
+import { NO_COMMIT, SPOOL, withOpenFifo } from "./kept-fifo.ts";
+import type { KeptProgram } from "./program.ts";
 
 function timesIn(text: string, part: string): number {
   return text.split(part).length - 1;
@@ -68,7 +36,7 @@ async function storedAtEnd(program: KeptProgram): Promise<readonly string[]> {
 }
 
 test("a FIFO whose spool has no place is read all the same, and through it later", async (context) => {
-  const { program, write } = withFifo(context);
+  const { program, write } = withOpenFifo(context);
   writeFileSync(program.path(SPOOL), "");
   await program.start("-input=fifo", NO_COMMIT);
   write("one\ntwo\nhal");
@@ -90,7 +58,7 @@ test("a FIFO whose spool has no place is read all the same, and through it later
 });
 
 test("what is in a spool that cannot be opened comes when it can, and once", async (context) => {
-  const { program, write } = withFifo(context);
+  const { program, write } = withOpenFifo(context);
   await program.start("-input=fifo", "-state-interval=20");
   write("one\n");
   await eventually("the commit", () => program.stored("KEPT").includes("one"));
@@ -128,7 +96,7 @@ test("what is in a spool that cannot be opened comes when it can, and once", asy
 });
 
 test("standard input whose spool cannot be opened is read to its end", async (context) => {
-  const { program } = withFifo(context);
+  const { program } = withOpenFifo(context);
   writeFileSync(program.path(SPOOL), "");
   const options = ["-conf=rules.conf", "-input=-", "-state=state", "-log=log", "-notail"];
   const child = spawn(process.execPath, ["--disable-sigusr1", MAIN, ...options], {
@@ -155,7 +123,7 @@ function remount(program: KeptProgram, options: string): void {
 }
 
 test("a spool on a file system that is full, or read-only, is used again when it can be", async (context) => {
-  const { program, write } = withFifo(context);
+  const { program, write } = withOpenFifo(context);
   if (!mountSpool(context, program, "size=64k,ro")) return;
   await program.start("-input=fifo", "-state-interval=20");
   write("one\n");
@@ -179,7 +147,7 @@ test("a spool on a file system that is full, or read-only, is used again when it
 });
 
 test("a folder that is removed, and a file that is cut, cost what was in them", async (context) => {
-  const { program, write } = withFifo(context);
+  const { program, write } = withOpenFifo(context);
   await program.start("-input=fifo", NO_COMMIT);
   write("one\n");
   await program.written("lines", "one");

@@ -11,31 +11,13 @@ import {
   writeFileSync,
   writeSync,
 } from "node:fs";
-import { type TestContext, test } from "node:test";
+import { test } from "node:test";
 import { eventually } from "../../conformance/scripted/program.ts";
 import { MAIN } from "../../main-program.ts";
-import { KeptProgram } from "./program.ts";
+import { NO_COMMIT, SPOOL, withFifo } from "./kept-fifo.ts";
+import type { KeptProgram } from "./program.ts";
 
-const RULES = `type=Single
-ptype=RegExp
-pattern=^(.*)$
-desc=line
-action=add KEPT $1; write lines $1
-`;
-const SPOOL = "state.spool";
 const OFTEN = "-state-interval=20";
-/** Nothing is committed while a test goes on. */
-const NO_COMMIT = "-state-interval=60000";
-
-function withFifo(context: TestContext): KeptProgram {
-  const program = new KeptProgram(RULES);
-  context.after(async () => {
-    await program.end("SIGKILL");
-    program.remove();
-  });
-  execFileSync("mkfifo", [program.path("fifo")]);
-  return program;
-}
 
 async function committed(program: KeptProgram, line: string): Promise<void> {
   await eventually(`the commit of ${line}`, () => program.stored("KEPT").includes(line));
