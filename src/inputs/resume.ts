@@ -222,15 +222,16 @@ export function findUnread(
   settings: SearchSettings,
 ): readonly FormerFile[] {
   const { present } = open;
-  const isTruncated = present !== undefined && !hasFingerprint(present.descriptor, fingerprint);
   const isSinceRead = (one: Generation) => (one.born || one.modified) > nsBefore(readMs);
   const isCopy = (one: Generation, look: Look) =>
-    isTruncated && (look.hasRecord || isSinceRead(one)) && look.holds(one, fingerprint);
+    (look.hasRecord || isSinceRead(one)) && look.holds(one, fingerprint);
   return lookUntilSteady(name, [], settings, (look) => {
     const later = othersThan(open, look, sinceNs).filter(
       ({ modified }) => look.hasRecord || modified > sinceNs,
     );
-    const own = later.findIndex((one) => isCopy(one, look));
+    // Asked last: looking takes long where much is compressed, and it may be truncated meanwhile.
+    const isTruncated = present !== undefined && !hasFingerprint(present.descriptor, fingerprint);
+    const own = isTruncated ? later.findIndex((one) => isCopy(one, look)) : -1;
     return (own < 0 ? later : later.slice(0, own)).flatMap((one) => look.open(one, "settled"));
   });
 }
