@@ -246,7 +246,7 @@ export function setAsideDamaged(path: string): string {
 
 /** All of it or nothing: a log that is left behind would be taken for that of the next database. */
 function renameDatabase(from: string, to: string): void {
-  removeDamaged(to);
+  removeDatabase(to);
   const renamed: string[] = [];
   try {
     for (const suffix of SUFFIXES.filter((one) => existsSync(`${from}${one}`))) {
@@ -259,7 +259,7 @@ function renameDatabase(from: string, to: string): void {
   }
 }
 
-/** Removes a damaged database and what belongs to it. */
-export function removeDamaged(path: string): void {
+/** Removes a database and what belongs to it. */
+export function removeDatabase(path: string): void {
   for (const suffix of SUFFIXES) rmSync(`${path}${suffix}`, { force: true });
 }

@@ -3,7 +3,7 @@ import { parentPort, workerData } from "node:worker_threads";
 import type { Database } from "better-sqlite3";
 import type { Batch } from "./batch.ts";
 import type { FromWriter, ToWriter, WriterSettings } from "./protocol.ts";
-import { isDamage, openState, removeDamaged, setAsideDamaged } from "./state-file.ts";
+import { isDamage, openState, removeDatabase, setAsideDamaged } from "./state-file.ts";
 import { Writer } from "./writer.ts";
 
 const settings = workerData as WriterSettings;
@@ -79,7 +79,7 @@ function replaceDamaged(reason: string): void {
 function takeAway(path: string): string {
   const isNew = !hasWritten || performance.now() - setAsideAt < BETWEEN_COPIES_MS;
   if (isNew) {
-    removeDamaged(path);
+    removeDatabase(path);
     return "removed, since it was new";
   }
   const copy = setAsideDamaged(path);

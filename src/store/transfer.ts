@@ -5,7 +5,7 @@ import type { Value } from "./batch.ts";
 import { checksumColumns, checksumOf, isPlain } from "./checksums.ts";
 import { load } from "./load.ts";
 import { APPLICATION_ID, MIGRATIONS } from "./schema.ts";
-import { isDamage, openState, realPathOf } from "./state-file.ts";
+import { isDamage, openState, realPathOf, removeDatabase } from "./state-file.ts";
 
 /** A row of one of the tables, as it is exported: the table's name, and the columns by their names. */
 export type ExportedRow = { readonly table: string } & Readonly<Record<string, Value>>;
@@ -86,8 +86,10 @@ export function importRows(named: string, rows: Iterable<ExportedRow>): number {
 function importInto(path: string, rows: Iterable<ExportedRow>): number {
   // Only a whole file gets the name.
   const draft = `${path}.new`;
-  rmSync(draft, { force: true });
+  removeDatabase(draft);
   const count = withFree(draft, (database) => fill(database, rows));
+  // Without a database there is none to which a log could belong, and it would be taken for that of this one.
+  for (const suffix of ["-wal", "-shm"]) rmSync(`${path}${suffix}`, { force: true });
   renameSync(draft, path);
   rmSync(`${draft}.lock`);
   return count;
