@@ -230,18 +230,39 @@ function problemOf(error: Error & { code?: string }): StateProblem {
   return { problem: "unreadable", reason: error.message };
 }
 
-/** A database is in these files; the first two mean nothing without the third. */
-const SUFFIXES = ["-wal", "-shm", ""];
+/**
+ * A database is in these files, and goes in this order: without the first, SQLite makes nothing of the
+ * others, while it would take the first for whole without its log. A process can be killed in between.
+ */
+const SUFFIXES = ["", "-wal", "-shm"];
 
 /**
  * Renames a damaged database and what belongs to it, the latest to
  * `FILE.damaged-1`; of the older ones as many are kept as makes three.
  */
 export function setAsideDamaged(path: string): string {
-  for (let copy = MOST_COPIES; copy > 1; copy -= 1)
-    renameDatabase(`${path}.damaged-${copy - 1}`, `${path}.damaged-${copy}`);
-  renameDatabase(path, `${path}.damaged-1`);
+  // What fails and is tried again must not drive out one copy after the other.
+  const latest = `${path}.damaged-0`;
+  if (hasDatabase(latest)) makeRoom(path);
+  renameDatabase(path, latest);
+  try {
+    makeRoom(path);
+  } catch (error) {
+    renameDatabase(latest, path);
+    throw error;
+  }
   return `${path}.damaged-1`;
+}
+
+/** Gives each copy before the first number that is free the next one, and so number 0 to none. */
+function makeRoom(path: string): void {
+  let copy = 1;
+  while (copy < MOST_COPIES && hasDatabase(`${path}.damaged-${copy}`)) copy += 1;
+  for (; copy > 0; copy -= 1) renameDatabase(`${path}.damaged-${copy - 1}`, `${path}.damaged-${copy}`);
+}
+
+function hasDatabase(path: string): boolean {
+  return SUFFIXES.some((suffix) => existsSync(`${path}${suffix}`));
 }
 
 /** All of it or nothing: a log that is left behind would be taken for that of the next database. */
@@ -251,7 +272,7 @@ function renameDatabase(from: string, to: string): void {
   try {
     for (const suffix of SUFFIXES.filter((one) => existsSync(`${from}${one}`))) {
       renameSync(`${from}${suffix}`, `${to}${suffix}`);
-      renamed.push(suffix);
+      renamed.unshift(suffix);
     }
   } catch (error) {
     for (const suffix of renamed) renameSync(`${to}${suffix}`, `${from}${suffix}`);

@@ -104,15 +104,17 @@ test("a disk that damages each new database does not drive out the first", async
 test("what cannot be set aside is tried again, and refused at a start", async (context) => {
   const all = await kept(context);
   const { path, engine, store, trouble } = all;
-  mkdirSync(`${path}.damaged-3/in the way`, { recursive: true });
+  const ways = [1, 2, 3].map((copy) => `${path}.damaged-${copy}`);
+  for (const way of ways) mkdirSync(`${way}/in the way`, { recursive: true });
   damage(path, 1);
   feed(engine, "failed one");
   const { committed } = store.commit()!;
   await trouble(/cannot be set aside/);
-  rmSync(`${path}.damaged-3`, { recursive: true });
+  for (const way of ways) rmSync(way, { recursive: true });
   await committed;
   await isWhole(all);
-  mkdirSync(`${path}.damaged-3/in the way`, { recursive: true });
+  rmSync(`${path}.damaged-1`);
+  for (const way of ways) mkdirSync(`${way}/in the way`, { recursive: true });
   writeFileSync(path, "rubbish".repeat(1000));
   const refused = Store.open({ path, sync: "normal", intervalMs: 200 });
   assert.ok(!(refused instanceof Store));
