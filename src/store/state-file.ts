@@ -80,14 +80,19 @@ export function openState<T>(
   const first = tryOpen(path, settings, use);
   if (!("damage" in first)) return first;
   const second = tryOpen(path, settings, use);
-  if ("damage" in second) return { problem: "unreadable", reason: second.damage };
-  return "problem" in second ? second : { ...second, setAside: first.copy };
+  if ("database" in second) return { ...second, setAside: first.copy };
+  // Whoever mends what has failed would hear of no damage any more.
+  const before = `; before, it was damaged (${first.damage}), and is ${first.fate}`;
+  if ("damage" in second) return { problem: "unreadable", reason: `${second.damage}${before}` };
+  return { ...second, reason: `${second.reason}${before}` };
 }
 
 /** Where a damaged database was put. */
 interface Damage {
   readonly damage: string;
   readonly copy: string;
+  /** What has become of it, in words. */
+  readonly fate: string;
 }
 
 function tryOpen<T>(
@@ -143,7 +148,10 @@ function readAlone<T>(
 
 function takeAway(path: string, settings: OpenSettings, { message }: Error): Damage | StateProblem {
   try {
-    return { damage: message, copy: settings.takeAway?.(path) ?? setAsideDamaged(path) };
+    const taken = settings.takeAway?.(path);
+    if (taken !== undefined) return { damage: message, copy: taken, fate: taken };
+    const copy = setAsideDamaged(path);
+    return { damage: message, copy, fate: `now ${copy}` };
   } catch (error) {
     const reason = `it is damaged (${message}), and cannot be set aside: ${(error as Error).message}`;
     return { problem: "unreadable", reason };

@@ -3,7 +3,8 @@ import fs, { existsSync, readdirSync, readFileSync, writeFileSync } from "node:f
 import { syncBuiltinESMExports } from "node:module";
 import { basename, dirname } from "node:path";
 import { type TestContext, test } from "node:test";
-import { removeDatabase, setAsideDamaged } from "../../../src/store/state-file.ts";
+import { DamagedState } from "../../../src/store/rows.ts";
+import { openState, removeDatabase, setAsideDamaged } from "../../../src/store/state-file.ts";
 import { folderFor } from "./stores.ts";
 
 /** Writes a database with a log. */
@@ -91,4 +92,18 @@ test("no database is without its log while it is taken away", (context) => {
   removeDatabase(path);
   accept(context);
   assert.equal(torn, 0);
+});
+
+test("who cannot open a new state file says that the one before was damaged, and where it is", (context) => {
+  const path = `${folderFor(context)}/state`;
+  const errors = [
+    new DamagedState("a row is wrong"),
+    Object.assign(new Error("disk is full"), { code: "SQLITE_FULL" }),
+  ];
+  const opened = openState(path, { sync: "full" }, () => {
+    throw errors.shift()!;
+  });
+  assert.ok("problem" in opened);
+  const reason = `disk is full; before, it was damaged (a row is wrong), and is now ${path}.damaged-1`;
+  assert.deepEqual(opened, { problem: "unreadable", reason });
 });
