@@ -30,17 +30,25 @@ export function continued(input: ReplayInput, saved: readonly FilePosition[]): R
 export function positionsOf(places: readonly ReplayPlace[]): readonly FilePosition[] {
   return places.flatMap((place) => {
     const { path, device, inode, offset } = place;
-    const fingerprint = fingerprintIn(path, place) ?? fingerprintIn(rotatedPath(place), place);
+    const fingerprint = readAgain(place, (descriptor) => new ReadBytes(descriptor, offset).fingerprint());
     return fingerprint === undefined ? [] : [{ name: path, device, inode, offset, fingerprint }];
   });
 }
 
-function fingerprintIn(path: string, { device, inode, offset }: ReplayPlace): string | undefined {
-  return withFile(path, (descriptor) => {
-    const { dev, ino, size } = fstatSync(descriptor, { bigint: true });
-    const isTheSame = dev === device && ino === inode && size >= offset;
-    return isTheSame ? new ReadBytes(descriptor, offset).fingerprint() : undefined;
-  });
+/** Whether the file of a position holds what was once read of a file that had the same number. */
+export function isReadOnFrom({ name: path, ...read }: FilePosition, { fingerprint }: FilePosition): boolean {
+  return readAgain({ path, ...read }, (descriptor) => hasFingerprint(descriptor, fingerprint)) ?? false;
+}
+
+/** Looks into a file that has been read up to a place, also if it was rotated meanwhile. */
+function readAgain<T>(place: ReplayPlace, look: (descriptor: number) => T): T | undefined {
+  const lookIn = (path: string): { readonly found: T } | undefined =>
+    withFile(path, (descriptor) => {
+      const { dev, ino, size } = fstatSync(descriptor, { bigint: true });
+      const isTheSame = dev === place.device && ino === place.inode && size >= place.offset;
+      return isTheSame ? { found: look(descriptor) } : undefined;
+    });
+  return (lookIn(place.path) ?? lookIn(rotatedPath(place)))?.found;
 }
 
 function rotatedPath(place: ReplayPlace): string {

@@ -2,6 +2,7 @@ import { closeSync, fstatSync } from "node:fs";
 import { lookUntilSteady } from "../inputs/look.ts";
 import { sameFile } from "../inputs/opened.ts";
 import type { FilePosition } from "../inputs/resume.ts";
+import { isReadOnFrom } from "./replay-places.ts";
 
 /** A file that had an input's name when the state was saved, and has another one now. */
 interface RotatedFile {
@@ -70,7 +71,8 @@ export function rowsAfter(
     if (isGone(row) || !isOfFile(row) || row.fingerprint === "") return [];
     // The file was read under its present name.
     const read = positions.find((one) => sameFile(one, row) && one.offset > row.offset);
-    return read ? [{ ...read, name: row.name }] : [];
+    // Of a file that was removed, another one may have the number.
+    return read && isReadOnFrom(read, row) ? [{ ...read, name: row.name }] : [];
   });
   return { gone: saved.filter(isGone), moved };
 }
