@@ -29,3 +29,17 @@ export function namesInFolder(folder: string): readonly string[] {
   listings.set(folder, { changedNs, names });
   return names;
 }
+
+let shared: (Listing & { readonly folder: string; readonly atMs: number }) | undefined;
+/** So old may {@link namesShared} be: many inputs look at their folder in one turn. */
+export const SHARED_MS = 50;
+
+/** The names of the files in a folder, as they were within the last moment. Throws if it cannot be read. */
+export function namesShared(folder: string): readonly string[] {
+  const atMs = performance.now();
+  const changedNs = statSync(Buffer.from(folder, "latin1"), { bigint: true }).mtimeNs;
+  const isRecent = shared?.folder === folder && atMs - shared.atMs < SHARED_MS;
+  if (!isRecent || shared?.changedNs !== changedNs)
+    shared = { folder, atMs, changedNs, names: namesInFolder(folder) };
+  return shared.names;
+}

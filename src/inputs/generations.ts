@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process";
 import { closeSync, constants, fstatSync, mkdtempSync, openSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { namesInFolder } from "./folder-names.ts";
+import { namesInFolder, namesShared } from "./folder-names.ts";
 import { oldestFirst } from "./generation-order.ts";
 import { type FileIdentity, sameFile } from "./opened.ts";
 import type { PrivilegedOpener } from "./privileged-opener.ts";
@@ -16,6 +16,8 @@ export interface Generation {
   readonly modified: bigint;
   /** When it came to be. */
   readonly born: bigint;
+  /** In bytes, as it is. */
+  readonly size: bigint;
 }
 
 const COMPRESSED = ".gz";
@@ -65,6 +67,17 @@ export function generationsOf(
   return oldestFirst(name, withoutTwins(generations));
 }
 
+/**
+ * Whether there may be files into which one of this name was rotated; undefined if nobody can tell. What many
+ * inputs ask for within a moment is answered from one listing.
+ */
+export function mayHaveGenerations(name: string, opener?: PrivilegedOpener): boolean | undefined {
+  const slash = name.lastIndexOf("/");
+  const [folder, base] = [slash < 0 ? "." : name.slice(0, slash) || "/", name.slice(slash + 1)];
+  const names = namesIn(folder, opener, namesShared);
+  return names?.some((other) => other.startsWith(base) && other !== base);
+}
+
 /** Whether nobody can tell which files a name's folder has, though the name itself may be there. */
 export function folderIsUnseen(name: string, opener?: PrivilegedOpener): boolean {
   return namesIn(name.slice(0, name.lastIndexOf("/") + 1) || ".", opener) === undefined;
@@ -96,6 +109,7 @@ export function generationAt(path: string, opener?: PrivilegedOpener): readonly 
         identity: { device: stat.dev, inode: stat.ino },
         modified: stat.mtimeNs,
         born: stat.birthtimeNs,
+        size: stat.size,
       },
     ];
   } catch {
@@ -107,6 +121,7 @@ export function generationAt(path: string, opener?: PrivilegedOpener): readonly 
         identity: { device: seen.dev, inode: seen.ino },
         modified: seen.mtimeNs,
         born: seen.birthtimeNs,
+        size: seen.size,
       },
     ];
   }
@@ -185,9 +200,13 @@ export function folderIsUnchanged(name: string, sinceNs: bigint): boolean {
 }
 
 /** The files of a folder; undefined if neither we nor the opener can tell. */
-function namesIn(folder: string, opener?: PrivilegedOpener): readonly string[] | undefined {
+function namesIn(
+  folder: string,
+  opener?: PrivilegedOpener,
+  list = namesInFolder,
+): readonly string[] | undefined {
   try {
-    return namesInFolder(folder);
+    return list(folder);
   } catch {
     const start = folder.endsWith("/") ? folder : `${folder}/`;
     const known = opener?.known().filter((name) => name.startsWith(start)) ?? [];

@@ -85,6 +85,10 @@ export class Look {
   private readonly messages: (readonly [LogLevel, string])[] = [];
   /** Of these it is said once that they cannot be read. */
   private readonly lost: Generation[] = [];
+  /** What becomes of the record if this look counts. */
+  private readonly changes: (() => void)[] = [];
+  /** Rows of the record that a file of this look has taken. */
+  private readonly claimed = new Set<SettledFile>();
   private hasMoved = false;
 
   constructor(name: string, known: readonly KnownFile[], settings: SearchSettings) {
@@ -160,7 +164,19 @@ export class Look {
     return this.inspectAsItIs(generation, (one) => beginsWithWhole(one, fingerprint)) ?? false;
   }
 
-  /** Whether a compressed file holds what was the whole of one of these. */
+  /** Lets a file take the row of one that it was made of; no other file of this look can have it. */
+  claim(generation: Generation, rows: readonly SettledFile[]): SettledFile | undefined {
+    const row = rows.find((one) => !this.claimed.has(one) && this.isWholeOf(generation, [one]));
+    if (row) this.claimed.add(row);
+    return row;
+  }
+
+  /** Notes what is to become of the record, if this look counts. */
+  ifItCounts(change: () => void): void {
+    this.changes.push(change);
+  }
+
+  /** Whether a file holds what was the whole of one of these. */
   isWholeOf(generation: Generation, files: readonly SettledFile[]): boolean {
     const whole = this.wholeOf(generation);
     return whole !== "" && files.some(({ fingerprint }) => fingerprint === whole);
@@ -198,16 +214,18 @@ export class Look {
   }
 
   /**
-   * Whether a file is a copy of one that was written to after that, or removed, and is read itself: somebody
-   * made it to keep it. Nothing of it is to be read from then on.
+   * Whether a file is a copy of one that was written to after that, and is read itself: somebody made it to
+   * keep it. Nothing of it is to be read from then on.
    */
   isKeptCopyOf(generation: Generation, original: number): boolean {
-    const { mtimeNs, nlink } = fstatSync(original, { bigint: true });
-    if (nlink > 0n && generation.modified > mtimeNs) return false;
+    if (generation.modified > fstatSync(original, { bigint: true }).mtimeNs) return false;
     // Short logs are often equal, or nothing but what all of them begin with.
     if ((this.inspect(generation, sizeOf) ?? 0) < ENOUGH_BYTES) return false;
     if (!this.isCopyOf(generation, original)) return false;
-    for (const file of this.asItIs(generation)) this.settings.settled?.add(file);
+    const files = this.asItIs(generation);
+    this.changes.push(() => {
+      for (const file of files) this.settings.settled?.add(file);
+    });
     return true;
   }
 
@@ -242,7 +260,6 @@ export class Look {
     const { path, identity } = generation;
     const descriptor = this.descriptorOf(generation);
     if (descriptor === undefined) {
-      this.log(2, `Can't read rotated input file ${path}, its lines are lost`);
       this.lost.push(generation);
       return [];
     }
@@ -270,11 +287,15 @@ export class Look {
   /** It counts: says what it has to say. */
   tell(): void {
     this.forgetPlain();
-    const { settled } = this.settings;
-    for (const generation of this.lost)
-      for (const file of this.asItIsOrUnread(generation)) settled?.add(file);
+    const { settled, opener } = this.settings;
+    for (const generation of this.lost) {
+      // It is tried again whenever somebody looks.
+      if (settled?.contents.isToldAgain(generation)) continue;
+      this.log(2, `Can't read rotated input file ${generation.path}, its lines are lost`);
+    }
+    for (const change of this.changes) change();
     // Nobody could tell who is there, perhaps for want of descriptors.
-    if (!folderIsUnseen(this.name)) settled?.keepPresent(this.generations);
+    if (!folderIsUnseen(this.name, opener)) settled?.keepPresent(this.generations);
     for (const [level, message] of this.messages) this.settings.log(level, message);
   }
 

@@ -1,4 +1,5 @@
-import { folderIsUnchanged } from "./generations.ts";
+import { SHARED_MS } from "./folder-names.ts";
+import { folderIsUnchanged, mayHaveGenerations } from "./generations.ts";
 import { statOf } from "./open-input.ts";
 import { type Opened, sameFile } from "./opened.ts";
 import { RegularFile } from "./regular-file.ts";
@@ -9,7 +10,7 @@ import type { InputSettings } from "./settings.ts";
 type NameState = "same" | "gone" | "truncated" | "replaced";
 
 /** In a folder that changes all the time, looking for what was rotated waits ever longer, up to so long. */
-const LONGEST_REST_SECONDS = 60;
+const LONGEST_REST_SECONDS = 10;
 const LOOKS_WITHOUT_REST = 20;
 
 /** Looks what becomes of the name of an input's file. */
@@ -40,21 +41,29 @@ export class NameWatch {
     if ((state === "gone" || isUnread) && this.folderHasChanged()) this.hasNews = true;
   }
 
-  /** Whether files of the folder have got other names since this was asked for the last time. */
+  /**
+   * Whether files of the folder have got other names since this was asked for the last time, and there are
+   * any that the input may have had.
+   */
   folderHasChanged(): boolean {
     const now = this.around.settings.now();
-    if (now < this.restsUntil) return false;
-    const isChanged = !folderIsUnchanged(this.name, this.askedNs);
-    this.looks = isChanged ? this.looks + 1 : 0;
-    this.askedNs = nsBefore(Date.now());
+    // The clock may have been set back.
+    const isResting = now < this.restsUntil && now > this.restsUntil - LONGEST_REST_SECONDS;
+    if (isResting || folderIsUnchanged(this.name, this.askedNs)) return false;
+    const askedNs = nsBefore(Date.now() - SHARED_MS);
+    const hasRotated = mayHaveGenerations(this.name, this.around.settings.opener);
+    if (hasRotated === undefined) return false;
+    this.askedNs = askedNs;
+    this.looks = hasRotated ? this.looks + 1 : 0;
     const rest = Math.max(0, this.looks - LOOKS_WITHOUT_REST);
     this.restsUntil = now + Math.min(LONGEST_REST_SECONDS, rest);
-    return isChanged;
+    return hasRotated;
   }
 
   /** Whether the file that is open still has its name, and what was read is still in it. */
   stateOf(current: Opened): NameState {
     const stat = statOf(this.name, this.around.settings.opener);
+    if (this.isGone !== (stat === undefined)) [this.looks, this.restsUntil] = [0, 0];
     this.isGone = stat === undefined;
     if (!stat) return "gone";
     if (!sameFile(current.identity, { device: stat.dev, inode: stat.ino })) return "replaced";

@@ -126,7 +126,8 @@ export class Rotation {
       // Whoever takes the next line meets the same error, and says so.
       return false;
     }
-    if (file.position === 0 && !this.hasCopies && !file.fileSystem.watchable) return false;
+    const mayBeCopied = this.settled.isKnown && file.fileSystem.watchable;
+    if (file.position === 0 && !this.hasCopies && !mayBeCopied) return false;
     this.startIsNew = file.position === 0;
     // With thousands of files in a folder, listing it for each would take minutes.
     if (file.fileSystem.watchable && !this.hasCopies && folderIsUnchanged(name, this.sinceNs)) return false;

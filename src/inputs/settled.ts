@@ -108,19 +108,24 @@ export class Settled {
     const own = this.files.filter((file) => isSame(generation, file, look));
     if (own.length > 0) return isCompressed(generation.path) ? Number.POSITIVE_INFINITY : mostBytesIn(own);
     if (!isCompressed(generation.path)) return this.bytesRestored(generation, look);
-    if (!look.isWholeOf(generation, this.files)) return this.bytesBefore(generation, look);
-    this.becomes(generation, look);
-    return Number.POSITIVE_INFINITY;
+    const isCompressedNow = this.becomes(generation, look);
+    return isCompressedNow ? Number.POSITIVE_INFINITY : this.bytesBefore(generation, look);
   }
 
-  /** A file that was settled, and is gone, has become a compressed one: one, though others may be equal. */
-  private becomes(generation: Generation, look: Look): void {
-    const gone = this.files.findIndex(
-      (file) =>
-        look.isWholeOf(generation, [file]) && !look.generations.some((one) => isSame(one, file, look)),
-    );
-    this.files = this.files.filter((_, at) => at !== gone);
-    for (const file of look.asItIs(generation)) this.add(file);
+  /**
+   * Whether a file that was settled, and is gone, has become a compressed one: one, though others may be
+   * equal. One that is still there was compressed as well, if it is long enough to be told from others.
+   */
+  private becomes(generation: Generation, look: Look): boolean {
+    const isGone = (file: SettledFile) => !look.generations.some((one) => isSame(one, file, look));
+    const gone = look.claim(generation, this.files.filter(isGone));
+    if (!gone && !look.isWholeOf(generation, this.files.filter(isLong))) return false;
+    const files = look.asItIs(generation);
+    look.ifItCounts(() => {
+      this.files = this.files.filter((file) => file !== gone);
+      for (const file of files) this.add(file);
+    });
+    return true;
   }
 
   /** A clock that was ahead when the record began makes nothing old. */
@@ -196,6 +201,10 @@ function sinceNsAt(nowMs: number): bigint {
 function mostBytesIn(files: readonly SettledFile[]): number {
   if (files.some(({ fingerprint }) => fingerprint.startsWith(UNREAD))) return Number.POSITIVE_INFINITY;
   return Math.max(...files.map(({ fingerprint }) => bytesIn(fingerprint)));
+}
+
+function isLong({ fingerprint }: SettledFile): boolean {
+  return bytesIn(fingerprint) >= ENOUGH_BYTES;
 }
 
 function bytesIn(fingerprint: string): number {

@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import { appendFileSync, renameSync, writeFileSync } from "node:fs";
 import { type TestContext, test } from "node:test";
+import { gzipSync } from "node:zlib";
 import { Follower } from "./follower.ts";
 
 /** A follower that has read `1` from `a`, and does what it does in a second when it is told to. */
@@ -106,4 +107,30 @@ test("of equal files that were compressed those that were read are known, and no
   const next = new Follower(context, ["a"], {}, follower.folder);
   next.open(positions, Date.now());
   assert.deepEqual(next.readAll(), ["1", "2"]);
+});
+
+test("a compressed file that is not finished at the first look is read when it is", (context) => {
+  const { follower, second } = following(context);
+  renameSync(follower.path("a"), follower.path("a.1"));
+  const whole = gzipSync("packed\n");
+  writeFileSync(follower.path("a-20261201.gz"), whole.subarray(0, 10));
+  assert.deepEqual(second(), ["1"]);
+  writeFileSync(follower.path("a-20261201.gz"), whole);
+  writeFileSync(follower.path("another"), "");
+  second();
+  assert.deepEqual(second(), ["1", "packed"]);
+});
+
+test("a long log that comes once more, and is equal, is read once more", (context) => {
+  const { follower, second } = following(context);
+  const lines = Array.from({ length: 500 }, (_, at) => String(1000 + at));
+  const text = lines.map((line) => `${line}\n`).join("");
+  appendFileSync(follower.path("a"), text);
+  assert.equal(second().length, 501);
+  renameSync(follower.path("a"), follower.path("a.1"));
+  second();
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 30);
+  writeFileSync(follower.path("a"), `1\n${text}`);
+  renameSync(follower.path("a"), follower.path("a.1"));
+  assert.equal(second().length, 1002);
 });

@@ -174,21 +174,6 @@ test("what was rotated is read though no file has the name any more", async (con
   assert.deepEqual(first.texts, ["1", "2", "3", "late"]);
 });
 
-test("a file that was copied and then removed is not read again as the copy", async (context) => {
-  const restart = new Restart(context);
-  const { first } = restart;
-  writeFileSync(restart.path("a"), `${LONG}\n`);
-  first.start();
-  await first.count(1);
-  await pause(TICK_MS);
-  copyFileSync(restart.path("a"), restart.path("a.1"));
-  rmSync(restart.path("a"));
-  await pause(1500);
-  writeFileSync(restart.path("a"), "2\n");
-  await first.until("the new file", () => first.texts.includes("2"));
-  assert.deepEqual(first.texts, [LONG, "2"]);
-});
-
 test("what was copied and truncated before it was read is read without waiting for more", async (context) => {
   const restart = new Restart(context);
   const { first } = restart;
