@@ -1,6 +1,6 @@
 import { closeSync, fstatSync } from "node:fs";
 import { lookUntilSteady } from "../inputs/look.ts";
-import { sameFile } from "../inputs/opened.ts";
+import { type FileIdentity, sameFile } from "../inputs/opened.ts";
 import type { FilePosition } from "../inputs/resume.ts";
 import { isReadOnFrom } from "./replay-places.ts";
 
@@ -8,6 +8,8 @@ import { isReadOnFrom } from "./replay-places.ts";
 interface RotatedFile {
   readonly row: FilePosition;
   readonly path: string;
+  /** Of a copy it is not that in the row. */
+  readonly identity: FileIdentity;
   /** The bytes that had not been read; undefined if it cannot be read now. */
   readonly unread: number | undefined;
 }
@@ -30,14 +32,15 @@ export function rotatedFiles(name: string, saved: readonly FilePosition[]): read
       const generation = isOwn ? own : others.find((one) => look.holds(one, fingerprint));
       if (!generation) return [];
       const [file] = look.isUnreadable(generation) ? [] : look.open(generation, offset);
-      return [{ row, path: generation.path, descriptor: file?.descriptor }];
+      const { path, identity } = generation;
+      return [{ row, path, identity, descriptor: file?.descriptor }];
     }),
   );
-  return found.map(({ row, path, descriptor }) => {
-    if (descriptor === undefined) return { row, path, unread: undefined };
-    const unread = Math.max(0, fstatSync(descriptor).size - row.offset);
+  return found.map(({ descriptor, ...rotated }) => {
+    if (descriptor === undefined) return { ...rotated, unread: undefined };
+    const unread = Math.max(0, fstatSync(descriptor).size - rotated.row.offset);
     closeSync(descriptor);
-    return { row, path, unread };
+    return { ...rotated, unread };
   });
 }
 
@@ -65,7 +68,8 @@ export function rowsAfter(
   names: ReadonlySet<string>,
   positions: readonly FilePosition[],
 ): { readonly gone: readonly FilePosition[]; readonly moved: readonly FilePosition[] } {
-  const kept = new Set([...names].flatMap((name) => rotatedFiles(name, saved)).map(({ row }) => row));
+  const rotated = [...names].flatMap((name) => rotatedFiles(name, saved));
+  const kept = new Set(rotated.map(({ row }) => row));
   const isGone = (row: FilePosition): boolean => names.has(row.name) && isOfFile(row) && !kept.has(row);
   const moved = saved.flatMap((row) => {
     if (isGone(row) || !isOfFile(row) || row.fingerprint === "") return [];
@@ -74,5 +78,13 @@ export function rowsAfter(
     // Of a file that was removed, another one may have the number.
     return read && isReadOnFrom(read, row) ? [{ ...read, name: row.name }] : [];
   });
-  return { gone: saved.filter(isGone), moved };
+  // What was copied and then truncated goes on under its number, and what had been read of it is in the copy.
+  const copied = rotated.flatMap(({ row, identity }) => {
+    const read = positions.find((one) => one.name === row.name && sameFile(one, row));
+    const isKnown = [...kept].some((one) => one.name === row.name && sameFile(one, identity));
+    if (!read || isKnown || isReadOnFrom(read, row)) return [];
+    const copyRead = positions.find((one) => sameFile(one, identity) && one.offset > row.offset);
+    return [{ ...(copyRead ?? { ...row, ...identity }), name: row.name }];
+  });
+  return { gone: saved.filter(isGone), moved: [...moved, ...copied] };
 }

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { appendFileSync, renameSync, writeFileSync } from "node:fs";
+import { appendFileSync, copyFileSync, renameSync, truncateSync, writeFileSync } from "node:fs";
 import { type TestContext, test } from "node:test";
 import Sqlite from "better-sqlite3";
 import { MAIN } from "../../main-program.ts";
@@ -47,6 +47,24 @@ test("a replay tells what is unread of a rotated file, and a daemon reads it", a
   await program.written("lines", "six");
   await program.end("SIGTERM");
   assert.deepEqual(program.stored("KEPT"), ["one", "two", "five", "three", "four", "six"]);
+});
+
+test("what is unread in the copy of a truncated file keeps its place", async (context) => {
+  const program = kept(context);
+  await program.start();
+  program.feed("one", "two");
+  await program.written("lines", "two");
+  await program.end("SIGTERM");
+  program.feed("three");
+  copyFileSync(program.path("in"), program.path("in.1"));
+  truncateSync(program.path("in"));
+  program.feed("four");
+  assert.match(replay(program, "in"), /in: 6 bytes of in\.1, .* have not been read/);
+  program.feed("five");
+  await program.start();
+  await program.written("lines", "five");
+  await program.end("SIGTERM");
+  assert.deepEqual(program.stored("KEPT"), ["one", "two", "four", "three", "five"]);
 });
 
 test("a rotated file that a replay has read under its new name is not read again", async (context) => {

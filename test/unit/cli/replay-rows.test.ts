@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { statSync, writeFileSync } from "node:fs";
+import { appendFileSync, copyFileSync, statSync, writeFileSync } from "node:fs";
 import { type TestContext, test } from "node:test";
 import { positionsOf } from "../../../src/cli/replay-places.ts";
 import { rowsAfter } from "../../../src/cli/replay-rows.ts";
@@ -28,4 +28,23 @@ test("a row of another input moves with the file, and not with one of the same n
   });
   const other = { ...before, fingerprint: "4:of-another-file" };
   assert.deepEqual(rowsAfter([other], new Set([path]), [read]), { gone: [], moved: [] });
+});
+
+test("a row moves to the copy of a truncated file, and not to one of a file that is read on", (context) => {
+  const path = logOf(context, "one\ntwo\n");
+  const before = readUpTo(path, 4);
+  copyFileSync(path, `${path}.1`);
+  appendFileSync(path, "three\n");
+  const names = new Set([path]);
+  assert.deepEqual(rowsAfter([before], names, [readUpTo(path, 14)]).moved.at(-1)?.inode, before.inode);
+  writeFileSync(path, "four\n");
+  const { ino: inode } = statSync(`${path}.1`, { bigint: true });
+  assert.deepEqual(rowsAfter([before], names, [readUpTo(path, 5)]), {
+    gone: [],
+    moved: [{ ...before, inode }],
+  });
+  const both = [readUpTo(path, 5), readUpTo(`${path}.1`, 8)];
+  assert.deepEqual(rowsAfter([before], new Set([path, `${path}.1`]), both).moved, [
+    { ...both[1]!, name: path },
+  ]);
 });
