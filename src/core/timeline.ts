@@ -30,6 +30,8 @@ export function runTimeline(engine: Engine, lines: TimedLines): boolean {
 
 /** The same for an engine that has begun before. */
 export function continueTimeline(engine: Engine, lines: TimedLines): boolean {
+  // Events that it has left come before the first line.
+  if (engine.queue.size > 0) advance(engine, engine.now);
   for (let line = engine.ended ? undefined : lines.next(); line; line = lines.next()) {
     advanceTo(engine, line.time);
     if (engine.ended) return false;

@@ -24,6 +24,8 @@ export class CatchUp {
   private linesAreOver = false;
   /** A line that waits for events to be matched that are due before it. */
   private held: BacklogLine | undefined;
+  /** Since when events have waited. */
+  private waitingSinceMs: number | undefined;
   /** The journal has to be read first. */
   isWaiting = false;
   /** After so long one looks again. */
@@ -49,6 +51,20 @@ export class CatchUp {
       else return false;
     }
     return true;
+  }
+
+  /**
+   * The engine's time. It is that of the lines, but while events wait it goes on: some bring about others
+   * until a context is over.
+   */
+  timeWithEvents(): number {
+    const { engine } = this;
+    const now = performance.now();
+    if (engine.queue.size === 0) this.waitingSinceMs = undefined;
+    else this.waitingSinceMs ??= now;
+    const seconds = Math.floor((now - (this.waitingSinceMs ?? now)) / 1000);
+    if (seconds > 0) this.waitingSinceMs! += seconds * 1000;
+    return Math.max(engine.now, Math.min(engine.now + seconds, this.present()));
   }
 
   /** What the log is to say at the end. */

@@ -230,7 +230,7 @@ export class Daemon {
     for (const signal of this.signals) noteSignal(this.engine, signal);
     this.signals = [];
     if (!this.catchUp) this.tellTime();
-    advance(this.engine, this.engine.now);
+    advance(this.engine, this.catchUp?.timeWithEvents() ?? this.engine.now);
   }
 
   private readonly take = (line: TakenLine): boolean => {
