@@ -47,8 +47,9 @@ export class Spools {
       const before = { committed, end: Number(fingerprint.slice(MARK.length)) };
       const isThere = !names || names.some((file) => file.startsWith(prefixOf(name)));
       if (isThere) this.unseen.add(name);
-      // What is not there any more has to be told.
-      if (isThere || before.end > committed) this.before.set(name, before);
+      // What is not there any more has to be told. And places never count back, though all is gone: as long
+      // as the old one is in the database, what began at 0 again would count as matched after a crash.
+      this.before.set(name, before);
     }
   }
 
@@ -76,7 +77,11 @@ export class Spools {
   /** Tells how far everything has been committed. */
   committed(positions: readonly FilePosition[]): void {
     for (const { name, offset } of positions.filter(isInSpool)) this.spools.get(name)?.committed(offset);
-    for (const [name, spool] of this.spools) if (!spool.isInUse && spool.release()) this.spools.delete(name);
+    for (const [name, spool] of this.spools) {
+      if (spool.isInUse || !spool.release()) continue;
+      if (spool.left) this.before.set(name, spool.left);
+      this.spools.delete(name);
+    }
     // What an earlier boot has left is mended now.
     const areMended = this.unseen.size === 0 && [...this.spools.values()].every(({ isOpen }) => isOpen);
     if (this.settings.isNewBoot && areMended && !this.isNoted) this.noteBoot();

@@ -127,7 +127,9 @@ export class Outbox {
 
   /** Adds what is new and what is over to a batch. */
   encode(batch: Batch): void {
-    if (this.rewrite) for (const row of this.running.values()) addRow(batch, row);
+    // Those that were being written have been lost with the others.
+    if (this.rewrite)
+      for (const row of [...this.running.values(), ...this.writing.filter(isRow)]) addRow(batch, row);
     this.rewrite = false;
     for (const id of this.over) add(batch, "deleteEffect", id);
     for (const row of this.fresh) if (this.running.has(row.id)) addRow(batch, row);
@@ -157,6 +159,8 @@ export class Outbox {
     const waiting = [...this.writing, ...this.asked];
     this.writing = [];
     this.asked = [];
+    // They are to be known as soon as something can be written, if they are not over by then.
+    this.fresh.push(...waiting.filter(isRow));
     for (const asked of waiting) this.begin(asked);
   }
 
@@ -212,6 +216,10 @@ export class Outbox {
     if (asked.effect.kind !== "run" && !this.counted.has(asked.id)) this.count(asked);
     this.settings.begin(this.running.get(asked.id)!);
   }
+}
+
+function isRow(asked: Asked): asked is OutboxRow {
+  return "id" in asked;
 }
 
 function addRow(batch: Batch, { id, sequence, attempts, effect }: OutboxRow): void {

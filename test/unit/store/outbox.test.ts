@@ -6,7 +6,8 @@ import { type TestContext, test } from "node:test";
 import Sqlite from "better-sqlite3";
 import { commandText } from "../../../src/core/actions/command.ts";
 import type { Engine } from "../../../src/core/engine.ts";
-import { Outbox, type OutboxRow } from "../../../src/store/outbox.ts";
+import type { Batch } from "../../../src/store/batch.ts";
+import { type LastingEffect, Outbox, type OutboxRow } from "../../../src/store/outbox.ts";
 import { Store } from "../../../src/store/store.ts";
 import { engineWith, feed, RULES } from "./engines.ts";
 
@@ -157,4 +158,34 @@ test("what begins after it has waited counts as begun", async (context) => {
     ],
   );
   await next.store.close();
+});
+
+/** An outbox on its own, whose commands have to wait for room. */
+function waitingOutbox(): Outbox {
+  const outbox: Outbox = new Outbox({
+    begin: ({ id }) => outbox.waitsForRoom(id),
+    pass: () => {},
+    giveUp: () => {},
+    mostAttempts: MOST_ATTEMPTS,
+    prefix: "own",
+  });
+  outbox.add({ kind: "run" } as LastingEffect);
+  return outbox;
+}
+
+test("what was being written when everything is written anew is part of that", () => {
+  const outbox = waitingOutbox();
+  outbox.encode({} as Batch);
+  outbox.markAll();
+  const anew = {} as Batch;
+  outbox.encode(anew);
+  assert.notDeepEqual(anew, {});
+});
+
+test("what was begun while nothing could be written is written when that is possible", () => {
+  const outbox = waitingOutbox();
+  outbox.beginUncommitted();
+  const batch = {} as Batch;
+  outbox.encode(batch);
+  assert.notDeepEqual(batch, {});
 });
